@@ -1,0 +1,68 @@
+#pragma once
+
+#include "consentry/base/digest.hpp"
+#include "consentry/keywords/reading.hpp"
+
+#include <array>
+#include <cstddef>
+#include <expected>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::keywords {
+
+/// A word or phrase of a pack.
+struct Entry {
+    std::string text;  ///< As written.
+    Strength strength = Strength::strong;
+    std::string_view
+        category;          ///< The scope category an opt-out phrase names ("stop promotions"), or empty. Static text.
+    bool all = false;      ///< An opt-out phrase that names every scope ("stopall").
+    std::string source;    ///< Where it comes from, if the pack says so.
+    std::size_t line = 0;  ///< Of the file, from 1.
+};
+
+/// What may follow STOP: `all` words, or words for a category of scopes.
+struct ArgumentWord {
+    std::string text;
+    std::string_view category;  ///< Empty for a word that means all.
+};
+
+/// The words of one language, as one file holds them. `keywords/README.md` describes the format for those who write it.
+struct Pack {
+    std::string language;  ///< BCP 47; `und` holds what is heard in every language.
+    std::int64_t version = 0;
+    std::string notes;
+    std::string identity;  ///< `es@1+9f3c…`: language, version, first 16 hex digits of the SHA-256 of the file's bytes.
+
+    std::array<std::vector<Entry>, intent_count> entries;  ///< By Intent.
+
+    std::vector<Entry> greetings;  ///< Taken off; a name may follow before a comma.
+    std::vector<Entry> please;     ///< Taken off.
+    std::vector<Entry> thanks;     ///< Taken off; an acknowledgement where nothing else is said.
+    std::vector<Entry> address;    ///< Sir, team, amigos: taken off.
+
+    std::vector<ArgumentWord> argument_words;
+    std::vector<std::string> articles;  ///< Taken off an argument's front: STOP THE OFFERS.
+};
+
+/// Why a pack is refused, for the person who edits it.
+struct PackProblem {
+    std::string file;
+    std::size_t line = 0;  ///< From 1; 0 where the whole file is meant.
+    std::string reason;
+    std::string remedy;
+};
+
+/// `es.toml:12: "baja" is listed twice (first in line 7). Remove one of them.`
+std::string to_string(PackProblem const& problem);
+
+/// Reads one pack from the bytes of its file. All its problems are told together; a pack with one is refused whole.
+std::expected<Pack, std::vector<PackProblem>> parse_pack(std::string_view bytes, std::string const& file);
+
+/// Reads every `*.toml` of a folder, in the order of their names. All or none: problems of all files are told together.
+std::expected<std::vector<Pack>, std::vector<PackProblem>> load_packs(std::filesystem::path const& folder);
+
+}  // namespace consentry::keywords

@@ -1,0 +1,236 @@
+#include "keywords/automaton.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <map>
+#include <utility>
+
+namespace consentry::keywords {
+namespace {
+
+std::uint64_t edge_key(Automaton::State from, Word by) { return static_cast<std::uint64_t>(from) << 32 | by; }
+
+std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
+
+/// The tokens with `glue` between them, but none where the script needs no space.
+std::string joined(std::span<Token const> tokens, std::string_view Token::* text, char glue)
+{
+    std::string result;
+    for (Token const& token : tokens) {
+        if (!result.empty() && (glue == ' ' || token.before != Gap::none))
+            result += glue;
+        result += token.*text;
+    }
+    return result;
+}
+
+}  // namespace
+
+Automaton::State Automaton::far_step(State from, Word by) const
+{
+    std::uint64_t const key = edge_key(from, by);
+    std::size_t const mask = edges_.size() - 1;
+    for (std::size_t i = edge_hash(key) & mask;; i = (i + 1) & mask)
+        if (edges_[i].key == key || edges_[i].key == 0)
+            return edges_[i].to;
+}
+
+/// Grows an automaton keyword by keyword. Forms are kept by state until `finish` lays them side by side.
+class Builder {
+public:
+    void add(Pack const& pack)
+    {
+        identity_ = keep(pack.identity);
+        language_ = keep(pack.language);
+        for (std::size_t i = 0; i < intent_count; ++i)
+            for (Entry const& entry : pack.entries[i])
+                add_keyword(entry, static_cast<Intent>(i));
+        for (Entry const& entry : pack.greetings)
+            add_role(entry.text, roles::courtesy | roles::greeting);
+        for (Entry const& entry : pack.please)
+            add_role(entry.text, roles::courtesy);
+        for (Entry const& entry : pack.address)
+            add_role(entry.text, roles::courtesy);
+        for (Entry const& entry : pack.thanks) {
+            add_role(entry.text, roles::courtesy | roles::thanks);
+            add_keyword(entry, Intent::acknowledge);
+        }
+        for (std::string const& article : pack.articles)
+            add_role(article, roles::article);
+        for (ArgumentWord const& word : pack.argument_words)
+            add_role(word.text, roles::argument, word.category);
+    }
+
+    void add(OwnWord const& own)
+    {
+        std::span<Token const> const tokens = fold_keyword(own.text);
+        std::string const text = joined(tokens, &Token::text, ' ');
+        if (tokens.empty()) {
+            problems_.push_back("the keyword \"" + own.text + "\" has neither letters nor emoji; write a word");
+            return;
+        }
+        if (text == "stop" && own.intent != Intent::opt_out) {
+            problems_.push_back(
+                "\"" + own.text + "\" always means stop; remove the entry, or give it the signal opt_out");
+            return;
+        }
+        State const state = walk(tokens);
+        // Where a brand says everywhere what a word means, no pack says otherwise.
+        if (own.countries.empty())
+            std::erase_if(
+                forms_[state], [&own](Form const& form) { return form.pack != "own" && form.intent != own.intent; });
+        if (!own.intent)
+            return;
+        automaton_.countries_.push_back(own.countries);
+        forms_[state].push_back({.intent = *own.intent,
+            .strength = Strength::strong,
+            .keyword = keep(own.text),
+            .language = "und",
+            .rule = keep("own/" + std::string{to_string(*own.intent)} + '/' + joined(tokens, &Token::marked, '-')),
+            .pack = "own",
+            .category = {},
+            .all = false,
+            .marked = keep(joined(tokens, &Token::marked, ' ')),
+            .countries = automaton_.countries_.back()});
+    }
+
+    std::expected<Automaton, std::vector<std::string>> finish()
+    {
+        if (!problems_.empty())
+            return std::unexpected(std::move(problems_));
+        for (auto& [state, forms] : forms_)
+            lay_down(state, forms);
+        lay_down_edges();
+        return std::move(automaton_);
+    }
+
+private:
+    using State = Automaton::State;
+
+    std::string_view keep(std::string text) { return automaton_.texts_.emplace_back(std::move(text)); }
+
+    std::span<Token const> fold_keyword(std::string_view text)
+    {
+        fold(text, scratch_);
+        return scratch_.tokens();
+    }
+
+    /// A text as it is, and with ä ö ü ø å as those without such keys may write them: ae oe ue oe aa.
+    std::vector<std::string> spellings(std::string_view text)
+    {
+        constexpr std::pair<std::string_view, std::string_view> spelt_out[]{
+            {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ø", "oe"}, {"å", "aa"}};
+        std::string const as_it_is = joined(fold_keyword(text), &Token::marked, ' ');
+        std::string other = as_it_is;
+        for (auto const& [letter, letters] : spelt_out)
+            for (auto at = other.find(letter); at != other.npos; at = other.find(letter, at))
+                other.replace(at, letter.size(), letters);
+        std::vector<std::string> result{std::string{text}};
+        if (other != as_it_is)
+            result.push_back(std::move(other));
+        return result;
+    }
+
+    State walk(std::span<Token const> tokens)
+    {
+        State state = Automaton::root;
+        for (Token const& token : tokens) {
+            State& next = steps_[edge_key(state, automaton_.vocabulary_.add(token.text))];
+            if (next == Automaton::dead) {
+                next = static_cast<State>(automaton_.states_.size());
+                automaton_.states_.emplace_back();
+            }
+            state = next;
+        }
+        return state;
+    }
+
+    void add_role(std::string_view text, Roles added, std::string_view category = {})
+    {
+        for (std::string const& spelling : spellings(text)) {
+            Automaton::Node& node = automaton_.states_[walk(fold_keyword(spelling))];
+            node.roles |= added;
+            if (!category.empty())
+                node.category = category;
+        }
+    }
+
+    void add_keyword(Entry const& entry, Intent intent)
+    {
+        std::span<Token const> const tokens = fold_keyword(entry.text);
+        bool const faint = tokens.front().emoji && entry.strength == Strength::weak;
+        Form const form{.intent = intent,
+            .strength = entry.strength,
+            .keyword = keep(entry.text),
+            .language = language_,
+            .rule = keep(std::string{language_} + '/' + std::string{to_string(intent)} + '/'
+                + joined(tokens, &Token::marked, '-')),
+            .pack = identity_,
+            .category = entry.category,
+            .all = entry.all,
+            .marked = keep(joined(tokens, &Token::marked, ' ')),
+            .countries = {}};
+        for (std::string const& spelling : spellings(entry.text)) {
+            State const state = walk(fold_keyword(spelling));
+            automaton_.states_[state].roles |= faint ? roles::faint : Roles{0};
+            forms_[state].push_back(form);
+        }
+    }
+
+    void lay_down(State state, std::vector<Form>& forms)
+    {
+        Automaton::Node& node = automaton_.states_[state];
+        node.forms_first = static_cast<std::uint32_t>(automaton_.forms_.size());
+        node.forms_count = static_cast<std::uint32_t>(forms.size());
+        for (Form const& form : forms) {
+            node.roles |= roles::of(form.intent);
+            node.accents_differ |= form.marked != forms.front().marked;
+            automaton_.forms_.push_back(form);
+        }
+    }
+
+    void lay_down_edges()
+    {
+        automaton_.first_.assign(automaton_.vocabulary_.size() + 1, Automaton::dead);
+        automaton_.edges_.assign(std::bit_ceil(2 * steps_.size() + 2), {});
+        std::size_t const mask = automaton_.edges_.size() - 1;
+        for (auto const& [key, to] : steps_) {
+            if (key >> 32 == Automaton::root) {
+                automaton_.first_[static_cast<Word>(key)] = to;
+                continue;
+            }
+            std::size_t i = edge_hash(key) & mask;
+            while (automaton_.edges_[i].key != 0)
+                i = (i + 1) & mask;
+            automaton_.edges_[i] = {.key = key, .to = to};
+        }
+    }
+
+    Automaton automaton_{make_empty()};
+    std::map<std::uint64_t, State> steps_;
+    std::map<State, std::vector<Form>> forms_;
+    std::vector<std::string> problems_;
+    Scratch scratch_;
+    std::string_view identity_;
+    std::string_view language_;
+
+    static Automaton make_empty()
+    {
+        Automaton automaton;
+        automaton.states_.emplace_back();  // The root.
+        return automaton;
+    }
+};
+
+std::expected<Automaton, std::vector<std::string>> build_automaton(
+    std::span<Pack const> packs, std::span<OwnWord const> own_words)
+{
+    Builder builder;
+    for (Pack const& pack : packs)
+        builder.add(pack);
+    for (OwnWord const& own : own_words)
+        builder.add(own);
+    return builder.finish();
+}
+
+}  // namespace consentry::keywords

@@ -1,0 +1,98 @@
+#pragma once
+
+#include "consentry/keywords/matcher.hpp"
+#include "consentry/keywords/pack.hpp"
+#include "consentry/keywords/reading.hpp"
+#include "keywords/vocabulary.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::keywords {
+
+/// What a sequence of tokens can be, by any pack. One bit each; those of the intents come first, in their order.
+using Roles = std::uint32_t;
+namespace roles {
+constexpr Roles of(Intent intent) { return 1u << static_cast<unsigned>(intent); }
+inline constexpr Roles intents = (1u << intent_count) - 1;
+inline constexpr Roles courtesy = 1u << 6;   ///< Taken off at both ends: greetings, please, thanks, address.
+inline constexpr Roles greeting = 1u << 7;   ///< Courtesy that a name may follow.
+inline constexpr Roles thanks = 1u << 8;     ///< Courtesy that a signature may follow.
+inline constexpr Roles article = 1u << 9;    ///< Taken off an argument's front.
+inline constexpr Roles argument = 1u << 10;  ///< "all", or a word for a category of scopes.
+inline constexpr Roles faint = 1u << 11;     ///< An emoji that says something only where there are no words.
+}  // namespace roles
+
+/// A keyword of a pack, or a brand's own word, as readings show it.
+struct Form {
+    Intent intent;
+    Strength strength;
+    std::string_view keyword, language, rule, pack, category;
+    bool all;
+    std::string_view marked;  ///< Its tokens with their accents, joined by blanks.
+    std::span<std::string const> countries;
+};
+
+/// All keywords as a tree of tokens: one step per token of a text, whatever the number of keywords. Immutable once
+/// built.
+class Automaton {
+public:
+    using State = std::uint32_t;
+    static constexpr State root = 0;
+    static constexpr State dead = 0;  ///< No keyword goes on so. (No step leads back to the root.)
+
+    [[nodiscard]] Word word(Token const& token) const { return vocabulary_.find(token); }
+
+    [[nodiscard]] State step(State from, Word by) const
+    {
+        return from == root ? first_[by] : by == no_word ? dead : far_step(from, by);
+    }
+
+    /// What the tokens that lead to a state can be.
+    [[nodiscard]] Roles roles(State state) const { return states_[state].roles; }
+    /// The forms there are not all spelt with the same accents: which of them a text spells has to be looked at.
+    [[nodiscard]] bool accents_differ(State state) const { return states_[state].accents_differ; }
+    [[nodiscard]] std::span<Form const> forms(State state) const
+    {
+        return {forms_.data() + states_[state].forms_first, states_[state].forms_count};
+    }
+    /// Of a state with the role `argument`: its category, or empty for "all".
+    [[nodiscard]] std::string_view category(State state) const { return states_[state].category; }
+
+    [[nodiscard]] std::size_t size() const { return states_.size(); }
+
+private:
+    friend class Builder;
+
+    struct Node {
+        std::uint32_t forms_first = 0;
+        std::uint32_t forms_count = 0;
+        Roles roles = 0;
+        bool accents_differ = false;
+        std::string_view category;
+    };
+    struct Edge {
+        std::uint64_t key = 0;  ///< State and word; no edge has 0.
+        State to = dead;
+    };
+
+    [[nodiscard]] State far_step(State from, Word by) const;
+
+    Vocabulary vocabulary_;
+    std::vector<Node> states_;
+    std::vector<State> first_;  ///< The steps from the root, by word.
+    std::vector<Edge> edges_;   ///< All others: a hash table with open addressing.
+    std::vector<Form> forms_;
+    std::deque<std::string> texts_;  ///< What the views of forms and states point into.
+    std::deque<std::vector<std::string>> countries_;
+};
+
+/// Builds the automaton of packs and own words; problems with own words are sentences.
+std::expected<Automaton, std::vector<std::string>> build_automaton(
+    std::span<Pack const> packs, std::span<OwnWord const> own_words);
+
+}  // namespace consentry::keywords

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "keywords/automaton.hpp"
+#include "keywords/room.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace consentry::keywords {
+
+/// What a whole text can say: the intents, in their order, and two ways to say opt-out with something beside it. A bit
+/// each.
+namespace senses {
+constexpr Senses of(Intent intent) { return 1u << static_cast<unsigned>(intent); }
+inline constexpr Senses mixed = 1u << 6;   ///< STOP beside START or HELP: contradictory.
+inline constexpr Senses scoped = 1u << 7;  ///< STOP with "all" or a word for a category, before or behind it.
+inline constexpr Senses all = 0xFF;
+}  // namespace senses
+
+/// A stretch of the text, as the parse reads it.
+struct Segment {
+    enum class Kind : std::uint8_t { keyword, courtesy, name, argument, article, decoration };
+
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    Automaton::State state = Automaton::root;
+    Kind kind = Kind::courtesy;
+};
+
+/// Reads one folded text as a whole: every token has to be keyword, courtesy, repetition, or a name where names stand.
+/// What stands for itself in a sentence is no keyword there. One pass from left to right; it ends where nothing can be
+/// read on.
+class Parse {
+public:
+    Parse(Automaton const& automaton, Scratch::Room& room)
+        : automaton_{automaton}
+        , room_{room}
+    {
+    }
+
+    /// What the text says. Allocates nothing.
+    Senses read();
+
+    /// How it says one of these: the fewest segments that do. None if fewer read the text as mere courtesy.
+    [[nodiscard]] std::vector<Segment> path(Senses sense);
+
+    /// The opt-out keyword that could be read furthest, after nothing but courtesy; for a free argument behind it.
+    [[nodiscard]] std::optional<Segment> const& last_opt_out() const { return last_opt_out_; }
+
+    /// From here to the end there is only courtesy.
+    [[nodiscard]] bool is_courtesy_from(std::size_t begin);
+
+    /// The roles of a state that the tokens of a segment reached: accents count where they tell two keywords apart.
+    [[nodiscard]] Roles roles_at(Automaton::State state, std::size_t begin, std::size_t end) const;
+
+    /// The text spells this form with its very accents.
+    [[nodiscard]] bool spells(Form const& form, std::size_t begin, std::size_t end) const;
+
+    /// Where the tokens of a segment lead, or dead.
+    [[nodiscard]] Automaton::State state(std::size_t begin, std::size_t end) const;
+
+    [[nodiscard]] Word word(std::size_t at);
+    [[nodiscard]] std::string text(std::size_t begin, std::size_t end) const;
+
+private:
+    struct Step;
+
+    /// Calls `on_step` with every segment that may begin at a position.
+    template <class OnStep>
+    void each_step(std::size_t begin, OnStep on_step);
+    template <class OnStep>
+    void each_name(Segment const& segment, Roles roles, OnStep on_step);
+
+    [[nodiscard]] Step keyword_step(Segment segment, Roles roles) const;
+    [[nodiscard]] Segment::Kind kind_beside(Automaton::State state, Senses wanted) const;
+    [[nodiscard]] bool stands_apart(std::size_t begin, std::size_t end) const;
+    [[nodiscard]] bool may_be_name(std::size_t begin, std::size_t end);
+    [[nodiscard]] std::size_t size() const { return room_.tokens.size(); }
+    [[nodiscard]] Gap gap(std::size_t at) const { return room_.tokens[at].before; }
+
+    Automaton const& automaton_;
+    Scratch::Room& room_;
+    bool has_words_ = false;
+    std::optional<Segment> last_opt_out_;
+};
+
+}  // namespace consentry::keywords
