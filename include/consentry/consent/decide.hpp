@@ -1,0 +1,52 @@
+#pragma once
+
+#include "consentry/consent/records.hpp"
+
+namespace consentry::consent {
+
+/// An entry to be: what was decided, before the ledger gives it its place.
+struct Draft {
+    EventType type = EventType::opted_out;
+    std::string scope;
+    EventTime timestamp;
+    std::optional<Match> match;
+    std::optional<Fact> fact;
+    std::optional<PromptNote> prompt;
+    std::optional<AnswerNote> answer;
+    std::string wording;
+};
+
+/// What `decide` has to know of the message keys, which need a key that it does not have.
+struct SignalKeys {
+    std::optional<PrivateKey> context;  ///< Of the message the signal answers.
+};
+
+/// What is done about a signal. Pure: the same values give the same drafts. `now` is when it arrived; an event time
+/// after it is cut to it. No drafts: nothing is to be written.
+std::vector<Draft> decide(
+    Policy const& policy, Standing const& standing, Signal const& signal, SignalKeys const& keys, Instant now);
+
+/// What is done about a prompt: its registration, and the waiting answers that it explains. Fault::malformed if the
+/// scope or wording is not configured or the times make no sense.
+Result<std::vector<Draft>> decide(
+    Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now);
+
+/// The waiting answers that a known prompt explains: of use when two subjects turn out to be one person.
+std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing, Instant now);
+
+/// What is done about consent gathered elsewhere. No drafts: nothing would change. Fault::conflict: the person's own
+/// word stands against it; Fault::malformed: scope, wording or time are wrong.
+Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Record const& record, Instant now);
+
+/// How long an answer waits for its question.
+inline constexpr std::chrono::days answer_waits{7};
+
+bool still_waits(WaitingAnswer const& answer, Instant now);
+
+/// The place of the question that the same drafts register, before the ledger gives it one.
+inline constexpr Seq question_being_entered = -1;
+
+/// How far ahead of our clock a told time may be.
+inline constexpr std::chrono::minutes clock_tolerance{5};
+
+}  // namespace consentry::consent

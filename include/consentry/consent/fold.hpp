@@ -1,0 +1,53 @@
+#pragma once
+
+#include "consentry/consent/fact.hpp"
+#include "consentry/consent/policy.hpp"
+
+#include <span>
+
+namespace consentry::consent {
+
+/// Consent of one subject to one scope of a brand.
+enum class State { unknown, opted_in, opted_out, declined, held, expired };
+
+/// Why a message may or may not be sent.
+enum class Reason { opted_in, opted_out, declined, held, expired, unknown, unknown_allowed, meta_preference };
+
+std::string_view name_of(State state);
+std::optional<State> state_of(std::string_view name);
+std::string_view name_of(Reason reason);
+std::optional<Reason> reason_of(std::string_view name);
+
+/// A state and the fact it rests on; none if nobody ever said anything.
+struct Verdict {
+    State state = State::unknown;
+    Fact const* basis = nullptr;
+};
+
+/// The state of `scope` (or `*`: of what was said of every scope). A pure function of the set of facts and the clock:
+/// neither their order nor repetition matters. Leave out what is annulled; take the facts of the scope and of `*`;
+/// drop denials and holds before the latest lift; of the rest the latest time wins, and at equal times the more
+/// careful. A grant that only the business tells never outvotes a denial or hold that stands.
+Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now);
+
+/// The stop in force in Meta's own layer, or none. Without a `number` a stop on any number of the brand
+/// counts, and a stop that tells no number counts on every one.
+Fact const* meta_stop(std::span<Fact const> facts, std::string_view number);
+
+/// May a message of this scope be sent now?
+struct Permission {
+    bool allowed = false;
+    State state = State::unknown;
+    Reason reason = Reason::unknown;
+    Fact const* basis = nullptr;  ///< What the reason rests on.
+};
+
+struct Question {
+    std::string_view number;  ///< The business number that would send; empty: any.
+    bool reply = false;       ///< An answer inside the 24-hour window, which the person opened: what was never asked
+                              ///< or has expired, and Meta's marketing setting, do not forbid it. A denial does.
+};
+
+Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
+
+}  // namespace consentry::consent

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/consent/records.hpp"
+
+#include <functional>
+#include <memory>
+#include <variant>
+
+namespace consentry::consent {
+
+/// One thing to decide, under the rules of the brand it concerns.
+struct Matter {
+    std::shared_ptr<Policy const> policy;
+    std::vector<std::shared_ptr<Policy const>>
+        siblings{};  ///< Other brands of the portfolio: a merge concerns them too.
+    std::variant<Signal, Ask, Record> what;
+};
+
+/// What became of a matter.
+struct Outcome {
+    std::vector<std::string>
+        events;                    ///< The ids of the entries made, in order. None: known already, or nothing changed.
+    bool duplicate = false;        ///< This item has an entry already.
+    std::optional<Error> refused;  ///< The rules say no (Fault::conflict, Fault::malformed); nothing was written.
+};
+
+/// A unit of work: the matters of one webhook or one request. All are kept, or none.
+struct Unit {
+    std::vector<Matter> matters;
+};
+
+/// Where units of work go. `done` is called once, from any thread, when the unit is flushed to disk, or with
+/// Fault::unavailable when it could not be kept. A unit that was handed over is never cancelled.
+class Ledger {
+public:
+    using Done = std::move_only_function<void(Result<std::vector<Outcome>>)>;
+
+    virtual ~Ledger() = default;
+    virtual void commit(Unit unit, Done done) = 0;
+};
+
+/// What is true of a contact and a scope, and why.
+struct CheckAnswer {
+    bool allowed = false;
+    State state = State::unknown;
+    Reason reason = Reason::unknown;
+    std::optional<EventTime> since;    ///< The event time of the fact the reason rests on.
+    std::optional<std::string> event;  ///< The event that states it.
+};
+
+struct CheckQuestion {
+    Alias contact;
+    Scope const* scope = nullptr;
+    Question question;
+};
+
+/// A page of events, oldest first.
+struct EventPage {
+    std::vector<Event> events;
+    bool more = false;
+};
+
+/// What a person of the business sees of a subject.
+struct SubjectView {
+    Standing standing;
+    std::optional<Instant> last_event;
+};
+
+/// Reads what is committed. Every call is one short read transaction; safe from every thread.
+class Reader {
+public:
+    virtual ~Reader() = default;
+
+    /// Answers in the order of the questions, all at one moment of the ledger.
+    virtual std::vector<CheckAnswer> check(
+        Policy const& policy, std::span<CheckQuestion const> questions, EventTime now)
+        = 0;
+    virtual std::optional<SubjectView> subject(Policy const& policy, Alias const& contact) = 0;
+    virtual EventPage history(Policy const& policy, Alias const& contact, Seq after, std::size_t limit) = 0;
+    virtual EventPage events(std::string_view brand, Seq after, std::size_t limit) = 0;
+    virtual std::optional<Event> event(std::string_view brand, std::string_view id) = 0;
+};
+
+}  // namespace consentry::consent

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "consentry/consent/entry.hpp"
+
+namespace consentry::consent {
+
+/// A subject inside one store. Never leaves it: outside, a subject is its `sub_…`.
+using SubjectNumber = std::int64_t;
+
+/// A keyed hash that stands for something personal in unique keys: of an item or an alias. 128 bits.
+using PrivateKey = std::array<std::uint8_t, 16>;
+
+/// A question that a subject was asked.
+struct Prompt {
+    std::string scope;
+    std::string wording;
+    std::string language;
+    EventTime asked_at;
+    EventTime expires_at;                   ///< The first second in which it is closed.
+    std::optional<PrivateKey> message_key;  ///< Of the message that asked.
+    Seq seq = 0;                            ///< The entry that registered it.
+};
+
+/// A YES or NO that found no question yet.
+struct WaitingAnswer {
+    Intent intent = Intent::affirm;
+    std::string language;
+    EventTime at;
+    std::optional<PrivateKey> context_key;  ///< Of the message it answers.
+    Seq seq = 0;                            ///< The `consent.unmatched` entry that holds its words.
+    std::string number{};                   ///< Where it was sent. Records need not tell it: that entry holds it.
+};
+
+/// Everything a brand knows of one subject.
+struct Standing {
+    SubjectNumber subject = 0;
+    std::string public_id;  ///< `sub_…`
+    std::vector<Alias> aliases;
+    std::vector<Fact> facts;
+    std::vector<Prompt> prompts;
+    std::vector<WaitingAnswer> answers;
+};
+
+/// The end of a brand's chain.
+struct Head {
+    Seq seq = 0;
+    Digest hash = first_link;
+};
+
+/// What an entry brings besides itself.
+struct Consequences {
+    std::optional<Fact> fact;
+    std::optional<Prompt> prompt;
+    std::optional<WaitingAnswer> waiting;  ///< The entry is an answer without a question.
+    std::optional<Seq> answered;           ///< The waiting answer of this entry has found its question.
+};
+
+/// The store as a unit of work sees it: everything happens in one transaction, or nothing does. Trouble of the machine
+/// is an exception, which undoes the unit. `brand` and `portfolio` are names of the configuration.
+class Records {
+public:
+    virtual ~Records() = default;
+
+    /// Whether an item of this key has an entry. One item is entered once, whatever it brought about.
+    virtual bool seen(PrivateKey const& item) = 0;
+    virtual void mark_seen(PrivateKey const& item, std::string_view brand, Seq seq) = 0;
+
+    virtual std::optional<SubjectNumber> subject_of(std::string_view portfolio, PrivateKey const& alias) = 0;
+    virtual SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) = 0;
+    virtual void add_alias(
+        std::string_view portfolio, SubjectNumber subject, PrivateKey const& key, Alias const& alias, EventTime since)
+        = 0;
+    /// All that is known of `gone`, in every brand, is now known of `kept`.
+    virtual void merge(SubjectNumber kept, SubjectNumber gone) = 0;
+
+    /// The brands whose ledgers know of the subject.
+    virtual std::vector<std::string> brands_of(SubjectNumber subject) = 0;
+
+    virtual Standing standing(std::string_view brand, SubjectNumber subject) = 0;
+
+    virtual Head head(std::string_view brand) = 0;
+    /// The version of entry `seq`: the store's epoch in the high bits, so that a restored backup never repeats one.
+    virtual std::int64_t version(Seq seq) = 0;
+    virtual void append(
+        std::string_view brand, SubjectNumber subject, Entry const& entry, Consequences const& consequences)
+        = 0;
+    virtual Entry entry(std::string_view brand, Seq seq) = 0;
+};
+
+}  // namespace consentry::consent

@@ -1,0 +1,111 @@
+#pragma once
+
+#include "consentry/base/time.hpp"
+#include "consentry/consent/contact.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::consent {
+
+/// Where a signal or a record comes from.
+enum class Source {
+    whatsapp_message,
+    whatsapp_button,
+    whatsapp_flow,
+    meta_preference,
+    meta_status,
+    message_api,
+    api,
+    import,
+    cli,
+    system,
+};
+
+std::string_view name_of(Source source);
+std::optional<Source> source_of(std::string_view name);
+
+/// What a signal says, before anybody knows to what it answers.
+enum class Intent {
+    opt_out,
+    opt_in,       ///< START and its like.
+    affirm,       ///< YES: means something only as an answer.
+    acknowledge,  ///< OK: means something only as an answer to a named question.
+    decline,      ///< NO: likewise.
+    help,
+    meta_stop,  ///< The setting in WhatsApp itself.
+    meta_resume,
+    meta_signup,  ///< Meta's sign-up link: a resume, and the person's own opt-in.
+};
+
+std::string_view name_of(Intent intent);
+std::optional<Intent> intent_of(std::string_view name);
+
+/// How a signal was found: which word of which pack, by which rule.
+struct Match {
+    std::string keyword;
+    std::string language;
+    std::string tier;    ///< exact, courtesy, …; `id` for a button's payload, `setting` for Meta's layer.
+    std::string rule;    ///< `es/opt_out/baja`.
+    std::string pack;    ///< `es@1+9f3c…`: the language, its version and the digest of the file.
+    std::string folded;  ///< The text as it was compared. Personal, like the text itself.
+};
+
+/// One way to read a signal. Where languages collide there are several, and `decide` chooses.
+struct Reading {
+    Intent intent = Intent::opt_out;
+    Match match;
+    bool weak = false;                ///< Acts only where the law names the word; holds elsewhere.
+    bool named_by_fcc = false;        ///< 47 CFR 64.1200(a)(10) lists the word.
+    bool hold = false;                ///< Perhaps an opt-out: a person has to look.
+    bool addressed = false;           ///< A payload of ours: it carries its question with it, no prompt is needed.
+    std::vector<std::string> scopes;  ///< The scopes it names; none: every scope, or the prompt's.
+    std::string wording;              ///< Of an addressed reading; may be empty.
+};
+
+/// What one item says: who, when, where, in which words.
+struct Signal {
+    std::vector<Alias> who;  ///< Every name the item gives its sender; at least one.
+    std::string number;      ///< The business number it was sent to.
+    EventTime at;            ///< By Meta's clock; when it arrived, if Meta tells no time.
+    EventTime stamped{};     ///< The time that the item itself tells, which is part of what it is; 1970 if it has none.
+    Source source = Source::whatsapp_message;
+    std::string message_id;                 ///< Meta's; empty for a preference.
+    std::string identity;                   ///< What makes the item the same item when it comes again.
+    std::optional<std::string> context_id;  ///< The message it answers.
+    std::string text;                       ///< Word for word, or the label of a button.
+    std::string folded;                     ///< As compared; campaigns bind by it.
+    std::vector<Reading> readings;          ///< May be empty if a campaign's word brought it here.
+};
+
+/// A question put to a subject, told by who sent it.
+struct Ask {
+    Alias contact;
+    std::string scope;
+    std::string wording;  ///< A configured version, or empty.
+    std::string language;
+    std::string message_id;  ///< Of the message that asked; may be empty.
+    std::string number;
+    EventTime asked_at;
+    std::chrono::seconds expires_in{};
+    Source source = Source::api;
+};
+
+/// Consent gathered elsewhere, told by a program or a person of the business.
+struct Record {
+    Alias contact;
+    std::string scope;  ///< `*` for an opt-out of everything.
+    bool opted_in = false;
+    std::optional<EventTime> occurred_at;  ///< Required for an opt-in.
+    Source source = Source::api;
+    std::string wording;
+    std::string origin;  ///< Where it was gathered, in the caller's words: a form, a shop, a call.
+    std::string evidence;
+    std::string actor;
+    std::string caused_by;    ///< The event this answers, which must not go back to its origin.
+    bool may_reopen = false;  ///< What the caller's key is trusted with.
+};
+
+}  // namespace consentry::consent

@@ -1,0 +1,129 @@
+// One matter from question to entries: who is it, what do we know, what is decided.
+#include "consentry/consent/apply.hpp"
+
+#include "consent/entering.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+Outcome duplicate()
+{
+    Outcome outcome;
+    outcome.duplicate = true;
+    return outcome;
+}
+
+Outcome refused(Error const& error)
+{
+    Outcome outcome;
+    outcome.refused = error;
+    return outcome;
+}
+
+void unite(Standing& kept, Standing const& gone)
+{
+    auto const append = [](auto& to, auto const& from) { to.insert(to.end(), from.begin(), from.end()); };
+    append(kept.aliases, gone.aliases);
+    append(kept.facts, gone.facts);
+    append(kept.prompts, gone.prompts);
+    append(kept.answers, gone.answers);
+}
+
+class Applying {
+public:
+    Applying(Records& records, Matter const& matter, Instant now, ApplyContext& context)
+        : records_{records}
+        , matter_{matter}
+        , policy_{*matter.policy}
+        , now_{now}
+        , context_{context}
+    {
+    }
+
+    Outcome operator()(Signal const& signal)
+    {
+        PrivateKey const item = context_.keys.of_item(policy_.brand, signal.number, signal.identity, signal.stamped);
+        if (records_.seen(item))
+            return duplicate();
+        Concerned who = concerned(signal.who, signal.at);
+        SignalKeys keys;
+        if (signal.context_id)
+            keys.context = context_.keys.of_message(*signal.context_id);
+        std::vector<Draft> const drafts = decide(policy_, who.standing, signal, keys, now_);
+        Identified const& found = who.identified;
+        bool const tells_identity = !found.is_new && (!found.unknown.empty() || !found.merged.empty());
+        if (drafts.empty() && !tells_identity)
+            return {};
+        Origin const origin{signal.number, signal.source, signal.message_id, signal.context_id.value_or(""),
+            signal.text, {}, {}, {}, {}, item};
+        return enter(std::move(who), drafts, origin);
+    }
+
+    Outcome operator()(Ask const& ask)
+    {
+        std::optional<PrivateKey> item;
+        std::optional<PrivateKey> message;
+        if (!ask.message_id.empty()) {
+            message = context_.keys.of_message(ask.message_id);
+            item = context_.keys.of_item(policy_.brand, "prompt", ask.message_id + "/" + ask.contact.value);
+            if (records_.seen(*item))
+                return duplicate();
+        }
+        Concerned who = concerned({&ask.contact, 1}, ask.asked_at);
+        recall_numbers(records_, policy_.brand, who.standing, now_);
+        Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, ask, message, now_);
+        if (!drafts)
+            return refused(drafts.error());
+        Origin const origin{ask.number, ask.source, ask.message_id, {}, {}, {}, {}, {}, {}, item};
+        return enter(std::move(who), *drafts, origin);
+    }
+
+    Outcome operator()(Record const& record)
+    {
+        Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
+        Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, record, now_);
+        if (!drafts)
+            return refused(drafts.error());
+        if (drafts->empty())
+            return {};
+        Origin const origin{
+            {}, record.source, {}, {}, {}, record.origin, record.evidence, record.actor, record.caused_by, {}};
+        return enter(std::move(who), *drafts, origin);
+    }
+
+private:
+    /// Who goes by these names, and what the brand knows of them, all their subjects taken together.
+    Concerned concerned(std::span<Alias const> names, EventTime since)
+    {
+        Concerned who{
+            identify(records_, policy_.portfolio, names, context_.keys), {}, since, {names.begin(), names.end()}};
+        if (who.identified.is_new)
+            return who;
+        who.standing = records_.standing(policy_.brand, who.identified.subject);
+        for (SubjectNumber const other : who.identified.merged)
+            unite(who.standing, records_.standing(policy_.brand, other));
+        return who;
+    }
+
+    Outcome enter(Concerned who, std::vector<Draft> const& drafts, Origin const& origin)
+    {
+        return consent::enter(records_, matter_, std::move(who), drafts, origin, now_, context_);
+    }
+
+    Records& records_;
+    Matter const& matter_;
+    Policy const& policy_;
+    Instant now_;
+    ApplyContext& context_;
+};
+
+}  // namespace
+
+Outcome apply(Records& records, Matter const& matter, Instant now, ApplyContext& context)
+{
+    return std::visit(Applying{records, matter, now, context}, matter.what);
+}
+
+}  // namespace consentry::consent

@@ -1,0 +1,197 @@
+// What the business tells: questions it put to people, and consent it gathered elsewhere.
+#include "consent/binding.hpp"
+#include "consentry/base/encoding.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+std::string scope_names(Policy const& policy)
+{
+    std::string names;
+    for (Scope const& scope : policy.scopes)
+        names += (names.empty() ? "" : ", ") + scope.name;
+    return names.empty() ? "none is configured" : "it is one of: " + names;
+}
+
+std::optional<Error> wrong_scope(Policy const& policy, std::string const& scope, std::string const& wording)
+{
+    if (!policy.scope(scope))
+        return Error{Fault::malformed, "scope: brand " + policy.brand + " has no such scope; " + scope_names(policy)};
+    if (!wording.empty() && !policy.wording(scope, wording))
+        return Error{Fault::malformed,
+            "wording: version " + wording + " of scope " + scope + " is not configured; add a [[brand.wording]]"};
+    return {};
+}
+
+/// Letters, digits and hyphens, as BCP 47 has it: what stands in the chain must not hold anything else.
+bool is_language_tag(std::string_view text)
+{
+    constexpr std::size_t longest = 35;
+    return text.size() <= longest && std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+}
+
+bool ahead_of(EventTime told, Instant now) { return told > event_time(now) + clock_tolerance; }
+
+/// The entry that a waiting answer brings about now that its question is known.
+Draft late_answer(Policy const& policy, WaitingAnswer const& waiting, PromptNote const& prompt)
+{
+    bool const yes = waiting.intent == Intent::affirm;
+    Draft draft;
+    draft.type = yes ? EventType::opted_in : EventType::declined;
+    draft.scope = prompt.scope;
+    draft.timestamp = waiting.at;
+    draft.wording = prompt.wording;
+    draft.prompt = prompt;
+    draft.answer = AnswerNote{waiting.intent, waiting.language, {}, waiting.seq};
+    Fact& fact = draft.fact.emplace();
+    fact.kind = yes ? FactKind::grant : FactKind::decline;
+    fact.scope = prompt.scope;
+    fact.at = waiting.at;
+    if (Scope const* const scope = policy.scope(prompt.scope); yes && scope && scope->valid_for)
+        fact.valid_until = waiting.at + *scope->valid_for;
+    return draft;
+}
+
+/// The waiting answers that the prompts explain, bound to them.
+void bind_waiting(Policy const& policy, std::span<Prompt const> prompts, std::span<WaitingAnswer const> answers,
+    Instant now, std::vector<Draft>& drafts)
+{
+    for (WaitingAnswer const& waiting : answers) {
+        if (!still_waits(waiting, now))
+            continue;
+        AnswerToBind const answer{
+            waiting.at, waiting.number, {}, waiting.context_key.has_value(), waiting.context_key, false, true};
+        if (auto const prompt = question_of(policy, prompts, answer))
+            drafts.push_back(late_answer(policy, waiting, *prompt));
+    }
+}
+
+/// The person's own no, if it stands against consent that the business tells: what the business itself has said since
+/// does not hide it.
+std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string const& scope, EventTime now)
+{
+    std::vector<Fact> outranking;
+    std::ranges::copy_if(facts, std::back_inserter(outranking),
+        [](Fact const& fact) { return fact.authority != Authority::business || fact.kind == FactKind::annulment; });
+    Verdict const verdict = fold(outranking, scope, now);
+    bool const stops
+        = verdict.state == State::opted_out || verdict.state == State::declined || verdict.state == State::held;
+    return stops ? std::optional{*verdict.basis} : std::nullopt;
+}
+
+Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record const& record, Instant now)
+{
+    if (!record.occurred_at)
+        return fail(Fault::malformed, "occurred_at: an opt-in needs the time at which the person agreed (RFC 3339)");
+    EventTime const occurred_at = std::min(*record.occurred_at, event_time(now));
+    bool const evident = !record.wording.empty() && !record.evidence.empty();
+    bool const reopens = record.may_reopen && evident;
+    auto const denial = standing_denial(standing.facts, record.scope, event_time(now));
+    if (denial && (!reopens || occurred_at <= denial->at))
+        return fail(Fault::conflict,
+            "the person said no on " + rfc3339(denial->at)
+                + ", and only a later yes outranks that: give wording, evidence and a later occurred_at, with a key "
+                  "that has may_reopen, or let the person say START or YES themselves");
+    Fact fact;
+    fact.kind = FactKind::grant;
+    fact.scope = record.scope;
+    fact.at = occurred_at;
+    fact.authority = reopens ? Authority::reopened : Authority::business;
+    if (auto const& valid_for = policy.scope(record.scope)->valid_for)
+        fact.valid_until = fact.at + *valid_for;
+    return fact;
+}
+
+Fact told_denial(Record const& record, Instant now)
+{
+    Fact fact;
+    fact.kind = FactKind::opt_out;
+    fact.scope = record.scope;
+    fact.at = std::min(record.occurred_at.value_or(event_time(now)), event_time(now));
+    fact.authority = Authority::business;
+    return fact;
+}
+
+bool changes_anything(Policy const& policy, Standing const& standing, Fact const& fact, EventTime now)
+{
+    std::vector<Fact> after = standing.facts;
+    after.push_back(fact);
+    auto const differs = [&](std::string_view scope) {
+        Verdict const before = fold(standing.facts, scope, now);
+        Verdict const then = fold(after, scope, now);
+        auto const end
+            = [](Verdict const& verdict) { return verdict.basis ? verdict.basis->valid_until : std::nullopt; };
+        return before.state != then.state || end(before) != end(then);
+    };
+    return differs(every_scope)
+        || std::ranges::any_of(policy.scopes, [&](Scope const& scope) { return differs(scope.name); });
+}
+
+}  // namespace
+
+Result<std::vector<Draft>> decide(
+    Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now)
+{
+    if (auto wrong = wrong_scope(policy, ask.scope, ask.wording))
+        return std::unexpected(*wrong);
+    if (ahead_of(ask.asked_at, now))
+        return fail(Fault::malformed, "asked_at: lies in the future; a prompt is registered when it was sent");
+    if (ask.expires_in <= std::chrono::seconds{0} || ask.expires_in > longest_duration)
+        return fail(Fault::malformed, "expires_in: has to be longer than nothing and at most 36500d");
+    if (!is_language_tag(ask.language))
+        return fail(Fault::malformed, "language: has to be a language tag such as es or pt-BR");
+    EventTime const asked_at = std::min(ask.asked_at, event_time(now));
+    Prompt const prompt{
+        ask.scope, ask.wording, ask.language, asked_at, asked_at + ask.expires_in, message_key, question_being_entered};
+    std::vector<Draft> drafts;
+    Draft& made = drafts.emplace_back();
+    made.type = EventType::prompted;
+    made.scope = ask.scope;
+    made.timestamp = asked_at;
+    made.wording = ask.wording;
+    made.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, asked_at, prompt.expires_at,
+        message_key ? to_hex(*message_key) : std::string{}, question_being_entered};
+    std::vector<Prompt> prompts = standing.prompts;
+    prompts.push_back(prompt);
+    bind_waiting(policy, prompts, standing.answers, now, drafts);
+    return drafts;
+}
+
+std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing, Instant now)
+{
+    std::vector<Draft> drafts;
+    bind_waiting(policy, standing.prompts, standing.answers, now, drafts);
+    return drafts;
+}
+
+bool still_waits(WaitingAnswer const& answer, Instant now) { return event_time(now) < answer.at + answer_waits; }
+
+Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Record const& record, Instant now)
+{
+    bool const everything = record.scope == every_scope && !record.opted_in;
+    if (auto wrong = wrong_scope(policy, record.scope, record.wording); wrong && !everything)
+        return std::unexpected(*wrong);
+    if (record.occurred_at && ahead_of(*record.occurred_at, now))
+        return fail(
+            Fault::malformed, "occurred_at: lies more than 5 minutes in the future; check the clock that made it");
+    Result<Fact> const fact
+        = record.opted_in ? told_grant(policy, standing, record, now) : Result<Fact>{told_denial(record, now)};
+    if (!fact)
+        return std::unexpected(fact.error());
+    std::vector<Draft> drafts;
+    if (!changes_anything(policy, standing, *fact, event_time(now)))
+        return drafts;
+    Draft& made = drafts.emplace_back();
+    made.type = record.opted_in ? EventType::opted_in : EventType::opted_out;
+    made.scope = record.scope;
+    made.timestamp = fact->at;
+    made.fact = *fact;
+    made.wording = record.wording;
+    return drafts;
+}
+
+}  // namespace consentry::consent

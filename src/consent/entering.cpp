@@ -1,0 +1,279 @@
+// From what was decided to entries: who the person is, what each entry holds, what is true after it.
+#include "consent/entering.hpp"
+
+#include "consent/states.hpp"
+#include "consentry/base/encoding.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+/// One brand's side of a matter. A merge has several: the brand that heard of it, and every other that knew the
+/// subject.
+struct Side {
+    Policy const& policy;
+    Standing standing;
+    Origin origin;
+};
+
+bool is_of_identity(EventType type) { return type == EventType::linked || type == EventType::merged; }
+
+std::optional<PrivateKey> key_from_hex(std::string const& hex)
+{
+    auto const octets = from_hex(hex);
+    PrivateKey key{};
+    if (!octets || octets->size() != key.size())
+        return {};
+    std::ranges::copy(as_octets(*octets), key.begin());
+    return key;
+}
+
+Consequences consequences_of(Draft const& draft, Seq seq)
+{
+    Consequences result;
+    result.fact = draft.fact;
+    if (result.fact)
+        result.fact->seq = seq;
+    if (draft.type == EventType::prompted && draft.prompt)
+        result.prompt = Prompt{draft.prompt->scope, draft.prompt->wording, draft.prompt->language,
+            draft.prompt->asked_at, draft.prompt->expires_at, key_from_hex(draft.prompt->message_key), seq};
+    if (draft.answer && draft.answer->answered != 0)
+        result.answered = draft.answer->answered;
+    else if (draft.answer)
+        result.waiting = WaitingAnswer{draft.answer->intent, draft.answer->language, draft.timestamp,
+            key_from_hex(draft.answer->context_key), seq};
+    return result;
+}
+
+void name_subject(Event& event, std::span<Alias const> aliases)
+{
+    for (Alias const& alias : aliases) {
+        switch (alias.kind) {
+        case AliasKind::phone: event.wa_id = alias.value; break;
+        case AliasKind::user_id: event.user_id = alias.value; break;
+        case AliasKind::parent_user_id: event.parent_user_id = alias.value; break;
+        }
+    }
+}
+
+void tell_origin(Event& event, Origin const& origin)
+{
+    event.number = origin.number;
+    event.source = origin.source;
+    event.message_id = origin.message_id;
+    event.context_id = origin.context_id;
+    event.actor = origin.actor;
+    event.caused_by = origin.caused_by;
+    if (origin.item)
+        event.message_key = to_hex(*origin.item);
+    // Words are kept where they are evidence of consent; who somebody is follows from the names.
+    if (is_of_identity(event.type))
+        return;
+    event.text = origin.text;
+    event.origin = origin.gathered_by;
+    event.evidence = origin.evidence;
+}
+
+class Entering {
+public:
+    Entering(Records& records, Matter const& matter, Concerned concerned, Origin const& origin, Instant now,
+        ApplyContext& context)
+        : records_{records}
+        , found_{std::move(concerned.identified)}
+        , names_{std::move(concerned.names)}
+        , since_{std::min(concerned.since, event_time(now))}
+        , now_{now}
+        , context_{context}
+        , own_{*matter.policy, std::move(concerned.standing), origin}
+    {
+        // Another brand's ledger learns that two subjects are one, not what was said to this brand.
+        for (auto const& sibling : matter.siblings)
+            siblings_.push_back({*sibling, {}, {}});
+    }
+
+    Outcome operator()(std::vector<Draft> const& drafts) &&
+    {
+        settle_identity();
+        for (Draft const& draft : drafts)
+            enter(own_, draft);
+        if (own_.origin.item)
+            records_.mark_seen(*own_.origin.item, own_.policy.brand, first_seq_);
+        return std::move(outcome_);
+    }
+
+private:
+    void settle_identity()
+    {
+        subject_ = found_.subject;
+        if (found_.is_new) {
+            own_.standing.public_id = new_subject_id(context_.random);
+            subject_ = records_.add_subject(own_.policy.portfolio, own_.standing.public_id);
+            own_.standing.subject = subject_;
+        }
+        for (SubjectNumber const gone : found_.merged)
+            merge(gone);
+        for (Alias const& alias : found_.unknown) {
+            PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
+            records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
+            own_.standing.aliases.push_back(alias);
+        }
+        if (!found_.is_new && !found_.unknown.empty())
+            enter(own_, of_identity(EventType::linked));
+    }
+
+    Draft of_identity(EventType type) const
+    {
+        Draft draft;
+        draft.type = type;
+        draft.timestamp = since_;
+        return draft;
+    }
+
+    /// Every brand that knew the other subject learns of the merge: states may change there, too.
+    void merge(SubjectNumber gone)
+    {
+        std::string const gone_id = records_.standing(own_.policy.brand, gone).public_id;
+        std::vector<Side*> const sides = sides_that_know(gone);
+        std::vector<Picture> before;
+        for (Side* const side : sides)
+            before.push_back(look(*side));
+        records_.merge(subject_, gone);
+        for (std::size_t i = 0; i < sides.size(); ++i) {
+            look(*sides[i]);
+            Event event = event_of(*sides[i], of_identity(EventType::merged), before[i]);
+            event.merged_subject = gone_id;
+            append(*sides[i], event, {});
+            bind_waiting(*sides[i]);
+        }
+    }
+
+    std::vector<Side*> sides_that_know(SubjectNumber subject)
+    {
+        std::vector<std::string> const brands = records_.brands_of(subject);
+        std::vector<Side*> sides{&own_};
+        for (Side& sibling : siblings_) {
+            if (std::ranges::find(brands, sibling.policy.brand) != brands.end())
+                sides.push_back(&sibling);
+        }
+        return sides;
+    }
+
+    Picture look(Side& side)
+    {
+        side.standing = records_.standing(side.policy.brand, subject_);
+        return picture(side.policy, side.standing.facts, event_time(now_));
+    }
+
+    /// One of the two subjects may have been asked what the other answered.
+    void bind_waiting(Side& side)
+    {
+        recall_numbers(records_, side.policy.brand, side.standing, now_);
+        for (Draft const& draft : decide_waiting(side.policy, side.standing, now_))
+            enter(side, draft);
+    }
+
+    void enter(Side& side, Draft const& draft)
+    {
+        Picture const before = picture(side.policy, side.standing.facts, event_time(now_));
+        Seq const seq = records_.head(side.policy.brand).seq + 1;
+        Consequences const consequences = consequences_of(draft, seq);
+        if (consequences.fact)
+            side.standing.facts.push_back(*consequences.fact);
+        if (consequences.prompt)
+            asked_ = seq;
+        Event event = event_of(side, draft, before);
+        if (event.prompt && event.prompt->seq == question_being_entered)
+            event.prompt->seq = asked_;
+        if (consequences.answered)
+            take_words(side, event, *consequences.answered);
+        append(side, event, consequences);
+    }
+
+    Event event_of(Side const& side, Draft const& draft, Picture const& before) const
+    {
+        std::span<Fact const> const facts = side.standing.facts;
+        Picture after = picture(side.policy, facts, event_time(now_));
+        Event event;
+        event.type = draft.type;
+        event.brand = side.policy.brand;
+        event.effective = is_of_identity(draft.type) || after != before;
+        event.timestamp = draft.timestamp;
+        event.recorded_at = now_;
+        event.subject = side.standing.public_id;
+        event.scope = draft.scope;
+        event.state = draft.scope.empty() ? after.everything : fold(facts, draft.scope, event_time(now_)).state;
+        event.states = std::move(after.scopes);
+        event.match = draft.match;
+        event.prompt = draft.prompt;
+        event.answer = draft.answer;
+        event.fact = draft.fact;
+        event.wording = draft.wording;
+        tell_origin(event, side.origin);
+        name_subject(event, side.standing.aliases);
+        // Of two phone numbers of a person the one that this is about, which is the one that others know.
+        name_subject(event, names_);
+        return event;
+    }
+
+    /// The words of an answer that waited are evidence of what it is bound to now.
+    void take_words(Side const& side, Event& event, Seq answered)
+    {
+        Result<Event> const answer = read_entry(records_.entry(side.policy.brand, answered));
+        if (!answer)
+            return;
+        event.source = answer->source;
+        event.number = answer->number;
+        event.match = answer->match;
+        event.text = answer->text;
+        event.message_id = answer->message_id;
+        event.context_id = answer->context_id;
+    }
+
+    void append(Side const& side, Event& event, Consequences const& consequences)
+    {
+        Head const head = records_.head(side.policy.brand);
+        event.seq = head.seq + 1;
+        event.version = records_.version(event.seq);
+        event.id = new_event_id(context_.random, event.seq);
+        if (event.fact)
+            event.fact->seq = event.seq;
+        records_.append(side.policy.brand, subject_, context_.writer.write(event, head.hash), consequences);
+        if (&side == &own_ && first_seq_ == 0)
+            first_seq_ = event.seq;
+        outcome_.events.push_back(event.id);
+    }
+
+    Records& records_;
+    Identified found_;
+    std::vector<Alias> names_;
+    EventTime since_;
+    Instant now_;
+    ApplyContext& context_;
+    Side own_;
+    std::vector<Side> siblings_;
+    SubjectNumber subject_ = 0;
+    Seq asked_ = 0;  ///< The entry of the question that this matter registers.
+    Seq first_seq_ = 0;
+    Outcome outcome_;
+};
+
+}  // namespace
+
+Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
+    Origin const& origin, Instant now, ApplyContext& context)
+{
+    return Entering{records, matter, std::move(concerned), origin, now, context}(drafts);
+}
+
+void recall_numbers(Records& records, std::string_view brand, Standing& standing, Instant now)
+{
+    for (WaitingAnswer& answer : standing.answers) {
+        if (!still_waits(answer, now))
+            continue;
+        if (Result<Event> const entry = read_entry(records.entry(brand, answer.seq)))
+            answer.number = entry->number;
+    }
+}
+
+}  // namespace consentry::consent

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "consent/identity.hpp"
+#include "consentry/consent/decide.hpp"
+
+namespace consentry::consent {
+
+/// What all entries of one matter share, whoever brought it.
+struct Origin {
+    std::string number;
+    Source source = Source::system;
+    std::string message_id;
+    std::string context_id;
+    std::string text;
+    std::string gathered_by;  ///< Where consent was gathered, in the words of who told it.
+    std::string evidence;
+    std::string actor;
+    std::string caused_by;
+    std::optional<PrivateKey> item;  ///< What makes it the same when it comes again; none if nothing does.
+};
+
+/// Whom a matter concerns.
+struct Concerned {
+    Identified identified;
+    Standing standing;         ///< What the brand knows of them, all their subjects taken together.
+    EventTime since;           ///< When the matter happened: new names are theirs from then on.
+    std::vector<Alias> names;  ///< Those that the matter gave them; its entries tell these rather than older ones.
+};
+
+/// Settles who the person is, enters what was decided and marks the item as seen. Two subjects that turn out to be one
+/// person are merged in every brand that knew the one that goes.
+Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
+    Origin const& origin, Instant now, ApplyContext& context);
+
+/// Fills in where each answer that still waits was sent: its entry tells it.
+void recall_numbers(Records& records, std::string_view brand, Standing& standing, Instant now);
+
+}  // namespace consentry::consent

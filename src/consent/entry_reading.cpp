@@ -1,0 +1,203 @@
+// Entries read back. What is not there or of another type than the format says is told, never guessed.
+#include "consentry/consent/entry.hpp"
+
+#include <boost/json.hpp>
+
+namespace consentry::consent {
+namespace {
+
+using Json = boost::json::object;
+
+/// What is wrong with an entry. Thrown and caught in this file only: the way out of thirty nested reads.
+struct Malformed {
+    std::string detail;
+};
+
+Json parse(std::string const& text, char const* what)
+{
+    boost::system::error_code error;
+    boost::json::value value = boost::json::parse(text, error);
+    if (error)
+        throw Malformed{std::string{what} + " are no JSON: " + error.message()};
+    if (!value.is_object())
+        throw Malformed{std::string{what} + " are no JSON object"};
+    return std::move(value.get_object());
+}
+
+std::string text(Json const& object, char const* name)
+{
+    boost::json::value const* const value = object.if_contains(name);
+    if (!value)
+        return {};
+    if (!value->is_string())
+        throw Malformed{std::string{name} + " is no text"};
+    return std::string{value->get_string()};
+}
+
+std::int64_t number(Json const& object, char const* name)
+{
+    boost::json::value const* const value = object.if_contains(name);
+    if (!value)
+        return 0;
+    if (!value->is_int64())
+        throw Malformed{std::string{name} + " is no whole number"};
+    return value->get_int64();
+}
+
+bool flag(Json const& object, char const* name)
+{
+    boost::json::value const* const value = object.if_contains(name);
+    if (!value || !value->is_bool())
+        throw Malformed{std::string{name} + " is neither true nor false"};
+    return value->get_bool();
+}
+
+Instant instant(Json const& object, char const* name)
+{
+    auto const at = parse_rfc3339(text(object, name));
+    if (!at)
+        throw Malformed{std::string{name} + " is no time"};
+    return *at;
+}
+
+std::optional<EventTime> optional_time(Json const& object, char const* name)
+{
+    if (!object.contains(name))
+        return {};
+    return event_time(instant(object, name));
+}
+
+template <class Enum>
+Enum known(std::optional<Enum> value, char const* name)
+{
+    if (!value)
+        throw Malformed{std::string{name} + " has a value that this version does not know"};
+    return *value;
+}
+
+Json const* object(Json const& parent, char const* name)
+{
+    boost::json::value const* const value = parent.if_contains(name);
+    if (value && !value->is_object())
+        throw Malformed{std::string{name} + " is no JSON object"};
+    return value ? &value->get_object() : nullptr;
+}
+
+std::vector<ScopeState> states(Json const& fields)
+{
+    std::vector<ScopeState> result;
+    Json const* const scopes = object(fields, "states");
+    if (!scopes)
+        throw Malformed{"states are missing"};
+    for (auto const& [name, value] : *scopes) {
+        if (!value.is_object())
+            throw Malformed{"a state is no JSON object"};
+        Json const& state = value.get_object();
+        result.push_back({std::string{name}, known(state_of(text(state, "state")), "state"), flag(state, "allowed"),
+            known(reason_of(text(state, "reason")), "reason"), optional_time(state, "valid_until")});
+    }
+    return result;
+}
+
+Match match(Json const& value)
+{
+    return {text(value, "keyword"), text(value, "language"), text(value, "tier"), text(value, "rule"),
+        text(value, "pack"), {}};
+}
+
+PromptNote prompt(Json const& value)
+{
+    return {text(value, "scope"), text(value, "wording"), text(value, "language"),
+        event_time(instant(value, "asked_at")), event_time(instant(value, "expires_at")), text(value, "message_key"),
+        number(value, "seq")};
+}
+
+AnswerNote answer(Json const& value)
+{
+    return {known(intent_of(text(value, "intent")), "intent"), text(value, "language"), text(value, "context_key"),
+        number(value, "answered")};
+}
+
+Fact fact(Json const& value, Seq seq)
+{
+    Fact fact;
+    fact.kind = known(fact_kind_of(text(value, "kind")), "kind");
+    fact.scope = text(value, "scope");
+    fact.at = event_time(instant(value, "at"));
+    fact.valid_until = optional_time(value, "valid_until");
+    fact.authority = known(authority_of(text(value, "authority")), "authority");
+    fact.number = text(value, "number");
+    fact.annuls = number(value, "annuls");
+    fact.seq = seq;
+    return fact;
+}
+
+void read_fields(Json const& fields, Event& event)
+{
+    if (auto const format = number(fields, "format"); format != entry_format)
+        throw Malformed{"format " + std::to_string(format) + " is not known to this version"};
+    event.id = text(fields, "id");
+    event.brand = text(fields, "brand");
+    event.seq = number(fields, "seq");
+    event.type = known(event_type_of(text(fields, "type")), "type");
+    event.version = number(fields, "version");
+    event.effective = flag(fields, "effective");
+    event.timestamp = event_time(instant(fields, "timestamp"));
+    event.recorded_at = instant(fields, "recorded_at");
+    event.subject = text(fields, "subject");
+    event.merged_subject = text(fields, "merged_subject");
+    event.scope = text(fields, "scope");
+    event.state = known(state_of(text(fields, "state")), "state");
+    event.states = states(fields);
+    event.number = text(fields, "number");
+    event.source = known(source_of(text(fields, "source")), "source");
+    event.message_key = text(fields, "item");
+    event.wording = text(fields, "wording");
+    if (Json const* const value = object(fields, "match"))
+        event.match = match(*value);
+    if (Json const* const value = object(fields, "prompt"))
+        event.prompt = prompt(*value);
+    if (Json const* const value = object(fields, "answer"))
+        event.answer = answer(*value);
+    if (Json const* const value = object(fields, "fact"))
+        event.fact = fact(*value, event.seq);
+}
+
+void read_who(Json const& who, Event& event)
+{
+    event.wa_id = text(who, "wa_id");
+    event.user_id = text(who, "user_id");
+    event.parent_user_id = text(who, "parent_user_id");
+    event.message_id = text(who, "message_id");
+    event.context_id = text(who, "context_id");
+    event.actor = text(who, "actor");
+    event.caused_by = text(who, "caused_by");
+}
+
+void read_said(Json const& said, Event& event)
+{
+    event.text = text(said, "text");
+    event.origin = text(said, "origin");
+    event.evidence = text(said, "evidence");
+    if (event.match)
+        event.match->folded = text(said, "folded");
+}
+
+}  // namespace
+
+Result<Event> read_entry(Entry const& entry)
+{
+    try {
+        Event event;
+        read_fields(parse(entry.fields, "the fields"), event);
+        if (!entry.personal.who.empty())
+            read_who(parse(entry.personal.who, "the names"), event);
+        if (!entry.personal.said.empty())
+            read_said(parse(entry.personal.said, "the words"), event);
+        return event;
+    } catch (Malformed const& malformed) {
+        return fail(Fault::malformed, malformed.detail);
+    }
+}
+
+}  // namespace consentry::consent

@@ -1,0 +1,26 @@
+#include "consentry/consent/event.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace consentry::consent {
+namespace {
+
+constexpr std::array<std::string_view, 15> types{"consent.opted_out", "consent.opted_in", "consent.declined",
+    "consent.lifted", "consent.held", "consent.released", "consent.undone", "consent.expired", "consent.prompted",
+    "consent.unmatched", "preference.stopped", "preference.resumed", "keyword.help", "subject.linked",
+    "subject.merged"};
+
+}  // namespace
+
+std::string_view name_of(EventType type) { return types[static_cast<std::size_t>(type)]; }
+
+std::optional<EventType> event_type_of(std::string_view name)
+{
+    auto const found = std::ranges::find(types, name);
+    if (found == types.end())
+        return {};
+    return static_cast<EventType>(found - types.begin());
+}
+
+}  // namespace consentry::consent

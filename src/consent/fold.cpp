@@ -1,0 +1,187 @@
+#include "consentry/consent/fold.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace consentry::consent {
+namespace {
+
+constexpr std::array<std::string_view, 6> state_names{
+    "unknown", "opted_in", "opted_out", "declined", "held", "expired"};
+constexpr std::array<std::string_view, 8> reason_names{
+    "opted_in", "opted_out", "declined", "held", "expired", "unknown", "unknown_allowed", "meta_preference"};
+
+bool is_annulled(std::span<Fact const> facts, Fact const& fact)
+{
+    return std::ranges::any_of(
+        facts, [&](Fact const& other) { return other.kind == FactKind::annulment && other.annuls == fact.seq; });
+}
+
+/// Annulments are rare, so the square of the number of facts is only ever paid by who has one.
+class Annulled {
+public:
+    explicit Annulled(std::span<Fact const> facts)
+        : facts_{facts}
+        , any_{std::ranges::any_of(facts, [](Fact const& fact) { return fact.kind == FactKind::annulment; })}
+    {
+    }
+    bool operator()(Fact const& fact) const { return any_ && is_annulled(facts_, fact); }
+
+private:
+    std::span<Fact const> facts_;
+    bool any_;
+};
+
+/// At equal times the more careful reading wins.
+int care(FactKind kind)
+{
+    switch (kind) {
+    case FactKind::opt_out: return 4;
+    case FactKind::decline: return 3;
+    case FactKind::hold: return 2;
+    case FactKind::grant: return 1;
+    case FactKind::lift:
+    case FactKind::meta_stop:
+    case FactKind::meta_resume:
+    case FactKind::annulment: break;
+    }
+    return 0;
+}
+
+bool stops_sending(FactKind kind) { return care(kind) >= 2; }
+
+/// Whether `a` outvotes `b`. A total order on what facts say, so that no order of arrival can show.
+bool outvotes(Fact const& a, Fact const& b)
+{
+    if (a.at != b.at)
+        return a.at > b.at;
+    if (a.kind != b.kind)
+        return care(a.kind) > care(b.kind);
+    // Two grants of one second: the one that ends sooner; without an end is latest of all.
+    if (a.valid_until != b.valid_until)
+        return a.valid_until && (!b.valid_until || *a.valid_until < *b.valid_until);
+    return a.seq < b.seq;
+}
+
+void keep_stronger(Fact const*& best, Fact const& fact)
+{
+    if (!best || outvotes(fact, *best))
+        best = &fact;
+}
+
+bool concerns(Fact const& fact, std::string_view scope) { return fact.scope == scope || fact.scope == every_scope; }
+
+Verdict verdict(Fact const* basis, EventTime now)
+{
+    if (!basis)
+        return {};
+    switch (basis->kind) {
+    case FactKind::opt_out: return {State::opted_out, basis};
+    case FactKind::decline: return {State::declined, basis};
+    case FactKind::hold: return {State::held, basis};
+    case FactKind::grant:
+        return {basis->valid_until && *basis->valid_until <= now ? State::expired : State::opted_in, basis};
+    case FactKind::lift:
+    case FactKind::meta_stop:
+    case FactKind::meta_resume:
+    case FactKind::annulment: break;
+    }
+    return {};
+}
+
+Reason reason_for(State state)
+{
+    switch (state) {
+    case State::unknown: return Reason::unknown;
+    case State::opted_in: return Reason::opted_in;
+    case State::opted_out: return Reason::opted_out;
+    case State::declined: return Reason::declined;
+    case State::held: return Reason::held;
+    case State::expired: return Reason::expired;
+    }
+    return Reason::unknown;
+}
+
+template <class Enum, std::size_t N>
+std::optional<Enum> value_of(std::array<std::string_view, N> const& names, std::string_view name)
+{
+    auto const found = std::ranges::find(names, name);
+    if (found == names.end())
+        return {};
+    return static_cast<Enum>(found - names.begin());
+}
+
+}  // namespace
+
+std::string_view name_of(State state) { return state_names[static_cast<std::size_t>(state)]; }
+std::optional<State> state_of(std::string_view name) { return value_of<State>(state_names, name); }
+std::string_view name_of(Reason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
+std::optional<Reason> reason_of(std::string_view name) { return value_of<Reason>(reason_names, name); }
+
+Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now)
+{
+    Annulled const annulled{facts};
+    std::optional<EventTime> lifted;
+    for (Fact const& fact : facts) {
+        if (fact.kind == FactKind::lift && concerns(fact, scope) && !annulled(fact))
+            lifted = lifted ? std::max(*lifted, fact.at) : fact.at;
+    }
+    Fact const* best = nullptr;
+    Fact const* own_best = nullptr;  // Of the person's own word and what outranks it.
+    for (Fact const& fact : facts) {
+        if (care(fact.kind) == 0 || !concerns(fact, scope) || annulled(fact))
+            continue;
+        if (stops_sending(fact.kind) && lifted && fact.at < *lifted)
+            continue;
+        keep_stronger(best, fact);
+        if (fact.authority != Authority::business)
+            keep_stronger(own_best, fact);
+    }
+    bool const told_by_business = best && best->kind == FactKind::grant && best->authority == Authority::business;
+    if (told_by_business && own_best && stops_sending(own_best->kind))
+        best = own_best;
+    return verdict(best, now);
+}
+
+Fact const* meta_stop(std::span<Fact const> facts, std::string_view number)
+{
+    Annulled const annulled{facts};
+    auto const in_layer
+        = [](Fact const& fact) { return fact.kind == FactKind::meta_stop || fact.kind == FactKind::meta_resume; };
+    Fact const* found = nullptr;
+    for (Fact const& stop : facts) {
+        if (stop.kind != FactKind::meta_stop || !(number.empty() || stop.number.empty() || stop.number == number)
+            || annulled(stop))
+            continue;
+        bool const resumed = std::ranges::any_of(facts, [&](Fact const& later) {
+            return in_layer(later) && later.kind == FactKind::meta_resume && later.number == stop.number
+                && later.at > stop.at && !annulled(later);
+        });
+        if (!resumed && (!found || stop.at > found->at))
+            found = &stop;
+    }
+    return found;
+}
+
+Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now)
+{
+    Verdict const verdict = fold(facts, scope.name, now);
+    Permission result{false, verdict.state, reason_for(verdict.state), verdict.basis};
+    bool const silent = verdict.state == State::unknown;
+    bool const lapsed = silent || verdict.state == State::expired;
+    if (silent && (scope.unknown_allowed || question.reply))
+        result.reason = Reason::unknown_allowed;
+    result.allowed
+        = verdict.state == State::opted_in || result.reason == Reason::unknown_allowed || (lapsed && question.reply);
+    if (!result.allowed || question.reply || !scope.meta_marketing)
+        return result;
+    if (Fact const* const stop = meta_stop(facts, question.number)) {
+        result.allowed = false;
+        result.reason = Reason::meta_preference;
+        result.basis = stop;
+    }
+    return result;
+}
+
+}  // namespace consentry::consent

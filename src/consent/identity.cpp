@@ -1,0 +1,109 @@
+#include "consent/identity.hpp"
+
+#include "consentry/base/encoding.hpp"
+#include "consentry/consent/event_id.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+constexpr std::string_view event_prefix = "evt_";
+constexpr std::string_view subject_prefix = "sub_";
+
+int precedence(AliasKind kind)
+{
+    switch (kind) {
+    case AliasKind::user_id: return 0;
+    case AliasKind::phone: return 1;
+    case AliasKind::parent_user_id: return 2;
+    }
+    return 3;
+}
+
+}  // namespace
+
+PrivateKey Keyer::of(std::string_view kind, std::string_view a, std::string_view b, std::string_view c)
+{
+    // A zero byte between the parts: none of them can hold one, so no two ways of cutting give the same bytes.
+    constexpr std::string_view cut{"\0", 1};
+    Digest const digest = hmac_({kind, cut, a, cut, b, cut, c});
+    PrivateKey key{};
+    std::copy_n(digest.begin(), key.size(), key.begin());
+    return key;
+}
+
+PrivateKey Keyer::of_item(std::string_view brand, std::string_view number, std::string_view identity, EventTime stamped)
+{
+    PrivateKey key = of("item", brand, number, identity);
+    auto seconds = static_cast<std::uint32_t>(stamped.time_since_epoch().count());
+    if (seconds == 0)
+        return key;
+    for (std::size_t i = 4; i-- > 0; seconds >>= 8)
+        key[i] = static_cast<std::uint8_t>(seconds & 0xff);
+    return key;
+}
+
+PrivateKey Keyer::of_alias(std::string_view portfolio, Alias const& alias)
+{
+    // A phone number is the same line for everybody, a user id only means something within its portfolio; subjects
+    // belong to a portfolio in either case.
+    std::string_view const kind = alias.kind == AliasKind::phone ? "phone"
+        : alias.kind == AliasKind::user_id                       ? "user_id"
+                                                                 : "parent_user_id";
+    return of("alias", portfolio, kind, alias.value);
+}
+
+PrivateKey Keyer::of_message(std::string_view message_id) { return of("message", message_id, {}, {}); }
+
+Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, Keyer& keys)
+{
+    std::vector<Alias> names{who.begin(), who.end()};
+    std::ranges::sort(names, {}, [](Alias const& alias) { return std::pair{precedence(alias.kind), alias.value}; });
+    Identified result;
+    for (Alias const& alias : names) {
+        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, alias));
+        if (!subject)
+            result.unknown.push_back(alias);
+        else if (result.subject == 0)
+            result.subject = *subject;
+        else if (*subject != result.subject && std::ranges::find(result.merged, *subject) == result.merged.end())
+            result.merged.push_back(*subject);
+    }
+    result.is_new = result.subject == 0;
+    return result;
+}
+
+std::string new_subject_id(Random& random)
+{
+    std::array<std::uint8_t, 16> octets{};
+    random.fill(octets);
+    return std::string{subject_prefix} + to_base32(octets);
+}
+
+std::string new_event_id(Random& random, Seq seq)
+{
+    std::array<std::uint8_t, 16> octets{};
+    random.fill(std::span{octets}.last(8));
+    auto place = static_cast<std::uint64_t>(seq);
+    for (std::size_t i = 8; i-- > 0; place >>= 8)
+        octets[i] = static_cast<std::uint8_t>(place & 0xff);
+    return std::string{event_prefix} + to_base32(octets);
+}
+
+std::optional<Seq> seq_of_event(std::string_view event_id)
+{
+    if (!event_id.starts_with(event_prefix))
+        return {};
+    auto const octets = from_base32(event_id.substr(event_prefix.size()), 16);
+    if (!octets)
+        return {};
+    std::uint64_t place = 0;
+    for (std::uint8_t const octet : as_octets(*octets).first(8))
+        place = place << 8 | octet;
+    if (place == 0 || place > static_cast<std::uint64_t>(INT64_MAX))
+        return {};
+    return static_cast<Seq>(place);
+}
+
+}  // namespace consentry::consent

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "consentry/consent/apply.hpp"
+
+namespace consentry::consent {
+
+/// Who a set of names belongs to.
+struct Identified {
+    SubjectNumber subject = 0;
+    std::vector<SubjectNumber> merged;  ///< Other subjects that turned out to be the same person.
+    std::vector<Alias> unknown;         ///< Names that were not known yet.
+    bool is_new = false;
+};
+
+/// Looks the names up, by user id before phone, since a phone number can change hands. Writes nothing.
+Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, Keyer& keys);
+
+/// A fresh `sub_…`.
+std::string new_subject_id(Random& random);
+
+/// The id of entry `seq`: `evt_…`. The place in the ledger is part of it, so that an event is found without an index.
+std::string new_event_id(Random& random, Seq seq);
+
+}  // namespace consentry::consent

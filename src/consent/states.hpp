@@ -1,0 +1,19 @@
+#pragma once
+
+#include "consentry/consent/event.hpp"
+#include "consentry/consent/policy.hpp"
+
+namespace consentry::consent {
+
+/// What stands for every scope of a brand, and for `*`: enough to see whether anything changed.
+struct Picture {
+    std::vector<ScopeState> scopes;
+    State everything = State::unknown;
+    std::vector<std::string> meta_stopped;  ///< The numbers on which Meta's layer denies, sorted.
+
+    bool operator==(Picture const&) const = default;
+};
+
+Picture picture(Policy const& policy, std::span<Fact const> facts, EventTime now);
+
+}  // namespace consentry::consent

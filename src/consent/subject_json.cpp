@@ -1,0 +1,81 @@
+#include "consentry/consent/subject_json.hpp"
+
+#include "consentry/base/json.hpp"
+
+namespace consentry::consent {
+namespace {
+
+void put_alias(JsonWriter& json, Alias const& alias)
+{
+    json.open();
+    json.put("kind", name_of(alias.kind));
+    json.put("value", alias.kind == AliasKind::phone ? e164(alias) : alias.value);
+    json.close();
+}
+
+void put_state(JsonWriter& json, Scope const& scope, std::span<Fact const> facts, EventTime now)
+{
+    Permission const permission = consent::permission(scope, facts, {}, now);
+    json.open(scope.name);
+    json.put("state", name_of(permission.state));
+    json.put("allowed", permission.allowed);
+    json.put("reason", name_of(permission.reason));
+    if (permission.basis)
+        json.put("since", permission.basis->at);
+    if (permission.basis && permission.basis->valid_until)
+        json.put("valid_until", *permission.basis->valid_until);
+    json.close();
+}
+
+void put_prompt(JsonWriter& json, Prompt const& prompt)
+{
+    json.open();
+    json.put("scope", prompt.scope);
+    json.put_if_any("wording", prompt.wording);
+    json.put_if_any("language", prompt.language);
+    json.put("asked_at", prompt.asked_at);
+    json.put("expires_at", prompt.expires_at);
+    json.close();
+}
+
+}  // namespace
+
+std::string_view name_of(AliasKind kind)
+{
+    switch (kind) {
+    case AliasKind::phone: return "phone";
+    case AliasKind::user_id: return "user_id";
+    case AliasKind::parent_user_id: return "parent_user_id";
+    }
+    return "phone";
+}
+
+std::string to_json(Policy const& policy, SubjectView const& view, EventTime now)
+{
+    Standing const& standing = view.standing;
+    JsonWriter json;
+    json.open();
+    json.put("id", standing.public_id);
+    json.put("brand", policy.brand);
+    json.open_list("aliases");
+    for (Alias const& alias : standing.aliases)
+        put_alias(json, alias);
+    json.close_list();
+    json.open("states");
+    for (Scope const& scope : policy.scopes)
+        put_state(json, scope, standing.facts, now);
+    json.close();
+    json.open_list("open_prompts");
+    for (Prompt const& prompt : standing.prompts) {
+        if (now < prompt.expires_at)
+            put_prompt(json, prompt);
+    }
+    json.close_list();
+    json.put("waiting_answers", static_cast<std::int64_t>(standing.answers.size()));
+    if (view.last_event)
+        json.put("last_event_at", *view.last_event);
+    json.close();
+    return json.str();
+}
+
+}  // namespace consentry::consent

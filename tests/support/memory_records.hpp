@@ -1,0 +1,172 @@
+#pragma once
+
+#include "consentry/consent/records.hpp"
+
+#include <algorithm>
+#include <map>
+#include <stdexcept>
+
+namespace consentry::test {
+
+/// The records in memory: the contract of consent::Records with nothing behind it but maps. It is a plain value, so a
+/// test that wants a transaction undone keeps a copy.
+class MemoryRecords final : public consent::Records {
+public:
+    explicit MemoryRecords(std::int64_t epoch = 0)
+        : epoch_{epoch}
+    {
+    }
+
+    bool seen(consent::PrivateKey const& item) override { return seen_.contains(item); }
+
+    void mark_seen(consent::PrivateKey const& item, std::string_view brand, consent::Seq seq) override
+    {
+        seen_.try_emplace(item, std::string(brand), seq);
+    }
+
+    std::optional<consent::SubjectNumber> subject_of(
+        std::string_view portfolio, consent::PrivateKey const& alias) override
+    {
+        auto const found = aliases_.find({std::string(portfolio), alias});
+        if (found == aliases_.end())
+            return {};
+        return found->second.subject;
+    }
+
+    consent::SubjectNumber add_subject(std::string_view, std::string_view public_id) override
+    {
+        public_ids_.emplace(++last_subject_, public_id);
+        return last_subject_;
+    }
+
+    void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
+        consent::Alias const& alias, EventTime since) override
+    {
+        Name const name{subject, alias, since, ++last_name_};
+        auto const [known, added] = aliases_.try_emplace({std::string(portfolio), key}, name);
+        if (!added && known->second.subject != subject)
+            known->second = name;
+        else if (!added)
+            known->second.since = std::min(known->second.since, since);
+    }
+
+    void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override
+    {
+        for (Name const& name : names_of(gone)) {
+            for (auto& [key, known] : aliases_) {
+                if (known.order == name.order)
+                    known = {kept, name.alias, name.since, ++last_name_};
+            }
+        }
+        for (auto& [name, brand] : brands_) {
+            for (Row& row : brand.rows) {
+                if (row.subject == gone)
+                    row.subject = kept;
+            }
+        }
+        public_ids_.erase(gone);
+    }
+
+    std::vector<std::string> brands_of(consent::SubjectNumber subject) override
+    {
+        std::vector<std::string> names;
+        for (auto const& [name, brand] : brands_) {
+            if (std::ranges::any_of(brand.rows, [&](Row const& row) { return row.subject == subject; }))
+                names.push_back(name);
+        }
+        return names;
+    }
+
+    consent::Standing standing(std::string_view brand, consent::SubjectNumber subject) override
+    {
+        consent::Standing result;
+        result.subject = subject;
+        result.public_id = public_ids_.at(subject);
+        for (Name const& name : names_of(subject))
+            result.aliases.push_back(name.alias);
+        for (Row const& row : rows(brand)) {
+            if (row.subject != subject)
+                continue;
+            if (row.fact)
+                result.facts.push_back(*row.fact);
+            if (row.prompt)
+                result.prompts.push_back(*row.prompt);
+            if (row.waiting)
+                result.answers.push_back(*row.waiting);
+        }
+        return result;
+    }
+
+    consent::Head head(std::string_view brand) override
+    {
+        std::vector<Row> const& all = rows(brand);
+        return all.empty() ? consent::Head{} : consent::Head{all.back().entry.seq, all.back().entry.hash};
+    }
+
+    std::int64_t version(consent::Seq seq) override { return (epoch_ << 40) + seq; }
+
+    void append(std::string_view brand, consent::SubjectNumber subject, consent::Entry const& entry,
+        consent::Consequences const& consequences) override
+    {
+        std::vector<Row>& all = brands_[std::string(brand)].rows;
+        if (entry.seq != static_cast<consent::Seq>(all.size()) + 1)
+            throw std::logic_error("an entry is not the next of its brand");
+        all.push_back({subject, entry, consequences.fact, consequences.prompt, consequences.waiting});
+        if (consequences.answered)
+            all.at(index(*consequences.answered)).waiting.reset();
+    }
+
+    consent::Entry entry(std::string_view brand, consent::Seq seq) override
+    {
+        if (seq < 1 || seq > static_cast<consent::Seq>(rows(brand).size()))
+            throw std::runtime_error("there is no such entry");
+        return rows(brand)[index(seq)].entry;
+    }
+
+    /// What a test looks at: how many entries a brand has, and the subjects that are there.
+    std::size_t entries(std::string_view brand) { return rows(brand).size(); }
+    std::size_t subjects() const { return public_ids_.size(); }
+
+private:
+    struct Name {
+        consent::SubjectNumber subject = 0;
+        consent::Alias alias;
+        EventTime since;
+        std::int64_t order = 0;  ///< Aliases are told in the order in which the subject got them.
+    };
+    struct Row {
+        consent::SubjectNumber subject = 0;
+        consent::Entry entry;
+        std::optional<consent::Fact> fact;
+        std::optional<consent::Prompt> prompt;
+        std::optional<consent::WaitingAnswer> waiting;
+    };
+    struct Brand {
+        std::vector<Row> rows;
+    };
+
+    static std::size_t index(consent::Seq seq) { return static_cast<std::size_t>(seq - 1); }
+
+    std::vector<Row> const& rows(std::string_view brand) { return brands_[std::string(brand)].rows; }
+
+    std::vector<Name> names_of(consent::SubjectNumber subject) const
+    {
+        std::vector<Name> names;
+        for (auto const& [key, name] : aliases_) {
+            if (name.subject == subject)
+                names.push_back(name);
+        }
+        std::ranges::sort(names, {}, &Name::order);
+        return names;
+    }
+
+    std::int64_t epoch_;
+    std::int64_t last_subject_ = 0;
+    std::int64_t last_name_ = 0;
+    std::map<consent::PrivateKey, std::pair<std::string, consent::Seq>> seen_;
+    std::map<std::pair<std::string, consent::PrivateKey>, Name> aliases_;
+    std::map<consent::SubjectNumber, std::string> public_ids_;
+    std::map<std::string, Brand> brands_;
+};
+
+}  // namespace consentry::test
