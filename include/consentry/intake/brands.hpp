@@ -1,0 +1,72 @@
+#pragma once
+
+#include "consentry/consent/policy.hpp"
+#include "consentry/consent/signal.hpp"
+#include "consentry/keywords/matcher.hpp"
+
+#include <map>
+#include <memory>
+#include <span>
+
+namespace consentry::intake {
+
+/// A payload or id of the brand's own buttons and lists, or a field of its flows.
+struct Button {
+    std::string id;
+    consent::Intent signal = consent::Intent::opt_out;
+    std::string scope;    ///< Empty: every scope (an opt-out), or whatever the prompt asked.
+    std::string wording;  ///< The version that stands beside it; may be empty.
+};
+
+struct FlowField {
+    std::string field;
+    std::string scope;
+    std::string wording;
+};
+
+/// What hearing for one brand needs: the configuration, translated once.
+struct Brand {
+    std::shared_ptr<consent::Policy const> policy;
+    std::shared_ptr<keywords::Matcher const> matcher;
+    std::vector<std::string> app_secrets;
+    std::vector<std::string> verify_tokens;
+    std::vector<std::string> numbers;  ///< Meta's `phone_number_id`s; none: every number of its apps.
+    std::vector<Button> buttons;
+    std::vector<FlowField> flow_fields;
+};
+
+/// Whom a webhook's number concerns.
+struct Addressees {
+    std::vector<Brand const*> brands;
+    bool listed = true;    ///< The number is one of theirs; else an opt-out concerns all brands of the secret.
+    bool foreign = false;  ///< The number belongs to a brand that does not know the secret: nobody's to act on.
+};
+
+/// All brands of the configuration, and which secret and number belongs to which. Immutable; threads share it.
+class Brands {
+public:
+    explicit Brands(std::vector<Brand> brands);
+
+    std::span<Brand const> all() const { return brands_; }
+    Brand const* find(std::string_view name) const;
+
+    /// Every app secret once, in a fixed order.
+    std::vector<std::string> const& secrets() const { return secrets_; }
+
+    std::vector<std::string> verify_tokens() const;
+
+    /// The brands that a webhook to `number` concerns, signed with the secret of that index.
+    Addressees addressees(std::size_t secret, std::string_view number) const;
+
+    /// The rules of the other brands whose subjects are the same people.
+    std::vector<std::shared_ptr<consent::Policy const>> const& siblings(Brand const& brand) const;
+
+private:
+    std::vector<Brand> brands_;
+    std::vector<std::string> secrets_;
+    std::vector<std::vector<Brand const*>> brands_of_secret_;
+    std::map<std::string, std::vector<Brand const*>, std::less<>> brands_of_number_;
+    std::map<Brand const*, std::vector<std::shared_ptr<consent::Policy const>>> siblings_;
+};
+
+}  // namespace consentry::intake

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "consentry/consent/ledger.hpp"
+#include "consentry/intake/brands.hpp"
+#include "consentry/intake/tally.hpp"
+#include "consentry/meta/decode.hpp"
+#include "consentry/meta/signature.hpp"
+
+namespace consentry::intake {
+
+/// What a webhook comes to.
+struct Received {
+    consent::Unit unit;  ///< What has to be decided and kept before Meta is told 200; may be empty.
+    std::size_t items = 0;
+    bool complete = true;  ///< The body was JSON to its end; if not, the unit holds what came before the break.
+    std::string broke_by;  ///< Why not, in a few words.
+};
+
+/// What a webhook's header claims, judged before its body is read. Fault::unauthentic if it is missing or malformed.
+Result<Digest> claimed_signature(std::string_view header);
+
+/// The answer to Meta's handshake, for the verify tokens of one brand or, if `brand` is empty, of all; `query` is what
+/// stands behind the `?`. Fault::forbidden: the token is none of ours; Fault::malformed: this is no handshake.
+Result<std::string> answer_handshake(Brands const& brands, std::string_view brand, std::string_view query);
+
+/// Hears webhooks: the signature, the items, what they say and to whom. One object per thread: it keeps its memory.
+class Intake {
+public:
+    /// `tally` must outlive the object.
+    Intake(std::shared_ptr<Brands const> brands, Tally& tally);
+
+    /// Checks the signature over the very bytes, then reads them. Fault::unauthentic: no app of ours signed this;
+    /// nothing was parsed. `brand` narrows to that brand's secrets, for a URL of its own, and to the brand itself where
+    /// a number concerns it among others; empty: any. A brand that is none is trusted by no secret.
+    /// `now` stands in for an item that tells no time.
+    Result<Received> receive(std::string_view body, Digest const& signature, std::string_view brand, EventTime now);
+
+private:
+    void hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received);
+    void hear_for(Brand const& brand, meta::Item const& item, bool listed, consent::Signal signal, Received& received);
+    void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
+    void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
+    void keep(Brand const& brand, bool listed, consent::Signal signal, Received& received);
+    void count_signal(consent::Signal const& signal);
+    void count_kind(meta::Item const& item);
+
+    std::shared_ptr<Brands const> brands_;
+    Tally& tally_;
+    meta::Verifier verifier_;
+    meta::Decoder decoder_;
+    keywords::Scratch scratch_;
+    std::vector<keywords::Reading> found_;
+};
+
+}  // namespace consentry::intake
