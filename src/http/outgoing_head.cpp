@@ -1,0 +1,49 @@
+#include "http/outgoing_head.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace consentry::http {
+namespace {
+
+constexpr std::string_view name_characters
+    = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";  // RFC 9110's token.
+constexpr std::array<std::string_view, 4> ours{"Host", "Content-Length", "Connection", "Transfer-Encoding"};
+
+std::optional<Error> trouble_with(Header const& header)
+{
+    bool const good_name = !header.name.empty() && header.name.find_first_not_of(name_characters) == std::string::npos;
+    bool const good_value = std::ranges::none_of(
+        header.value, [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f'; });
+    if (!good_name || !good_value)
+        return Error{Fault::malformed, "A header of the request holds a character that a header cannot carry."};
+    if (std::ranges::any_of(ours, [&](std::string_view name) { return equal_names(name, header.name); }))
+        return Error{Fault::malformed, "The header " + header.name + " is set by the client and must not be given."};
+    return {};
+}
+
+}  // namespace
+
+Result<std::string> outgoing_head(Outgoing const& request, Url const& url)
+{
+    std::string_view const method = name_of(request.method);
+    if (method.empty())
+        return fail(Fault::malformed, "The request has no method.");
+    std::string head;
+    head.append(method).append(" ").append(url.target).append(" HTTP/1.1\r\nHost: ").append(url.authority());
+    head.append("\r\n");
+    bool named = false;
+    for (Header const& header : request.headers) {
+        if (std::optional<Error> trouble = trouble_with(header))
+            return std::unexpected(std::move(*trouble));
+        named |= equal_names(header.name, "User-Agent");
+        head.append(header.name).append(": ").append(header.value).append("\r\n");
+    }
+    if (!named)
+        head.append("User-Agent: consentry/" CONSENTRY_VERSION "\r\n");
+    if (!request.body.empty() || request.method == Method::post || request.method == Method::put)
+        head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
+    return head.append("\r\n");
+}
+
+}  // namespace consentry::http

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "consentry/http/message.hpp"
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+namespace consentry::http {
+
+/// What the head of an answer says about its connection.
+enum class Persistence {
+    keep,         ///< HTTP/1.1 keeps by itself: nothing is said.
+    keep_spoken,  ///< HTTP/1.0 must be told.
+    close
+};
+
+/// Replaces `head` by status line and headers of `response`, the blank line included. `date` as http_date() writes it.
+void write_head(std::string& head, Response const& response, Persistence persistence, std::string_view date);
+
+/// Whether an answer of this status has a body at all (RFC 9110 §6.4.1).
+bool may_have_body(unsigned status);
+
+/// `Sun, 22 Nov 2026 09:30:00 GMT` (RFC 9110 §5.6.7).
+std::string http_date(std::chrono::sys_seconds at);
+
+}  // namespace consentry::http

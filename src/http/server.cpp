@@ -1,0 +1,215 @@
+#include "consentry/http/server.hpp"
+
+#include "http/socket_thread.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+
+namespace consentry::http {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+using Acceptor = asio::basic_socket_acceptor<tcp, Executor>;
+using boost::system::error_code;
+
+/// The sentence for the operator when an address cannot be had.
+std::string sentence_for(error_code error, Endpoint const& endpoint)
+{
+    std::string const where = endpoint.address + " port " + std::to_string(endpoint.port);
+    if (error == asio::error::address_in_use)
+        return where + " is in use by another program; stop that one or listen elsewhere.";
+    if (error == asio::error::access_denied)
+        return where
+            + " needs more rights than this program has; take a port above 1023 or grant CAP_NET_BIND_SERVICE.";
+    if (error == boost::system::errc::address_not_available)
+        return "This machine has no address " + endpoint.address + "; listen on one that it has.";
+    return "Cannot listen on " + where + ": " + error.message() + ".";
+}
+
+error_code open(Acceptor& acceptor, tcp::endpoint const& at)
+{
+    error_code error;
+    acceptor.open(at.protocol(), error);
+    if (!error)
+        acceptor.set_option(tcp::acceptor::reuse_address{true}, error);
+    if (!error)
+        acceptor.bind(at, error);
+    if (!error)
+        acceptor.listen(asio::socket_base::max_listen_connections, error);
+    if (!error)
+        acceptor.non_blocking(true, error);
+    return error;
+}
+
+}  // namespace
+
+struct Server::State {
+    Endpoint const endpoint;
+    Limits const limits;
+    unsigned const thread_count;
+    MakeHandler const make_handler;
+    Log& log;
+
+    std::vector<std::unique_ptr<SocketThread>> threads{};
+    std::optional<Acceptor> acceptor{};  // On the first thread, as is the timer.
+    std::optional<asio::steady_timer> pause{};
+    std::uint16_t port = 0;
+    std::atomic<std::uint64_t> refused{0};
+    std::atomic<bool> stopping{false};
+    bool running = false;
+
+    std::mutex mutex{};
+    std::condition_variable emptied{};
+    std::size_t threads_in_use = 0;
+
+    asio::awaitable<void, Executor> accept();
+    void take_in(Socket socket);
+    void stop_accepting();
+    bool wait_until_empty(std::chrono::milliseconds patience);
+    SocketThread& least_loaded();
+};
+
+SocketThread& Server::State::least_loaded()
+{
+    return **std::ranges::min_element(threads, {}, [](auto const& thread) { return thread->load(); });
+}
+
+void Server::State::take_in(Socket socket)
+{
+    std::size_t open = 0;
+    for (auto const& thread : threads)
+        open += thread->load();
+    if (open < limits.connections_max) {
+        least_loaded().hand_over(std::move(socket));
+        return;
+    }
+    static constexpr std::string_view answer
+        = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+    error_code ignored;  // It was turned away; whether it heard so is its own matter.
+    socket.non_blocking(true, ignored);
+    socket.write_some(asio::buffer(answer), ignored);
+    socket.shutdown(Socket::shutdown_send, ignored);
+    refused.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// Takes in what waits, some at a time so that the connections of this thread get their turn.
+asio::awaitable<void, Executor> Server::State::accept()
+{
+    static constexpr int batch = 64;
+    static constexpr std::chrono::milliseconds breath{100};
+    bool told = false;
+    while (!stopping) {
+        auto const [wait_error] = co_await acceptor->async_wait(Acceptor::wait_read, asio::as_tuple(asio::deferred));
+        error_code error = wait_error;
+        for (int i = 0; i < batch && !error && !stopping; ++i) {
+            Socket socket{least_loaded().context()};
+            acceptor->accept(socket, error);
+            if (!error)
+                take_in(std::move(socket));
+        }
+        if (!error || error == asio::error::would_block || error == asio::error::connection_aborted || stopping) {
+            told = false;
+            continue;
+        }
+        // Out of descriptors or memory: what is open must end first, and trying at once would only burn the processor.
+        if (!std::exchange(told, true))
+            log.error("http.accept_failed", {{"why", std::string_view{error.message()}}});
+        pause->expires_after(breath);
+        co_await pause->async_wait(asio::as_tuple(asio::deferred));
+    }
+}
+
+void Server::State::stop_accepting()
+{
+    stopping = true;
+    error_code ignored;
+    acceptor->close(ignored);
+    pause->cancel();
+}
+
+bool Server::State::wait_until_empty(std::chrono::milliseconds patience)
+{
+    threads_in_use = threads.size();
+    auto const emptied_one = [this] {
+        std::lock_guard const lock{mutex};
+        --threads_in_use;
+        emptied.notify_one();
+    };
+    // The first thread closes the door before it tells the others, so whatever it handed to them is there already.
+    asio::post(threads.front()->context(), [this, emptied_one] {
+        stop_accepting();
+        for (auto const& thread : threads)
+            asio::post(thread->context(), [&thread = *thread, emptied_one] { thread.drain(emptied_one); });
+    });
+    std::unique_lock lock{mutex};
+    return emptied.wait_for(lock, patience, [this] { return threads_in_use == 0; });
+}
+
+Server::Server(Endpoint endpoint, Limits limits, unsigned threads, MakeHandler make_handler, Log& log)
+    : state_{new State{.endpoint = std::move(endpoint),
+          .limits = limits,
+          .thread_count = std::max(threads, 1u),
+          .make_handler = std::move(make_handler),
+          .log = log}}
+{
+}
+
+Server::~Server() { drain(std::chrono::milliseconds{0}); }
+
+Result<void> Server::start()
+{
+    State& state = *state_;
+    error_code error;
+    auto const address = asio::ip::make_address(state.endpoint.address, error);
+    if (error)
+        return fail(Fault::unavailable, state.endpoint.address + " is not an IP address; give one, such as 127.0.0.1.");
+    for (unsigned i = 0; i < state.thread_count; ++i)
+        state.threads.push_back(std::make_unique<SocketThread>(state.limits, state.make_handler(i), state.log));
+    asio::io_context& first = state.threads.front()->context();
+    state.acceptor.emplace(first);
+    state.pause.emplace(first);
+    error = open(*state.acceptor, {address, state.endpoint.port});
+    if (error)
+        return fail(Fault::unavailable, sentence_for(error, state.endpoint));
+    state.port = state.acceptor->local_endpoint().port();
+    asio::co_spawn(first, state.accept(), asio::detached);
+    for (auto const& thread : state.threads)
+        thread->start();
+    state.running = true;
+    return {};
+}
+
+std::uint16_t Server::port() const { return state_->port; }
+
+bool Server::drain(std::chrono::milliseconds patience)
+{
+    if (!std::exchange(state_->running, false))
+        return true;
+    bool const gently = state_->wait_until_empty(patience);
+    for (auto const& thread : state_->threads)
+        thread->finish();
+    return gently;
+}
+
+Counters Server::counters() const
+{
+    Counters counters;
+    for (auto const& thread : state_->threads) {
+        counters.accepted += thread->accepted.get();
+        counters.open += thread->load();
+        counters.requests += thread->requests.get();
+        counters.malformed += thread->malformed.get();
+        counters.timeouts += thread->timeouts.get();
+    }
+    counters.refused = state_->refused.load(std::memory_order_relaxed);
+    return counters;
+}
+
+}  // namespace consentry::http
