@@ -1,0 +1,98 @@
+#pragma once
+
+#include "consentry/base/result.hpp"
+#include "consentry/forward/delivery.hpp"
+
+#include <functional>
+#include <span>
+
+namespace consentry::forward {
+
+/// Where a destination stands in its brand's ledger.
+struct Place {
+    DestinationNumber number = 0;
+    Seq cursor = 0;  ///< Every entry up to here is settled, or has a row of its own.
+};
+
+/// An entry of the ledger, with the subject it concerns now.
+struct LedgerEntry {
+    SubjectNumber subject = 0;
+    consent::Event event;
+};
+
+struct CursorMove {
+    DestinationNumber destination = 0;
+    Seq cursor = 0;
+};
+
+/// What became of deliveries since the last time. Rows are put in whole, over the ones that are there.
+struct Settlement {
+    std::vector<Delivery> rows;  ///< At most one of each id. `subject` is not stored: the entry knows it.
+    std::vector<CursorMove> cursors;
+};
+
+/// The store as the forwarder sees it: the ledger is the queue, a destination is a cursor and rows beside it. Reads are
+/// called on the forwarder's thread only, block it, and are short; trouble of the machine is an exception of theirs.
+/// Writes don't throw: what became of them is told to `done`.
+class DeliveryStore {
+public:
+    using Done = std::move_only_function<void(Result<void>)>;
+    using Pruned = std::move_only_function<void(Result<bool>)>;
+
+    virtual ~DeliveryStore() = default;
+
+    /// The place of a destination; one that is new gets its place at the end of the ledger. Blocks for at most one
+    /// commit.
+    virtual Place open(std::string_view brand, std::string_view destination) = 0;
+
+    /// The rows that are queued or waiting, in the order of the ledger.
+    virtual std::vector<Delivery> unsettled(DestinationNumber destination) = 0;
+
+    /// The entries behind `after` that are delivered or dead already, ascending. The forwarder keeps these few.
+    virtual std::vector<Seq> settled_after(DestinationNumber destination, Seq after) = 0;
+
+    /// Up to `limit` entries behind `after`, in order.
+    virtual std::vector<LedgerEntry> entries(std::string_view brand, Seq after, std::size_t limit) = 0;
+
+    virtual std::optional<LedgerEntry> entry(std::string_view brand, Seq seq) = 0;
+
+    /// Whom the entries concern now, in the order of `seqs`; 0 for one that is not there.
+    virtual std::vector<SubjectNumber> subjects_of(std::string_view brand, std::span<Seq const> seqs) = 0;
+
+    virtual std::optional<Delivery> delivery(DeliveryId id) = 0;
+
+    /// Keeps a settlement, all of it or nothing, behind whatever is more urgent. Settlements are kept in the order in
+    /// which they were handed over. `done` is called once, from any thread, when it is on disk or could not be kept.
+    virtual void settle(Settlement settlement, Done done) = 0;
+
+    /// Forgets a slice of the rows that were delivered before `before`; tells whether there may be more of them.
+    virtual void prune(Instant before, Pruned done) = 0;
+};
+
+struct DeliveryQuery {
+    std::string brand;
+    std::optional<DeliveryState> state;
+    std::string destination;          ///< By name; empty: all of the brand.
+    std::optional<DeliveryId> after;  ///< The last one of the page before.
+    std::size_t limit = 100;
+};
+
+struct DeliveryPage {
+    std::vector<DeliveryView> deliveries;  ///< By destination, then in the order of the ledger.
+    bool more = false;
+};
+
+/// Deliveries to look at. Safe from every thread; each call is one short read transaction.
+class DeliveryReader {
+public:
+    virtual ~DeliveryReader() = default;
+
+    virtual DeliveryPage deliveries(DeliveryQuery const& query) = 0;
+    virtual std::vector<DeliveryView> deliveries_of(std::string_view brand, Seq seq) = 0;
+    virtual std::optional<DeliveryView> delivery_view(DeliveryId id) = 0;
+
+    /// The last entry of the brand's ledger; 0 if it is empty.
+    virtual Seq head(std::string_view brand) = 0;
+};
+
+}  // namespace consentry::forward

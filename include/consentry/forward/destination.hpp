@@ -1,0 +1,58 @@
+#pragma once
+
+#include "consentry/base/encoding.hpp"
+#include "consentry/forward/filter.hpp"
+#include "consentry/forward/schedule.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace consentry::forward {
+
+/// A signed webhook that gets a brand's events, as configured.
+struct Destination {
+    std::string brand;
+    std::string name;            ///< Its own within the brand; the cursor is kept under it.
+    std::string url;             ///< http or https.
+    std::vector<Bytes> secrets;  ///< Decoded; all of them sign.
+    Filter filter;
+    consent::TextPolicy text = consent::TextPolicy::exact;
+    bool allow_private_network = false;
+    bool paused = false;  ///< Nothing is sent and the cursor stands still; what waits is kept.
+    unsigned concurrency = 16;
+    std::chrono::milliseconds connect_timeout{5'000};
+    std::chrono::milliseconds answer_timeout{15'000};
+};
+
+/// What holds for all destinations.
+struct ForwardOptions {
+    Schedule schedule;
+    std::chrono::seconds keep_receipts = std::chrono::days{14};  ///< Of what was delivered; the rest stays.
+
+    std::chrono::milliseconds settle_every{200};  ///< How long a receipt waits at most for others.
+    std::size_t settle_at = 256;                  ///< Receipts that are not made to wait for more.
+    std::size_t unsettled_max = 1'000;            ///< Per destination; from then on its cursor stands still.
+    std::size_t receipts_max = 4'096;             ///< Per destination, not yet on disk; likewise.
+    std::size_t page = 64;                        ///< Entries read at once.
+};
+
+/// How a destination is doing, for the metrics and the console. Counts are since the start.
+struct DestinationStatus {
+    std::string brand;
+    std::string name;
+    std::uint64_t delivered = 0;
+    std::uint64_t failed = 0;    ///< Attempts.
+    std::uint64_t dead = 0;      ///< Given up.
+    std::int64_t unsettled = 0;  ///< Queued, waiting or in flight now.
+    std::int64_t in_flight = 0;
+    consent::Seq cursor
+        = 0;  ///< Every entry up to here is settled or has a row; the ledger's head less this is the lag.
+    std::optional<Instant> oldest;  ///< When the oldest event that is not settled was recorded, as far as was read.
+    bool paused = false;
+    bool failing = false;  ///< The last attempts failed one after another.
+};
+
+}  // namespace consentry::forward

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "consentry/base/result.hpp"
+#include "consentry/consent/event.hpp"
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::forward {
+
+/// Which events a destination gets: its `events` in the configuration. A pattern is the name of a type, `<noun>.*` or
+/// `*`; the word `unchanged` asks for events that changed nothing as well. `consent.unmatched` and `keyword.help` say
+/// nothing on consent: `consent.*` and `*` do not mean them. These two and `consent.prompted` change nothing by their
+/// nature: naming one is enough.
+class Filter {
+public:
+    /// `consent.*` and `subject.*`.
+    Filter();
+
+    /// Fault::malformed names the pattern that is none.
+    static Result<Filter> parse(std::span<std::string const> patterns);
+
+    /// Whether the destination of that name gets the event. What it caused itself does not go back to it: an event
+    /// whose `caused_by` is the destination's name, or the name, a colon and the caller's own reference.
+    bool wants(consent::Event const& event, std::string_view destination) const;
+
+private:
+    std::vector<std::string> exact_;     ///< Whole names.
+    std::vector<std::string> prefixes_;  ///< Up to and with the dot; empty means all.
+    bool unchanged_ = false;
+};
+
+}  // namespace consentry::forward

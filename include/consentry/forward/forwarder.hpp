@@ -1,0 +1,53 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/forward/delivery_store.hpp"
+#include "consentry/forward/destination.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace consentry::forward {
+
+/// Takes every event from the ledger to the destinations that want it: at least once, under the event's id, in order
+/// per subject, signed, tried again over days. Works on a thread of its own. One per store.
+class Forwarder {
+public:
+    using Answered = std::move_only_function<void(Result<void>)>;
+
+    /// `store`, `clock` and `log` must outlive it, and the store's writer work until it has stopped. `ca_file`: PEM,
+    /// trusted instead of the system's certificate authorities. Throws std::runtime_error if those can't be loaded.
+    Forwarder(
+        DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& log, std::string const& ca_file = {});
+
+    /// Stops at once if that was not done before.
+    ~Forwarder();
+
+    void start();
+
+    /// From now on these are the destinations; the first time, and on every reload. From any thread.
+    void configure(std::vector<Destination> destinations);
+
+    /// There may be something new in the ledger: the writer calls it after each commit. Cheap; from any thread.
+    void notify();
+
+    /// Tries a delivery now that waits, or is dead. `done` is called once, on the forwarder's thread: Fault::not_found,
+    /// Fault::conflict if there is nothing to retry, Fault::busy, Fault::unavailable. From any thread, while started.
+    void retry(DeliveryId id, Answered done);
+
+    /// Begins no further attempts, waits up to `limit` for those in flight and writes their receipts. False if
+    /// something was left over, which is then sent again at the next start.
+    bool stop(std::chrono::milliseconds limit);
+
+    std::vector<DestinationStatus> status() const;  ///< From any thread.
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace consentry::forward

@@ -1,0 +1,264 @@
+#include "forward/backlog.hpp"
+
+#include "consentry/forward/schedule.hpp"
+
+#include <cassert>
+
+namespace consentry::forward {
+namespace {
+
+/// Over how long the deliveries are spread that are tried again at once when a receiver recovers.
+constexpr std::chrono::milliseconds hurry_spread{5'000};
+
+/// Whether a failure says something on the receiver rather than on what it was sent.
+bool receiver_failed(unsigned status) { return status == 0 || status >= 500; }
+
+}  // namespace
+
+Backlog::Backlog(Place place, std::vector<Delivery> unsettled, std::vector<Seq> const& settled_after)
+    : number_{place.number}
+    , cursor_{place.cursor}
+    , scanned_{place.cursor}
+{
+    for (Seq const seq : settled_after)
+        ahead_.emplace(seq, std::nullopt);
+    for (auto& delivery : unsettled)
+        bring_back(std::move(delivery));
+}
+
+std::optional<Instant> Backlog::oldest() const
+{
+    if (items_.empty())
+        return {};
+    return items_.begin()->second.delivery.recorded_at;
+}
+
+void Backlog::pass(Seq seq)
+{
+    scanned_ = seq;
+    auto const known = ahead_.extract(seq);
+    if (known && known.mapped())
+        insert({.delivery = std::move(*known.mapped()), .has_row = true});
+}
+
+void Backlog::take(LedgerEntry entry, Instant due)
+{
+    Seq const seq = entry.event.seq;
+    auto const known = ahead_.extract(seq);
+    scanned_ = seq;
+    if (known) {
+        if (!known.mapped())
+            return;
+        known.mapped()->subject = entry.subject;
+        insert({.delivery = std::move(*known.mapped()), .has_row = true});
+        return;
+    }
+    Item item;
+    item.delivery.id = {number_, seq};
+    item.delivery.subject = entry.subject;
+    item.delivery.recorded_at = entry.event.recorded_at;
+    item.delivery.due_at = due;
+    item.taken_at = due;
+    item.event = std::make_unique<consent::Event>(std::move(entry.event));
+    insert(std::move(item));
+}
+
+void Backlog::insert(Item item)
+{
+    Seq const seq = item.delivery.id.seq;
+    if (!item.delivery.due_at)
+        item.delivery.due_at = Instant{};
+    Lane& lane = lanes_[item.delivery.subject];
+    lane.seqs.insert(seq);
+    if (*lane.seqs.begin() != seq)
+        item.event.reset();  // It has to queue, for days perhaps: it is read again when its turn comes.
+    items_.insert_or_assign(seq, std::move(item));
+    refresh(lane);
+}
+
+void Backlog::refresh(Lane& lane)
+{
+    if (lane.startable)
+        startable_.erase(*lane.startable);
+    lane.startable.reset();
+    if (lane.in_flight > 0 || lane.seqs.empty())
+        return;
+    Seq const first = *lane.seqs.begin();
+    lane.startable.emplace(*items_.at(first).delivery.due_at, first);
+    startable_.insert(*lane.startable);
+}
+
+std::optional<Seq> Backlog::startable(Instant now) const
+{
+    if (startable_.empty() || startable_.begin()->first > now)
+        return {};
+    return startable_.begin()->second;
+}
+
+std::optional<Instant> Backlog::next_due() const
+{
+    if (startable_.empty())
+        return {};
+    return startable_.begin()->first;
+}
+
+Delivery const& Backlog::start(Seq seq, Instant now)
+{
+    Item& item = items_.at(seq);
+    assert(!item.in_flight);
+    item.in_flight = true;
+    if (!item.delivery.first_attempt_at)
+        item.delivery.first_attempt_at = now;
+    Lane& lane = lanes_.at(item.delivery.subject);
+    ++lane.in_flight;
+    ++in_flight_;
+    refresh(lane);
+    return item.delivery;
+}
+
+std::unique_ptr<consent::Event> Backlog::take_event(Seq seq) { return std::move(items_.at(seq).event); }
+
+Delivery const* Backlog::find(Seq seq) const
+{
+    auto const found = items_.find(seq);
+    return found == items_.end() ? nullptr : &found->second.delivery;
+}
+
+bool Backlog::is_in_flight(Seq seq) const
+{
+    auto const found = items_.find(seq);
+    return found != items_.end() && found->second.in_flight;
+}
+
+Backlog::Item& Backlog::land(Seq seq)
+{
+    Item& item = items_.at(seq);
+    assert(item.in_flight);
+    item.in_flight = false;
+    --lanes_.at(item.delivery.subject).in_flight;
+    --in_flight_;
+    return item;
+}
+
+void Backlog::mark(Item& item)
+{
+    changed_ += item.changed ? 0 : 1;
+    item.changed = true;
+}
+
+void Backlog::deliver(Seq seq, Instant now, unsigned status)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::delivered;
+    delivery.due_at.reset();
+    delivery.delivered_at = now;
+    delivery.last_status = status;
+    delivery.last_error.clear();
+    finish(seq);
+}
+
+void Backlog::give_up(Seq seq, unsigned status, std::string error)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::dead;
+    delivery.due_at.reset();
+    delivery.last_status = status;
+    delivery.last_error = std::move(error);
+    finish(seq);
+}
+
+void Backlog::finish(Seq seq)
+{
+    auto const node = items_.extract(seq);
+    Item& item = node.mapped();
+    changed_ -= item.changed ? 1 : 0;
+    auto const lane = lanes_.find(item.delivery.subject);
+    lane->second.seqs.erase(seq);
+    refresh(lane->second);
+    if (lane->second.seqs.empty())
+        lanes_.erase(lane);
+    receipts_.push_back(std::move(item.delivery));
+}
+
+void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for)
+{
+    Item& item = land(seq);
+    ++item.delivery.attempts;
+    item.delivery.due_at = due;
+    item.delivery.last_status = status;
+    item.delivery.last_error = std::move(error);
+    item.not_before = asked_for ? std::optional{due} : std::nullopt;
+    item.hurry = item.hurry == Hurry::pending ? Hurry::used : Hurry::possible;
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
+void Backlog::abandon(Seq seq) { refresh(lanes_.at(land(seq).delivery.subject)); }
+
+void Backlog::bring_back(Delivery delivery)
+{
+    Seq const seq = delivery.id.seq;
+    if (seq > scanned_) {
+        ahead_.insert_or_assign(seq, std::move(delivery));
+        return;
+    }
+    if (items_.contains(seq))
+        return;
+    // A 503 may have named a time; the row does not tell, so what stands there is kept.
+    auto const not_before = delivery.last_status == 503 ? delivery.due_at : std::nullopt;
+    insert({.delivery = std::move(delivery), .not_before = not_before, .has_row = true});
+}
+
+void Backlog::bring_forward(Seq seq, Instant due)
+{
+    Item& item = items_.at(seq);
+    item.delivery.due_at = due;
+    item.not_before.reset();
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
+void Backlog::hurry(Instant now, Random& random)
+{
+    for (auto& [seq, item] : items_) {
+        bool const bound = item.not_before && *item.not_before > now;
+        bool const late = item.delivery.attempts > 0 && *item.delivery.due_at > now + hurry_spread;
+        if (item.in_flight || item.hurry != Hurry::possible || bound || !late
+            || !receiver_failed(item.delivery.last_status))
+            continue;
+        item.hurry = Hurry::pending;
+        item.delivery.due_at = now + jitter(hurry_spread, random);
+        refresh(lanes_.at(item.delivery.subject));
+    }
+}
+
+std::vector<Seq> Backlog::unsettled_seqs() const
+{
+    std::vector<Seq> seqs;
+    seqs.reserve(items_.size());
+    for (auto const& [seq, item] : items_)
+        seqs.push_back(seq);
+    return seqs;
+}
+
+void Backlog::regroup(std::vector<SubjectNumber> const& subjects)
+{
+    assert(subjects.size() == items_.size());
+    lanes_.clear();
+    startable_.clear();
+    auto subject = subjects.begin();
+    for (auto& [seq, item] : items_) {
+        if (*subject != 0)
+            item.delivery.subject = *subject;
+        ++subject;
+        Lane& lane = lanes_[item.delivery.subject];
+        lane.seqs.insert(seq);
+        lane.in_flight += item.in_flight ? 1U : 0U;
+    }
+    for (auto& [number, lane] : lanes_)
+        refresh(lane);
+}
+
+}  // namespace consentry::forward

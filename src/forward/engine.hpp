@@ -1,0 +1,91 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/base/random.hpp"
+#include "forward/outlet.hpp"
+#include "forward/tasks.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace consentry::forward {
+
+/// What the engine works with. All of it outlives the engine; `tasks` is shared, since the store may call back late.
+struct EngineParts {
+    DeliveryStore& store;
+    http::Transport& transport;  ///< Calls back on the engine's thread.
+    std::shared_ptr<Tasks> tasks;
+    Clock const& clock;
+    Random& random;
+    Log& log;
+};
+
+/// Takes events from the ledger to their destinations. One thread calls it and is called by its parts; only status()
+/// is for every thread.
+class Engine {
+public:
+    using Answered = std::move_only_function<void(Result<void>)>;
+
+    Engine(EngineParts parts, ForwardOptions options);
+
+    /// From now on these are the destinations. One that the store can't open yet is tried again every second.
+    void configure(std::vector<Destination> destinations);
+
+    /// There may be something new in the ledger.
+    void wake();
+
+    void retry(DeliveryId id, Answered done);
+
+    /// No new attempts. `done` is called once, when those in flight have ended, or `limit` has passed, and the receipts
+    /// are on disk or can't be written: true if nothing was left over.
+    void stop(std::chrono::milliseconds limit, std::move_only_function<void(bool)> done);
+
+    std::vector<DestinationStatus> status() const { return gauges_.read(); }
+
+private:
+    using Answer = std::expected<http::Answer, http::TransportError>;
+
+    void open_all();
+    Outlet* outlet_of(std::string_view brand, std::string_view name);
+    void remove_retired();
+
+    void turn(Outlet& outlet);  ///< Does what can be done now, and sets the alarm for what comes later.
+    void turn_later(Outlet& outlet, std::chrono::milliseconds wait);
+    bool advance(Outlet& outlet);  ///< False: there is more to do, but others should have their turn first.
+    bool may_start(Outlet const& outlet) const;
+    void read_page(Outlet& outlet);
+    void take_entry(Outlet& outlet);
+    void set_alarm(Outlet& outlet);
+
+    void attempt(Outlet& outlet, Seq seq);
+    void on_answer(DeliveryId id, std::string const& event, Instant started, Answer const& answer);
+    std::string_view conclude(Outlet& outlet, Seq seq, Answer const& answer);
+
+    void settle_soon();
+    void settle();
+    void on_settled(Result<void> const& result);
+
+    Result<Delivery> dead_delivery(DeliveryId id);
+    void bring_back(Delivery delivery, Answered done);
+    void on_brought_back(Delivery delivery, Answered done, Result<void> const& result);
+    void prune_later(bool more);
+    void prune();
+    void stop_if_idle();
+
+    EngineParts parts_;
+    ForwardOptions options_;
+    Gauges gauges_;
+    std::map<DestinationNumber, std::unique_ptr<Outlet>> outlets_;
+    std::vector<Destination> unopened_;
+    bool settle_posted_ = false;  ///< A timer will settle.
+    bool settling_ = false;       ///< The store has a settlement that it has not answered.
+    bool settle_paused_ = false;  ///< After a failure.
+    bool stopping_ = false;
+    bool left_over_ = false;  ///< An attempt did not end within the limit of the stop.
+    std::move_only_function<void(bool)> stopped_;
+};
+
+}  // namespace consentry::forward

@@ -1,0 +1,80 @@
+#include "consentry/forward/filter.hpp"
+
+#include <algorithm>
+
+namespace consentry::forward {
+namespace {
+
+constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_";
+
+bool is_noun(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+bool is_type(std::string_view text)
+{
+    auto const dot = text.find('.');
+    return dot != std::string_view::npos && is_noun(text.substr(0, dot)) && is_noun(text.substr(dot + 1));
+}
+
+/// Types that only a destination which names them gets.
+bool must_be_named(consent::EventType type)
+{
+    return type == consent::EventType::unmatched || type == consent::EventType::help;
+}
+
+/// Types that change nothing by their nature: who names one wants it as it is, without asking for `unchanged`.
+bool changes_nothing(consent::EventType type) { return must_be_named(type) || type == consent::EventType::prompted; }
+
+bool caused(std::string_view destination, std::string_view caused_by)
+{
+    if (!caused_by.starts_with(destination))
+        return false;
+    return caused_by.size() == destination.size() || caused_by[destination.size()] == ':';
+}
+
+}  // namespace
+
+Filter::Filter()
+    : prefixes_{"consent.", "subject."}
+{
+}
+
+Result<Filter> Filter::parse(std::span<std::string const> patterns)
+{
+    Filter filter;
+    filter.prefixes_.clear();
+    for (std::string_view const pattern : patterns) {
+        if (pattern == "unchanged")
+            filter.unchanged_ = true;
+        else if (pattern == "*")
+            filter.prefixes_.emplace_back();
+        else if (pattern == "keyword.*")
+            filter.exact_.emplace_back("keyword.help");  // The one type of that noun, so this names it.
+        else if (pattern.ends_with(".*") && is_noun(pattern.substr(0, pattern.size() - 2)))
+            filter.prefixes_.emplace_back(pattern.substr(0, pattern.size() - 1));
+        else if (is_type(pattern))
+            filter.exact_.emplace_back(pattern);
+        else
+            return fail(Fault::malformed,
+                "\"" + std::string{pattern} + "\" is no event type: write one as consent.opted_out, "
+                    + "all of a noun as consent.*, everything as *, or unchanged");
+    }
+    return filter;
+}
+
+bool Filter::wants(consent::Event const& event, std::string_view destination) const
+{
+    if (!event.caused_by.empty() && caused(destination, event.caused_by))
+        return false;
+    auto const type = consent::name_of(event.type);
+    bool const named = std::ranges::find(exact_, type) != exact_.end();
+    if (must_be_named(event.type) || (named && changes_nothing(event.type)))
+        return named;
+    if (!event.effective && !unchanged_)
+        return false;
+    return named || std::ranges::any_of(prefixes_, [type](auto const& prefix) { return type.starts_with(prefix); });
+}
+
+}  // namespace consentry::forward

@@ -1,0 +1,154 @@
+#include "consentry/forward/forwarder.hpp"
+
+#include "consentry/http/client.hpp"
+#include "consentry/http/loop.hpp"
+#include "forward/engine.hpp"
+
+#include <atomic>
+#include <future>
+#include <mutex>
+#include <thread>
+
+namespace consentry::forward {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Destinations may share a host; what one of them is allowed must not be taken by another.
+constexpr std::size_t connections_per_origin = 256;
+
+/// How much longer than its limit a stop waits for the last receipts to be flushed.
+constexpr std::chrono::milliseconds receipts_limit = 5s;
+
+/// The tasks of a loop, until it is closed: the store may call back when the loop is gone.
+class LoopTasks final : public Tasks {
+public:
+    explicit LoopTasks(http::Loop& loop)
+        : loop_{&loop}
+    {
+    }
+
+    void post(Task task) override
+    {
+        std::scoped_lock const lock{mutex_};
+        if (loop_ != nullptr)
+            loop_->post(std::move(task));
+    }
+
+    void after(std::chrono::milliseconds duration, Task task) override
+    {
+        std::scoped_lock const lock{mutex_};
+        if (loop_ != nullptr)
+            loop_->after(duration, std::move(task));
+    }
+
+    void close()
+    {
+        std::scoped_lock const lock{mutex_};
+        loop_ = nullptr;
+    }
+
+private:
+    std::mutex mutex_;
+    http::Loop* loop_;
+};
+
+}  // namespace
+
+struct Forwarder::State {
+    State(DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& to_log, std::string const& ca_file)
+        : log{to_log}
+        , tasks{std::make_shared<LoopTasks>(loop)}
+        , client{loop, {.connections_per_origin = connections_per_origin, .ca_file = ca_file}}
+        , engine{{store, client, tasks, clock, random, to_log}, std::move(options)}
+    {
+    }
+
+    void run();
+    bool stop(std::chrono::milliseconds limit);
+
+    Log& log;
+    SystemRandom random;
+    http::Loop loop;
+    std::shared_ptr<LoopTasks> tasks;
+    http::Client client;
+    Engine engine;
+    std::atomic<bool> notified = false;
+    std::atomic<bool> stopped = false;
+    std::thread thread;
+};
+
+/// Whatever a task throws, the deliveries of the others go on.
+void Forwarder::State::run()
+{
+    while (!stopped) {
+        try {
+            loop.run();
+            return;
+        } catch (std::exception const& failure) {
+            log.error("forward.failed", {{"why", failure.what()}});
+        }
+    }
+}
+
+bool Forwarder::State::stop(std::chrono::milliseconds limit)
+{
+    if (!thread.joinable())
+        return true;
+    auto const clean = std::make_shared<std::promise<bool>>();
+    auto future = clean->get_future();
+    tasks->post([this, limit, clean] { engine.stop(limit, [clean](bool all) { clean->set_value(all); }); });
+    bool const in_time = future.wait_for(limit + receipts_limit) == std::future_status::ready;
+    bool const all = in_time && future.get();
+    stopped = true;
+    loop.stop();
+    thread.join();
+    tasks->close();
+    return all;
+}
+
+Forwarder::Forwarder(
+    DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& log, std::string const& ca_file)
+    : state_{std::make_unique<State>(store, std::move(options), clock, log, ca_file)}
+{
+}
+
+Forwarder::~Forwarder()
+{
+    state_->stop(0ms);
+    state_->tasks->close();
+}
+
+void Forwarder::start()
+{
+    state_->thread = std::thread{[state = state_.get()] { state->run(); }};
+}
+
+void Forwarder::configure(std::vector<Destination> destinations)
+{
+    state_->tasks->post([state = state_.get(), destinations = std::move(destinations)]() mutable {
+        state->engine.configure(std::move(destinations));
+    });
+}
+
+void Forwarder::notify()
+{
+    if (state_->notified.exchange(true))
+        return;  // The engine has not looked since the last time: it will see this as well.
+    state_->tasks->post([state = state_.get()] {
+        state->notified = false;
+        state->engine.wake();
+    });
+}
+
+void Forwarder::retry(DeliveryId id, Answered done)
+{
+    state_->tasks->post(
+        [state = state_.get(), id, done = std::move(done)]() mutable { state->engine.retry(id, std::move(done)); });
+}
+
+bool Forwarder::stop(std::chrono::milliseconds limit) { return state_->stop(limit); }
+
+std::vector<DestinationStatus> Forwarder::status() const { return state_->engine.status(); }
+
+}  // namespace consentry::forward

@@ -1,0 +1,47 @@
+#include "forward/gauges.hpp"
+
+namespace consentry::forward {
+
+DestinationStatus Gauge::read() const
+{
+    DestinationStatus status;
+    status.brand = brand;
+    status.name = name;
+    status.delivered = delivered;
+    status.failed = failed;
+    status.dead = dead;
+    status.unsettled = unsettled;
+    status.in_flight = in_flight;
+    status.cursor = cursor;
+    if (Instant::rep const at = oldest; at >= 0)
+        status.oldest = Instant{Instant::duration{at}};
+    status.paused = paused;
+    status.failing = failing;
+    return status;
+}
+
+std::shared_ptr<Gauge> Gauges::add(std::string const& brand, std::string const& name)
+{
+    auto gauge = std::make_shared<Gauge>(brand, name);
+    std::scoped_lock const lock{mutex_};
+    gauges_.push_back(gauge);
+    return gauge;
+}
+
+void Gauges::remove(std::shared_ptr<Gauge> const& gauge)
+{
+    std::scoped_lock const lock{mutex_};
+    std::erase(gauges_, gauge);
+}
+
+std::vector<DestinationStatus> Gauges::read() const
+{
+    std::scoped_lock const lock{mutex_};
+    std::vector<DestinationStatus> statuses;
+    statuses.reserve(gauges_.size());
+    for (auto const& gauge : gauges_)
+        statuses.push_back(gauge->read());
+    return statuses;
+}
+
+}  // namespace consentry::forward
