@@ -1,0 +1,78 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/base/random.hpp"
+#include "consentry/base/result.hpp"
+#include "consentry/consent/ledger.hpp"
+#include "consentry/store/status.hpp"
+
+#include <filesystem>
+
+namespace consentry::forward {
+class DeliveryStore;
+class DeliveryReader;
+}  // namespace consentry::forward
+
+namespace consentry::store {
+
+struct Options {
+    std::filesystem::path path;             ///< The database; beside it stand its log and its lock.
+    std::filesystem::path suppression_key;  ///< Made on first start if it is not there.
+    std::size_t readers = 4;                ///< Connections that read at a time.
+    std::size_t queue = 10'000;             ///< Units that may wait; more are refused with Fault::busy.
+    std::chrono::microseconds gather{0};    ///< How long the first unit of a commit waits for company.
+    std::string file_system;                ///< A file system registered with SQLite; empty: the system's own.
+};
+
+/// The embedded store, open for writing by this process and by no other.
+class Store {
+public:
+    /// Opens or makes the store. Fails in words, with Fault::conflict if another process holds it (the detail names
+    /// it), with Fault::unprocessable if the file is newer, foreign or damaged or the suppression key is not its own,
+    /// and with Fault::unavailable if the machine does not let us. `clock`, `random` and `log` outlive the store;
+    /// `random` is used on the writer's thread only once this returned.
+    static Result<std::unique_ptr<Store>> open(Options const& options, Clock const& clock, Random& random, Log& log);
+
+    /// Stops as `stop` does.
+    ~Store();
+
+    consent::Ledger& ledger();
+    consent::Reader& reader();
+    forward::DeliveryStore& deliveries();
+    forward::DeliveryReader& delivery_reader();
+
+    /// Called on the writer's thread after each commit that kept a unit: there may be something to forward. To be set
+    /// before the first unit.
+    void on_commit(std::function<void()> hook);
+
+    /// Keeps what is queued and takes nothing new.
+    void stop();
+
+    WriterStatus status() const;
+
+    struct Parts;
+    explicit Store(std::unique_ptr<Parts> parts);  ///< Use `open`.
+
+private:
+    std::unique_ptr<Parts> parts_;
+};
+
+/// A store for commands that only look: it needs no lock and works beside a running server.
+class StoreView {
+public:
+    /// Fails as Store::open does, and with Fault::not_found if there is no store.
+    static Result<std::unique_ptr<StoreView>> open(Options const& options);
+    ~StoreView();
+
+    consent::Reader& reader();
+    forward::DeliveryReader& delivery_reader();
+
+    struct Parts;
+    explicit StoreView(std::unique_ptr<Parts> parts);  ///< Use `open`.
+
+private:
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace consentry::store

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "consentry/store/store.hpp"
+
+namespace consentry::store {
+
+/// What a walk through a whole store found.
+struct Verification {
+    std::uint64_t brands = 0;
+    std::uint64_t entries = 0;
+    std::uint64_t subjects = 0;
+
+    /// Sentences that name brand and entry, subject or table, and nobody's data: `entry 17 of brand demo: …`. Empty if
+    /// all is well. At most `problems_told_max`; the count goes on.
+    std::vector<std::string> problems;
+    std::uint64_t problems_found = 0;
+};
+
+inline constexpr std::size_t problems_told_max = 1'000;
+
+/// Recomputes everything that can be: each brand's chain and commitments; what the tables say of facts, prompts,
+/// answers, aliases and known items, from the entries; every state, from the facts. Reads only, in short transactions,
+/// so that it may run beside a server; never stops at the first problem. Fails only if there is no store that can be
+/// opened.
+Result<Verification> verify(Options const& options);
+
+}  // namespace consentry::store

@@ -1,0 +1,237 @@
+#include "store/schema.hpp"
+
+#include "consentry/consent/entry.hpp"
+#include "store/deliveries_schema.hpp"
+#include "store/entry_place.hpp"
+#include "store/transaction.hpp"
+
+#include <array>
+#include <fstream>
+
+namespace consentry::store {
+namespace {
+
+// A STOP of somebody new dirties two leaves at random places, `seen` and `alias_key`; all else grows at its end. Those
+// two hold nothing but numbers made of keyed hashes, since what is unique must stay when what is personal goes.
+constexpr char const* version_1 = R"sql(
+CREATE TABLE installation (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE brand (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE portfolio (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+CREATE TABLE subject (
+    id          INTEGER PRIMARY KEY,
+    portfolio   INTEGER NOT NULL,
+    public_id   TEXT NOT NULL,
+    merged_into INTEGER
+) STRICT;
+
+CREATE TABLE alias_key (
+    key       INTEGER PRIMARY KEY,
+    tag       INTEGER NOT NULL,
+    portfolio INTEGER NOT NULL,
+    subject   INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE alias (
+    subject INTEGER NOT NULL,
+    number  INTEGER NOT NULL,
+    key     INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    since   INTEGER NOT NULL,
+    PRIMARY KEY (subject, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE seen (
+    key   INTEGER PRIMARY KEY,
+    tag   INTEGER NOT NULL,
+    place INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE entry (
+    place           INTEGER PRIMARY KEY,
+    brand           INTEGER GENERATED ALWAYS AS (place >> 40) VIRTUAL,
+    seq             INTEGER GENERATED ALWAYS AS (place & 1099511627775) VIRTUAL,
+    subject         INTEGER NOT NULL,
+    fields          TEXT NOT NULL,
+    who_commitment  BLOB NOT NULL,
+    said_commitment BLOB NOT NULL,
+    hash            BLOB NOT NULL
+) STRICT;
+CREATE INDEX entry_by_subject ON entry (subject);
+
+CREATE TABLE personal (
+    place     INTEGER PRIMARY KEY,
+    who_salt  BLOB NOT NULL,
+    who       TEXT NOT NULL,
+    said_salt BLOB NOT NULL,
+    said      TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE fact (
+    brand       INTEGER NOT NULL,
+    subject     INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    kind        TEXT NOT NULL,
+    scope       TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    valid_until INTEGER,
+    authority   TEXT NOT NULL,
+    number      TEXT NOT NULL,
+    annuls      INTEGER NOT NULL,
+    PRIMARY KEY (brand, subject, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE prompt (
+    brand       INTEGER NOT NULL,
+    subject     INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    scope       TEXT NOT NULL,
+    wording     TEXT NOT NULL,
+    language    TEXT NOT NULL,
+    asked_at    INTEGER NOT NULL,
+    expires_at  INTEGER NOT NULL,
+    message_key BLOB,
+    PRIMARY KEY (brand, subject, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE answer (
+    brand       INTEGER NOT NULL,
+    subject     INTEGER NOT NULL,
+    seq         INTEGER NOT NULL,
+    intent      TEXT NOT NULL,
+    language    TEXT NOT NULL,
+    at          INTEGER NOT NULL,
+    context_key BLOB,
+    PRIMARY KEY (brand, subject, seq)
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO installation VALUES ('epoch', '0');
+)sql";
+
+constexpr std::array tables{"installation", "brand", "portfolio", "subject", "alias_key", "alias", "seen", "entry",
+    "personal", "fact", "prompt", "answer", "destination", "delivery"};
+
+constexpr std::string_view file_magic{"SQLite format 3\0", 16};
+
+std::unexpected<Error> refuse(Location const& location, std::string const& why)
+{
+    return fail(Fault::unprocessable, "the store " + location.path.string() + " " + why);
+}
+
+Result<void> recognise_version(Location const& location, Access access)
+{
+    Database const database{location, access};
+    std::int64_t const application = database.integer("PRAGMA application_id");
+    std::int64_t const version = database.integer("PRAGMA user_version");
+    std::int64_t const objects = database.integer("SELECT count(*) FROM sqlite_schema");
+    if (application == 0 && version == 0 && objects == 0)
+        return {};
+    if (application != application_id)
+        return refuse(location, "is a database of another program; name another file");
+    if (version > schema_version)
+        return refuse(location,
+            "was written by a newer consentry (its tables have version " + std::to_string(version)
+                + ", this program knows " + std::to_string(schema_version) + "); run that one");
+    return {};
+}
+
+std::string brand_name(Database& database, BrandNumber brand)
+{
+    return database.prepare("SELECT name FROM brand WHERE id = ?1")
+        .first([](Row row) { return std::string{row.text(0)}; }, brand)
+        .value_or("?");
+}
+
+/// The end of one brand's ledger: it has to be readable, since the next entry is chained to it.
+Result<void> inspect_head(Database& database, BrandNumber brand)
+{
+    consent::Seq seq = 0;
+    bool whole = false;
+    auto const read = [&](Row row) {
+        seq = seq_at(row.integer(0));
+        consent::Entry entry;
+        entry.fields = row.text(1);
+        Result<consent::Event> const event = consent::read_entry(entry);
+        whole = event && event->seq == seq && row.blob(2).size() == std::tuple_size_v<Digest>;
+        return true;
+    };
+    database.prepare("SELECT place, fields, hash FROM entry WHERE place BETWEEN ?1 AND ?2 ORDER BY place DESC LIMIT 1")
+        .first(read, entry_place(brand, 0), entry_place(brand, seq_max));
+    if (seq == 0 || whole)
+        return {};
+    return fail(Fault::unprocessable,
+        "the store is damaged: the last entry (" + std::to_string(seq) + ") of brand " + brand_name(database, brand)
+            + " cannot be read; keep the file and restore a backup");
+}
+
+}  // namespace
+
+Result<void> recognise(Location const& location)
+{
+    std::error_code error;
+    auto const size = std::filesystem::file_size(location.path, error);
+    if (error || size == 0)
+        return {};
+    std::string magic(file_magic.size(), '\0');
+    std::ifstream file{location.path, std::ios::binary};
+    if (!file)
+        return refuse(location, "cannot be read; see to its owner and rights");
+    file.read(magic.data(), static_cast<std::streamsize>(magic.size()));
+    // Where the making of the tables was cut off, the journal beside the file says how it was before: nothing.
+    bool const half_made = std::filesystem::exists(location.path.string() + "-journal", error);
+    if (magic != file_magic && !half_made)
+        return refuse(location, "is no database, or its first page is damaged; name another file or restore a backup");
+    try {
+        try {
+            return recognise_version(location, Access::read);
+        } catch (StoreError const& error_of_reader) {
+            // The making of the tables was cut off. SQLite undoes it, for who may write.
+            if (error_of_reader.code() != SQLITE_READONLY_ROLLBACK)
+                throw;
+            return recognise_version(location, Access::checkpoint);
+        }
+    } catch (StoreError const& error_of_store) {
+        return refuse(location, std::string{"cannot be read: "} + error_of_store.what());
+    }
+}
+
+void migrate(Database& database)
+{
+    if (database.integer("PRAGMA user_version") == schema_version)
+        return;
+    database.execute("PRAGMA journal_mode = WAL");
+    Transaction transaction{database, Transaction::Kind::write};
+    database.execute(version_1);
+    database.execute(deliveries_schema);
+    database.execute("PRAGMA application_id = " + std::to_string(application_id));
+    database.execute("PRAGMA user_version = " + std::to_string(schema_version));
+    transaction.commit();
+}
+
+Result<void> inspect(Database& database)
+{
+    try {
+        Statement has_table = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1");
+        for (std::string_view const table : tables) {
+            if (!has_table.first([](Row) { return true; }, table))
+                return fail(Fault::unprocessable,
+                    "the store is damaged: its table " + std::string{table} + " is missing; restore a backup");
+        }
+        auto const brands
+            = database.prepare("SELECT id FROM brand").all([](Row row) { return BrandNumber{row.integer(0)}; });
+        for (BrandNumber const brand : brands) {
+            if (Result<void> const head = inspect_head(database, brand); !head)
+                return head;
+        }
+        return {};
+    } catch (StoreError const& error) {
+        return fail(Fault::unprocessable, error.what());
+    }
+}
+
+}  // namespace consentry::store

@@ -1,0 +1,176 @@
+#include "store/sqlite_reader.hpp"
+
+#include "consentry/consent/event_id.hpp"
+
+namespace consentry::store {
+namespace {
+
+using consent::Alias;
+using consent::CheckAnswer;
+using consent::CheckQuestion;
+using consent::Policy;
+using consent::Seq;
+using consent::SubjectNumber;
+
+consent::Event event_of(consent::Entry const& entry)
+{
+    Result<consent::Event> event = consent::read_entry(entry);
+    if (!event)
+        throw StoreError{SQLITE_CORRUPT,
+            "the store is damaged: entry " + std::to_string(entry.seq) + " cannot be read: " + event.error().detail};
+    return std::move(*event);
+}
+
+/// One more than was asked for tells whether there is another page.
+consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limit)
+{
+    consent::EventPage page;
+    page.more = entries.size() > limit;
+    if (page.more)
+        entries.resize(limit);
+    page.events.reserve(entries.size());
+    for (consent::Entry const& entry : entries)
+        page.events.push_back(event_of(entry));
+    return page;
+}
+
+}  // namespace
+
+/// A connection with everything that is prepared on it.
+struct SqliteReader::Session {
+    Database database;
+    StandingRows standings;
+    EntryRows entries;
+    Statement find_brand;
+    Statement find_portfolio;
+    Statement last_of_subject;
+    consent::Keyer keys;
+
+    Session(Location const& location, std::string_view suppression_key)
+        : database{location, Access::read}
+        , standings{database}
+        , entries{database}
+        , find_brand{database.prepare("SELECT id FROM brand WHERE name = ?1")}
+        , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
+        , last_of_subject{database.prepare(
+              "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
+        , keys{suppression_key}
+    {
+    }
+
+    /// Nothing yet if no unit of this brand was ever kept.
+    std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, name); }
+
+    std::optional<SubjectNumber> subject_of(std::string_view portfolio, Alias const& contact)
+    {
+        auto const owner = number(find_portfolio, portfolio);
+        if (!owner)
+            return {};
+        return standings.subject_of(*owner, keys.of_alias(portfolio, contact));
+    }
+
+    CheckAnswer answer(
+        Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
+    {
+        std::vector<consent::Fact> facts;
+        auto const subject = subject_of(policy.portfolio, asked.contact);
+        if (subject && brand_number)
+            facts = standings.facts(*brand_number, *subject);
+        consent::Permission const found = consent::permission(*asked.scope, facts, asked.question, now);
+        CheckAnswer result;
+        result.allowed = found.allowed;
+        result.state = found.state;
+        result.reason = found.reason;
+        if (found.basis) {
+            result.since = found.basis->at;
+            if (auto const entry = entries.entry(entry_place(*brand_number, found.basis->seq)))
+                result.event = consent::event_id(entry->fields);
+        }
+        return result;
+    }
+
+private:
+    static std::optional<std::int64_t> number(Statement& find, std::string_view name)
+    {
+        return find.first([](Row row) { return row.integer(0); }, name);
+    }
+};
+
+SqliteReader::SqliteReader(Location location, std::string suppression_key, std::size_t connections)
+    : sessions_{connections, [location = std::move(location), key = std::move(suppression_key)] {
+                    return std::make_unique<Session>(location, key);
+                }}
+{
+}
+
+SqliteReader::~SqliteReader() = default;
+
+std::vector<CheckAnswer> SqliteReader::check(
+    Policy const& policy, std::span<CheckQuestion const> questions, EventTime now)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const brand = session->brand(policy.brand);
+    std::vector<CheckAnswer> answers;
+    answers.reserve(questions.size());
+    for (CheckQuestion const& question : questions)
+        answers.push_back(session->answer(policy, brand, question, now));
+    return answers;
+}
+
+std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, Alias const& contact)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const subject = session->subject_of(policy.portfolio, contact);
+    if (!subject)
+        return {};
+    // Known to another brand of the portfolio only: there are names, and nothing else.
+    BrandNumber const brand = session->brand(policy.brand).value_or(0);
+    consent::SubjectView view;
+    view.standing = session->standings.standing(brand, *subject);
+    auto const last = session->last_of_subject.first(
+        [](Row row) { return row.integer(0); }, *subject, entry_place(brand, 0), entry_place(brand, seq_max));
+    if (auto const entry = session->entries.entry(last.value_or(0)))
+        view.last_event = event_of(*entry).recorded_at;
+    return view;
+}
+
+consent::EventPage SqliteReader::history(Policy const& policy, Alias const& contact, Seq after, std::size_t limit)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const subject = session->subject_of(policy.portfolio, contact);
+    auto const brand = session->brand(policy.brand);
+    if (!subject || !brand)
+        return {};
+    return page_of(session->entries.of_subject(*brand, *subject, after, limit + 1), limit);
+}
+
+consent::EventPage SqliteReader::events(std::string_view brand_name, Seq after, std::size_t limit)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const brand = session->brand(brand_name);
+    if (!brand)
+        return {};
+    return page_of(session->entries.after(*brand, after, limit + 1), limit);
+}
+
+std::optional<consent::Event> SqliteReader::event(std::string_view brand_name, std::string_view id)
+{
+    auto const seq = consent::seq_of_event(id);
+    if (!seq || *seq > seq_max)
+        return {};
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const brand = session->brand(brand_name);
+    if (!brand)
+        return {};
+    auto const entry = session->entries.entry(entry_place(*brand, *seq));
+    if (!entry || consent::event_id(entry->fields) != id)
+        return {};
+    return event_of(*entry);
+}
+
+}  // namespace consentry::store

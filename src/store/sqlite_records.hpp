@@ -1,0 +1,62 @@
+#pragma once
+
+#include "store/standing_rows.hpp"
+
+#include <map>
+
+namespace consentry::store {
+
+/// The records in SQLite. Works inside a transaction that somebody else opened on the same connection.
+class SqliteRecords final : public consent::Records {
+public:
+    /// The tables have to be there.
+    explicit SqliteRecords(Database& database);
+    ~SqliteRecords() override;
+
+    /// To be called after a rollback of any kind: what was remembered of the store may never have happened.
+    void forget();
+
+    bool seen(consent::PrivateKey const& item) override;
+    void mark_seen(consent::PrivateKey const& item, std::string_view brand, consent::Seq seq) override;
+    std::optional<consent::SubjectNumber> subject_of(
+        std::string_view portfolio, consent::PrivateKey const& alias) override;
+    consent::SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) override;
+    void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
+        consent::Alias const& alias, EventTime since) override;
+    void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override;
+    std::vector<std::string> brands_of(consent::SubjectNumber subject) override;
+    consent::Standing standing(std::string_view brand, consent::SubjectNumber subject) override;
+    consent::Head head(std::string_view brand) override;
+    std::int64_t version(consent::Seq seq) override;
+    void append(std::string_view brand, consent::SubjectNumber subject, consent::Entry const& entry,
+        consent::Consequences const& consequences) override;
+    consent::Entry entry(std::string_view brand, consent::Seq seq) override;
+
+private:
+    struct Brand {
+        BrandNumber number = 0;
+        std::optional<consent::Head> head;  ///< Kept, since every entry asks for it.
+    };
+    /// A place in a table of short keys: taken by the wanted key, or free for it.
+    struct Slot {
+        std::int64_t key = 0;
+        bool hit = false;
+    };
+    struct Statements;
+
+    Brand& brand(std::string_view name);
+    BrandNumber portfolio(std::string_view name);
+    Slot seen_slot(ShortKey const& wanted);
+    void append_consequences(
+        BrandNumber brand, consent::SubjectNumber subject, consent::Consequences const& consequences);
+
+    Database& database_;
+    StandingRows rows_;
+    EntryRows entries_;
+    std::unique_ptr<Statements> statements_;
+    std::map<std::string, Brand, std::less<>> brands_;
+    std::map<std::string, BrandNumber, std::less<>> portfolios_;
+    std::optional<std::int64_t> epoch_;
+};
+
+}  // namespace consentry::store

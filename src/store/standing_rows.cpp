@@ -1,0 +1,233 @@
+#include "store/standing_rows.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace consentry::store {
+namespace {
+
+using consent::Alias;
+using consent::AliasKind;
+using consent::SubjectNumber;
+
+/// A value that no program of ours can have written.
+[[noreturn]] void throw_damaged(std::string const& what)
+{
+    throw StoreError{SQLITE_CORRUPT, "the store is damaged: " + what + "; verify it, and restore a backup"};
+}
+
+constexpr std::array<std::pair<AliasKind, std::string_view>, 3> alias_kinds{{
+    {AliasKind::phone, "phone"},
+    {AliasKind::user_id, "user_id"},
+    {AliasKind::parent_user_id, "parent_user_id"},
+}};
+
+template <class Enum>
+Enum known(std::optional<Enum> value, char const* column)
+{
+    if (!value)
+        throw_damaged(std::string{column} + " holds an unknown word");
+    return *value;
+}
+
+std::int64_t as_integer(std::uint8_t const* octets)
+{
+    std::uint64_t value = 0;
+    for (int i = 0; i < 8; ++i)
+        value = value << 8 | octets[i];
+    return static_cast<std::int64_t>(value);
+}
+
+template <std::size_t Size>
+std::array<std::uint8_t, Size> read_octets(Row row, int column)
+{
+    auto const octets = row.blob(column);
+    std::array<std::uint8_t, Size> result{};
+    if (octets.size() != Size)
+        throw_damaged("a digest has the wrong length");
+    std::ranges::copy(octets, result.begin());
+    return result;
+}
+
+std::optional<EventTime> optional_time(Row row, int column)
+{
+    if (row.is_null(column))
+        return {};
+    return row.time(column);
+}
+
+std::string entry_query(std::string_view rest)
+{
+    return "SELECT " + std::string{entry_columns} + " FROM entry LEFT JOIN personal USING (place) " + std::string{rest};
+}
+
+}  // namespace
+
+ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data()), as_integer(key.data() + 8)}; }
+
+std::int64_t next_key(std::int64_t key) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + 1); }
+
+std::string_view name_of(AliasKind kind)
+{
+    auto const found = std::ranges::find(alias_kinds, kind, &std::pair<AliasKind, std::string_view>::first);
+    return found->second;
+}
+
+std::optional<AliasKind> alias_kind_of(std::string_view name)
+{
+    auto const found = std::ranges::find(alias_kinds, name, &std::pair<AliasKind, std::string_view>::second);
+    if (found == alias_kinds.end())
+        return {};
+    return found->first;
+}
+
+StandingRows::StandingRows(Database const& database)
+    : subject_of_{database.prepare("SELECT tag, portfolio, subject FROM alias_key WHERE key = ?1")}
+    , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
+    , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 ORDER BY number")}
+    , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq FROM fact "
+                              "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
+    , prompts_{database.prepare("SELECT scope, wording, language, asked_at, expires_at, message_key, seq FROM prompt "
+                                "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
+    , answers_{database.prepare("SELECT intent, language, at, context_key, seq FROM answer "
+                                "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
+{
+}
+
+std::optional<SubjectNumber> StandingRows::subject_of(BrandNumber portfolio, consent::PrivateKey const& alias)
+{
+    ShortKey const wanted = short_key(alias);
+    for (std::int64_t key = wanted.key;; key = next_key(key)) {
+        SubjectNumber subject = 0;
+        bool const taken = subject_of_
+                               .first(
+                                   [&](Row row) {
+                                       if (row.integer(0) == wanted.tag && row.integer(1) == portfolio)
+                                           subject = row.integer(2);
+                                       return true;
+                                   },
+                                   key)
+                               .has_value();
+        if (!taken)
+            return {};
+        if (subject != 0)
+            return subject;
+    }
+}
+
+consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subject)
+{
+    consent::Standing standing;
+    standing.subject = subject;
+    standing.public_id = public_id(subject);
+    standing.aliases = aliases(subject);
+    standing.facts = facts(brand, subject);
+    standing.prompts = prompts(brand, subject);
+    standing.answers = answers(brand, subject);
+    return standing;
+}
+
+std::string StandingRows::public_id(SubjectNumber subject)
+{
+    auto const id = public_id_.first([](Row row) { return std::string{row.text(0)}; }, subject);
+    if (!id)
+        throw_damaged("a subject is missing");
+    return *id;
+}
+
+std::vector<Alias> StandingRows::aliases(SubjectNumber subject)
+{
+    return aliases_.all(
+        [](Row row) { return Alias{known(alias_kind_of(row.text(0)), "alias.kind"), std::string{row.text(1)}}; },
+        subject);
+}
+
+std::vector<consent::Fact> StandingRows::facts(BrandNumber brand, SubjectNumber subject)
+{
+    return facts_.all(
+        [](Row row) {
+            consent::Fact fact;
+            fact.kind = known(consent::fact_kind_of(row.text(0)), "fact.kind");
+            fact.scope = row.text(1);
+            fact.at = row.time(2);
+            fact.valid_until = optional_time(row, 3);
+            fact.authority = known(consent::authority_of(row.text(4)), "fact.authority");
+            fact.number = row.text(5);
+            fact.annuls = row.integer(6);
+            fact.seq = row.integer(7);
+            return fact;
+        },
+        brand, subject);
+}
+
+std::vector<consent::Prompt> StandingRows::prompts(BrandNumber brand, SubjectNumber subject)
+{
+    return prompts_.all(
+        [](Row row) {
+            return consent::Prompt{std::string{row.text(0)}, std::string{row.text(1)}, std::string{row.text(2)},
+                row.time(3), row.time(4), read_private_key(row, 5), row.integer(6)};
+        },
+        brand, subject);
+}
+
+std::vector<consent::WaitingAnswer> StandingRows::answers(BrandNumber brand, SubjectNumber subject)
+{
+    return answers_.all(
+        [](Row row) {
+            return consent::WaitingAnswer{known(consent::intent_of(row.text(0)), "answer.intent"),
+                std::string{row.text(1)}, row.time(2), read_private_key(row, 3), row.integer(4)};
+        },
+        brand, subject);
+}
+
+EntryRows::EntryRows(Database const& database)
+    : entry_{database.prepare(entry_query("WHERE entry.place = ?1"))}
+    , after_{database.prepare(
+          entry_query("WHERE entry.place > ?1 AND entry.place <= ?2 ORDER BY entry.place LIMIT ?3"))}
+    , of_subject_{database.prepare(entry_query("WHERE entry.subject = ?1 AND entry.place > ?2 AND entry.place <= ?3 "
+                                               "ORDER BY entry.place LIMIT ?4"))}
+{
+}
+
+std::optional<consent::Entry> EntryRows::entry(EntryPlace place)
+{
+    return entry_.first([](Row row) { return read_entry(row); }, place);
+}
+
+std::vector<consent::Entry> EntryRows::after(BrandNumber brand, consent::Seq after, std::size_t limit)
+{
+    return after_.all(
+        [](Row row) { return read_entry(row); }, entry_place(brand, after), entry_place(brand, seq_max), limit);
+}
+
+std::vector<consent::Entry> EntryRows::of_subject(
+    BrandNumber brand, SubjectNumber subject, consent::Seq after, std::size_t limit)
+{
+    return of_subject_.all([](Row row) { return read_entry(row); }, subject, entry_place(brand, after),
+        entry_place(brand, seq_max), limit);
+}
+
+consent::Entry read_entry(Row row, int first)
+{
+    constexpr std::size_t digest_size = std::tuple_size_v<Digest>;
+    consent::Entry entry;
+    entry.seq = seq_at(row.integer(first));
+    entry.fields = row.text(first + 1);
+    entry.who_commitment = read_octets<digest_size>(row, first + 2);
+    entry.said_commitment = read_octets<digest_size>(row, first + 3);
+    entry.hash = read_octets<digest_size>(row, first + 4);
+    entry.personal.who_salt = as_text(row.blob(first + 5));
+    entry.personal.who = row.text(first + 6);
+    entry.personal.said_salt = as_text(row.blob(first + 7));
+    entry.personal.said = row.text(first + 8);
+    return entry;
+}
+
+std::optional<consent::PrivateKey> read_private_key(Row row, int column)
+{
+    if (row.is_null(column))
+        return {};
+    return read_octets<std::tuple_size_v<consent::PrivateKey>>(row, column);
+}
+
+}  // namespace consentry::store

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "consentry/consent/records.hpp"
+#include "store/database.hpp"
+#include "store/entry_place.hpp"
+
+namespace consentry::store {
+
+/// A private key as the two integers that unique tables hold: a short one to look up by, and the rest of it to tell a
+/// hit from a neighbour.
+struct ShortKey {
+    std::int64_t key = 0;
+    std::int64_t tag = 0;
+};
+
+ShortKey short_key(consent::PrivateKey const& key);
+
+/// Where to look next when a short key is taken by another one. Wraps round.
+std::int64_t next_key(std::int64_t key);
+
+/// How an alias's kind is written in the tables.
+std::string_view name_of(consent::AliasKind kind);
+std::optional<consent::AliasKind> alias_kind_of(std::string_view name);
+
+/// What the tables know of one subject. Writer and readers read it the same way.
+class StandingRows {
+public:
+    explicit StandingRows(Database const& database);
+
+    /// Whose alias it is, in this portfolio.
+    std::optional<consent::SubjectNumber> subject_of(BrandNumber portfolio, consent::PrivateKey const& alias);
+
+    /// Everything but aliases and public id is of one brand only.
+    consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
+    std::vector<consent::Fact> facts(BrandNumber brand, consent::SubjectNumber subject);
+    std::vector<consent::Prompt> prompts(BrandNumber brand, consent::SubjectNumber subject);
+    std::vector<consent::WaitingAnswer> answers(BrandNumber brand, consent::SubjectNumber subject);
+    std::vector<consent::Alias> aliases(consent::SubjectNumber subject);
+
+private:
+    std::string public_id(consent::SubjectNumber subject);
+
+    Statement subject_of_;
+    Statement public_id_;
+    Statement aliases_;
+    Statement facts_;
+    Statement prompts_;
+    Statement answers_;
+};
+
+/// Entries, read with what is personal in them.
+class EntryRows {
+public:
+    explicit EntryRows(Database const& database);
+
+    std::optional<consent::Entry> entry(EntryPlace place);
+
+    /// Up to `limit` entries of a brand behind `after`, in order.
+    std::vector<consent::Entry> after(BrandNumber brand, consent::Seq after, std::size_t limit);
+
+    /// The same of one subject only.
+    std::vector<consent::Entry> of_subject(
+        BrandNumber brand, consent::SubjectNumber subject, consent::Seq after, std::size_t limit);
+
+private:
+    Statement entry_;
+    Statement after_;
+    Statement of_subject_;
+};
+
+/// The columns that `read_entry` expects, of `entry` joined with `personal`.
+inline constexpr std::string_view entry_columns = "entry.place, entry.fields, entry.who_commitment, "
+                                                  "entry.said_commitment, entry.hash, personal.who_salt, personal.who, "
+                                                  "personal.said_salt, personal.said";
+
+/// Reads a row of `entry_columns` from column `first` on. Throws StoreError if a digest has another length.
+consent::Entry read_entry(Row row, int first = 0);
+
+/// 16 octets, or nothing for NULL. Throws StoreError if there are more or fewer.
+std::optional<consent::PrivateKey> read_private_key(Row row, int column);
+
+}  // namespace consentry::store

@@ -1,0 +1,149 @@
+#include "consentry/store/store.hpp"
+
+#include "store/deliveries.hpp"
+#include "store/delivery_reader.hpp"
+#include "store/lock.hpp"
+#include "store/schema.hpp"
+#include "store/sqlite_reader.hpp"
+#include "store/suppression_key.hpp"
+#include "store/writer.hpp"
+
+namespace consentry::store {
+namespace {
+
+/// The connection that will write, with tables of this version and the key that belongs to them.
+struct Opened {
+    Database database;
+    Bytes suppression_key;
+};
+
+Result<Opened> open_for_writing(Location const& location, Options const& options, Random& random)
+{
+    if (Result<void> const ours = recognise(location); !ours)
+        return std::unexpected(ours.error());
+    try {
+        Database database{location, Access::write};
+        migrate(database);
+        if (Result<void> const whole = inspect(database); !whole)
+            return std::unexpected(whole.error());
+        Result<Bytes> key = open_suppression_key(database, options.suppression_key, random);
+        if (!key)
+            return std::unexpected(key.error());
+        return Opened{std::move(database), std::move(*key)};
+    } catch (StoreError const& error) {
+        return fail(Fault::unavailable, error.what());
+    }
+}
+
+Writer::Apply applying(Random& random, Bytes const& suppression_key)
+{
+    auto context = std::make_unique<consent::ApplyContext>(random, suppression_key);
+    return [context = std::move(context)](consent::Records& records, consent::Matter const& matter, Instant now) {
+        return consent::apply(records, matter, now, *context);
+    };
+}
+
+WriterLimits writer_limits(Options const& options)
+{
+    WriterLimits limits;
+    limits.queue = options.queue;
+    limits.gather = options.gather;
+    return limits;
+}
+
+}  // namespace
+
+// Each part may use those above it, and ends before them.
+struct Store::Parts {
+    Lock lock;
+    Checkpointer checkpointer;
+    Writer writer;
+    SqliteReader reader;
+    SqliteDeliveryStore deliveries;
+    SqliteDeliveryReader delivery_reader;
+
+    Parts(Lock held, Opened opened, Location const& location, Options const& options, Clock const& clock,
+        Random& random, Log& log)
+        : lock{std::move(held)}
+        , checkpointer{location, log}
+        , writer{std::move(opened.database), applying(random, opened.suppression_key), clock, log, &checkpointer,
+              writer_limits(options)}
+        , reader{location, opened.suppression_key, options.readers}
+        , deliveries{location, writer}
+        , delivery_reader{location, options.readers}
+    {
+    }
+};
+
+Result<std::unique_ptr<Store>> Store::open(Options const& options, Clock const& clock, Random& random, Log& log)
+{
+    Location const location{options.path, options.file_system};
+    Result<Lock> lock = Lock::take(options.path);
+    if (!lock)
+        return std::unexpected(lock.error());
+    Result<Opened> opened = open_for_writing(location, options, random);
+    if (!opened)
+        return std::unexpected(opened.error());
+    try {
+        return std::make_unique<Store>(
+            std::make_unique<Parts>(std::move(*lock), std::move(*opened), location, options, clock, random, log));
+    } catch (StoreError const& error) {
+        return fail(Fault::unavailable, error.what());
+    }
+}
+
+Store::Store(std::unique_ptr<Parts> parts)
+    : parts_{std::move(parts)}
+{
+}
+Store::~Store() = default;
+
+consent::Ledger& Store::ledger() { return parts_->writer; }
+consent::Reader& Store::reader() { return parts_->reader; }
+forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
+forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
+void Store::on_commit(std::function<void()> hook) { parts_->writer.on_commit(std::move(hook)); }
+void Store::stop() { parts_->writer.stop(); }
+WriterStatus Store::status() const { return parts_->writer.status(); }
+
+struct StoreView::Parts {
+    SqliteReader reader;
+    SqliteDeliveryReader delivery_reader;
+
+    Parts(Location const& location, Bytes key, std::size_t readers)
+        : reader{location, std::move(key), readers}
+        , delivery_reader{location, readers}
+    {
+    }
+};
+
+Result<std::unique_ptr<StoreView>> StoreView::open(Options const& options)
+{
+    Location const location{options.path, options.file_system};
+    std::error_code error;
+    if (!std::filesystem::exists(options.path, error))
+        return fail(Fault::not_found, "there is no store at " + options.path.string() + "; start the server once");
+    if (Result<void> const ours = recognise(location); !ours)
+        return std::unexpected(ours.error());
+    try {
+        Database database{location, Access::read};
+        if (Result<void> const whole = inspect(database); !whole)
+            return std::unexpected(whole.error());
+        Result<Bytes> key = open_suppression_key(database, options.suppression_key);
+        if (!key)
+            return std::unexpected(key.error());
+        return std::make_unique<StoreView>(std::make_unique<Parts>(location, std::move(*key), options.readers));
+    } catch (StoreError const& trouble) {
+        return fail(Fault::unavailable, trouble.what());
+    }
+}
+
+StoreView::StoreView(std::unique_ptr<Parts> parts)
+    : parts_{std::move(parts)}
+{
+}
+StoreView::~StoreView() = default;
+consent::Reader& StoreView::reader() { return parts_->reader; }
+forward::DeliveryReader& StoreView::delivery_reader() { return parts_->delivery_reader; }
+
+}  // namespace consentry::store

@@ -1,0 +1,141 @@
+#include "store/sqlite_reader.hpp"
+
+#include "sample_store.hpp"
+#include "support/catch.hpp"
+
+#include <thread>
+
+using namespace consentry;
+using namespace consentry::store;
+using namespace consentry::consent;
+
+TEST_CASE("nobody who never said anything is known")
+{
+    SampleStore sample;
+    CHECK_FALSE(sample.check("marketing").allowed);
+    CHECK(sample.check("marketing").reason == Reason::unknown);
+    CHECK_FALSE(sample.check("marketing").event);
+    CHECK_FALSE(sample.store->reader().subject(*sample.demo, phone()));
+    CHECK(sample.store->reader().history(*sample.demo, phone(), 0, 10).events.empty());
+    CHECK(sample.store->reader().events("demo", 0, 10).events.empty());
+}
+
+TEST_CASE("a check answers from the moment of the commit, with reason and event")
+{
+    SampleStore sample;
+    Record yes;
+    yes.contact = phone();
+    yes.scope = "orders";
+    yes.opted_in = true;
+    yes.occurred_at = at(1);
+    yes.wording = "o1";
+    yes.evidence = "form";
+    Outcome const first = sample.tell(yes);
+    CHECK(sample.check("orders").state == State::expired);
+    sample.clock.set(seen_at(2));
+    CHECK(sample.check("orders").allowed);
+    CHECK(sample.check("orders").event == first.events.at(0));
+    CHECK(sample.check("orders").since == at(1));
+
+    Outcome const second = sample.tell(signal(Intent::opt_out, "baja", 2));
+    CheckAnswer const no = sample.check("orders");
+    CHECK_FALSE(no.allowed);
+    CHECK(no.reason == Reason::opted_out);
+    CHECK(no.event == second.events.at(0));
+}
+
+TEST_CASE("a list is answered in its order")
+{
+    SampleStore sample;
+    sample.tell(signal(Intent::opt_out, "baja", 1));
+    std::vector<CheckQuestion> questions;
+    for (Alias const& contact : {phone("34600111333"), phone(), user()})
+        questions.push_back({contact, sample.demo->scope("marketing"), {}});
+    auto const answers = sample.store->reader().check(*sample.demo, questions, at(10));
+    REQUIRE(answers.size() == 3);
+    CHECK(answers[0].state == State::unknown);
+    CHECK(answers[1].state == State::opted_out);
+    CHECK(answers[2].state == State::unknown);
+}
+
+TEST_CASE("a brand does not know what was said to another, but who it was said by")
+{
+    SampleStore sample;
+    sample.tell(from({phone(), user()}, signal(Intent::opt_out, "baja", 1)), true);
+    CHECK(sample.check("marketing").state == State::unknown);
+    auto const known = sample.store->reader().subject(*sample.demo, user());
+    REQUIRE(known);
+    CHECK(known->standing.facts.empty());
+    CHECK(known->standing.aliases.size() == 2);
+    CHECK_FALSE(known->last_event);
+    CHECK(sample.store->reader().history(*sample.demo, user(), 0, 10).events.empty());
+    CHECK(sample.store->reader().subject(*sample.sister, user())->last_event == sample.clock.now());
+}
+
+TEST_CASE("events come in pages, and each by its id")
+{
+    SampleStore sample;
+    std::vector<std::string> ids;
+    for (int i = 1; i <= 5; ++i) {
+        Signal const said = signal(Intent::opt_out, "word", i, "wamid." + std::to_string(i));
+        ids.push_back(sample.tell(i == 3 ? from(phone("34600111333"), said) : said).events.at(0));
+    }
+    Reader& reader = sample.store->reader();
+    EventPage page = reader.events("demo", 0, 2);
+    REQUIRE(page.events.size() == 2);
+    CHECK(page.events[0].id == ids[0]);
+    CHECK(page.more);
+    page = reader.events("demo", 3, 2);
+    REQUIRE(page.events.size() == 2);
+    CHECK(page.events[0].id == ids[3]);
+    CHECK_FALSE(page.more);
+    CHECK(reader.events("nobody", 0, 2).events.empty());
+
+    page = reader.history(*sample.demo, phone(), 1, 2);
+    REQUIRE(page.events.size() == 2);
+    CHECK(page.events[0].id == ids[1]);
+    CHECK(page.events[1].id == ids[3]);
+    CHECK(page.more);
+
+    for (std::string const& id : ids)
+        CHECK(reader.event("demo", id)->id == id);
+    CHECK(reader.event("demo", ids[0])->text == "word");
+    CHECK_FALSE(reader.event("sister", ids[0]));
+    CHECK_FALSE(reader.event("demo", "evt_none"));
+    std::string forged = ids[0];
+    forged.back() = forged.back() == '0' ? '4' : '0';
+    CHECK_FALSE(reader.event("demo", forged));
+}
+
+TEST_CASE("after a merge one history has it all")
+{
+    SampleStore sample;
+    sample.tell(from(phone(), signal(Intent::opt_out, "baja", 1, "wamid.1")));
+    sample.tell(from(user(), signal(Intent::opt_in, "start", 2, "wamid.2")));
+    sample.tell(from({phone(), user()}, signal(Intent::help, "ayuda", 3, "wamid.3")));
+    auto const by_phone = sample.store->reader().history(*sample.demo, phone(), 0, 100);
+    auto const by_user = sample.store->reader().history(*sample.demo, user(), 0, 100);
+    CHECK(by_phone.events.size() == by_user.events.size());
+    CHECK(by_phone.events.size() >= 4);
+    CHECK(sample.store->reader().subject(*sample.demo, phone())->standing.public_id
+        == sample.store->reader().subject(*sample.demo, user())->standing.public_id);
+}
+
+TEST_CASE("more threads than connections wait for their turn, and all are answered")
+{
+    SampleStore sample{false};
+    sample.options.readers = 2;
+    sample.open();
+    sample.tell(signal(Intent::opt_out, "baja", 1));
+    std::atomic<int> right = 0;
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 6; ++i) {
+            threads.emplace_back([&] {
+                for (int j = 0; j < 20; ++j)
+                    right += sample.check("marketing").state == State::opted_out ? 1 : 0;
+            });
+        }
+    }
+    CHECK(right == 120);
+}
