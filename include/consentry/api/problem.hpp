@@ -1,0 +1,16 @@
+#pragma once
+
+#include "consentry/base/result.hpp"
+#include "consentry/http/message.hpp"
+
+namespace consentry::api {
+
+/// An error as `application/problem+json` (RFC 9457): a stable `type` (`urn:consentry:problem:<name>`), a title, the
+/// status and what to do. Where the detail begins with `<field>: `, the member `field` names it.
+http::Response problem(Error const& error);
+
+/// A problem of HTTP itself: no such path, or not with this method.
+http::Response no_such_path();
+http::Response wrong_method(std::string_view allowed);
+
+}  // namespace consentry::api

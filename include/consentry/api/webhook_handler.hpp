@@ -1,0 +1,39 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/http/message.hpp"
+#include "consentry/intake/intake.hpp"
+
+namespace consentry::api {
+
+/// The public listener: Meta's handshake and webhooks on `/webhooks/meta` and `/webhooks/meta/<brand>`, nothing else.
+/// One per thread.
+class WebhookHandler final : public http::Handler {
+public:
+    /// What it refers to must outlive it.
+    WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger, intake::Tally& tally,
+        Clock const& clock, Log& log);
+
+    /// A signature that is missing or malformed is refused before the body is read.
+    std::optional<http::Response> refuse(http::Request const& head) override;
+
+    /// 200 only when all that the webhook decides is on disk; 503 when it could not be kept: Meta retries for days.
+    void handle(http::Request const& request, http::Reply reply) override;
+
+private:
+    http::Response shake_hands(http::Request const& request, std::string_view brand) const;
+    void receive(http::Request const& request, std::string_view brand, http::Reply reply);
+    void note_refusal(http::Request const& request, std::string_view why);
+
+    std::shared_ptr<intake::Brands const> brands_;
+    consent::Ledger& ledger_;
+    intake::Tally& tally_;
+    Clock const& clock_;
+    Log& log_;
+    intake::Intake intake_;
+    EventTime refusal_noted_{};
+    std::int64_t refusals_unsaid_ = 0;
+};
+
+}  // namespace consentry::api

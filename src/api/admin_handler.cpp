@@ -1,0 +1,99 @@
+#include "consentry/api/admin_handler.hpp"
+
+#include "api/routes.hpp"
+#include "consentry/api/problem.hpp"
+
+#include <algorithm>
+
+namespace consentry::api {
+namespace {
+
+bool is_operations_path(std::string_view path) { return path == "/healthz" || path == "/readyz" || path == "/metrics"; }
+
+bool is_loopback(std::string_view peer)
+{
+    return peer == "::1" || peer.starts_with("127.") || peer.starts_with("::ffff:127.");
+}
+
+http::Response settle(Answered answered) { return answered ? std::move(*answered) : problem(answered.error()); }
+
+http::Response operations(Services const& services, http::Request const& request)
+{
+    if (request.method != http::Method::get && request.method != http::Method::head)
+        return wrong_method("GET, HEAD");
+    if (request.path == "/healthz")
+        return {200, "text/plain", "ok\n", {}, false};
+    if (request.path == "/metrics")
+        return metrics(services);
+    auto const query = http::parse_query(request.query);
+    bool const verbose = query && std::ranges::any_of(*query, [](http::QueryPair const& pair) {
+        return pair.name == "verbose" && pair.value != "0" && pair.value != "false";
+    });
+    return readiness(services, verbose);
+}
+
+Result<Key const*> may_call(Services const& services, http::Request const& request, Role role)
+{
+    auto const key = authenticate(services.keys, request.header("Authorization"));
+    if (key && (*key)->role < role)
+        return fail(Fault::forbidden, "this key's role may not do that; see [[api.key]] role");
+    return key;
+}
+
+/// Runs what answers at once, here or in the pool.
+void answer(ReaderPool& pool, Route const& route, Call call, http::Reply reply)
+{
+    if (auto const* const later = std::get_if<void (*)(Call const&, http::Reply)>(&route.act))
+        return (*later)(call, std::move(reply));
+    auto const act = std::get<Answered (*)(Call const&)>(route.act);
+    if (!route.at_length)
+        return reply(settle(act(call)));
+    auto shared = std::make_shared<http::Reply>(std::move(reply));
+    bool const taken = pool.submit([act, call = std::move(call), shared] {
+        try {
+            (*shared)(settle(act(call)));
+        } catch (std::exception const& trouble) {
+            call.services.log.error("api.failed", {{"why", trouble.what()}});
+            (*shared)(problem({Fault::unavailable, "the store cannot be read now; ask again in a moment"}));
+        }
+    });
+    if (!taken)
+        (*shared)(problem({Fault::busy, "too many long questions at once; ask again in a moment"}));
+}
+
+}  // namespace
+
+std::optional<http::Response> AdminHandler::refuse(http::Request const& head)
+{
+    if (is_operations_path(head.path)) {
+        bool const welcome = is_loopback(head.peer) || may_call(services_, head, Role::reader);
+        return welcome ? std::nullopt
+                       : std::optional{problem({Fault::unauthentic, "from elsewhere than loopback this needs a key"})};
+    }
+    Found const found = find_route(head.method, head.path);
+    if (!found.route)
+        return found.allowed.empty() ? no_such_path() : wrong_method(found.allowed);
+    auto const key = may_call(services_, head, found.route->role);
+    if (!key)
+        return problem(key.error());
+    return {};
+}
+
+void AdminHandler::handle(http::Request const& request, http::Reply reply)
+{
+    if (is_operations_path(request.path))
+        return reply(operations(services_, request));
+    Found found = find_route(request.method, request.path);
+    if (!found.route)
+        return reply(found.allowed.empty() ? no_such_path() : wrong_method(found.allowed));
+    auto const key = may_call(services_, request, found.route->role);
+    if (!key)
+        return reply(problem(key.error()));
+    auto query = http::parse_query(request.query);
+    if (!query)
+        return reply(problem(query.error()));
+    Call call{services_, **key, std::move(found.parts), std::move(*query), std::string{request.body}};
+    answer(pool_, *found.route, std::move(call), std::move(reply));
+}
+
+}  // namespace consentry::api

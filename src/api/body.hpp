@@ -1,0 +1,41 @@
+#pragma once
+
+#include "consentry/base/result.hpp"
+#include "consentry/base/time.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::api {
+
+/// The JSON object of a request, read member by member. A member that is missing or wrong reads as nothing and is told
+/// by `finish`, which also refuses what nobody asked for, so that a misspelt member is never silently ignored. Every
+/// error begins with the member's name.
+class Body {
+public:
+    static Result<Body> parse(std::string_view json);
+    ~Body();
+    Body(Body&&) noexcept;
+    Body& operator=(Body&&) noexcept;
+
+    std::string text(std::string_view name);                          ///< Required, not empty.
+    std::optional<std::string> optional_text(std::string_view name);  ///< Null counts as absent.
+    std::string text_or_empty(std::string_view name);
+    std::optional<Instant> optional_time(std::string_view name);                   ///< RFC 3339.
+    bool flag(std::string_view name);                                              ///< False if absent.
+    std::optional<std::chrono::seconds> optional_duration(std::string_view name);  ///< `30d` or a number of seconds.
+    std::vector<std::string> texts(std::string_view name, std::size_t most);       ///< At least one, at most `most`.
+
+    /// The first thing that was wrong, if anything was.
+    Result<void> finish() const;
+
+private:
+    struct State;
+    explicit Body(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace consentry::api

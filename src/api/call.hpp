@@ -1,0 +1,47 @@
+#pragma once
+
+#include "consentry/api/services.hpp"
+#include "consentry/http/query.hpp"
+
+namespace consentry::api {
+
+/// One call of the admin API with a good key: values of its own, so that it can go on in another thread.
+struct Call {
+    Services const& services;
+    Key const& key;
+    std::vector<std::string> path;  ///< The parts that the route left open, decoded.
+    std::vector<http::QueryPair> query;
+    std::string body;
+
+    /// A parameter of the query; nothing if it is absent.
+    std::optional<std::string> parameter(std::string_view name) const;
+
+    /// The brand that the call is about: the one it names, else the only one of the key. Fault::malformed if there are
+    /// several, Fault::forbidden if the key has no business with it.
+    Result<intake::Brand const*> brand(std::optional<std::string> const& named) const;
+
+    /// The brand of the parameter `brand`.
+    Result<intake::Brand const*> brand() const { return brand(parameter("brand")); }
+
+    /// `limit`, between 1 and `most`.
+    Result<std::size_t> limit(std::size_t usual, std::size_t most) const;
+
+    /// `after`: an event id, or the cursor of the page before; 0 if absent.
+    Result<consent::Seq> after() const;
+
+    Result<bool> flag(std::string_view name) const;  ///< `1`, `true`, `0`, `false`; false if absent.
+};
+
+/// The contact that a text names, in the brand's country where it is in national form.
+Result<consent::Alias> contact_in(std::string_view text, intake::Brand const& brand, std::string_view field);
+
+/// The configured scope; Fault::malformed lists what there is.
+Result<consent::Scope const*> scope_in(std::string_view name, intake::Brand const& brand);
+
+/// Fault::malformed if the brand lists its numbers and this is none of them. Empty is fine.
+Result<void> check_number(std::string_view number, intake::Brand const& brand);
+
+/// How a contact is shown: `+34…`, or the user id.
+std::string shown(consent::Alias const& contact);
+
+}  // namespace consentry::api

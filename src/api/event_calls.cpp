@@ -1,0 +1,63 @@
+#include "api/calls.hpp"
+#include "api/json.hpp"
+
+namespace consentry::api {
+namespace {
+
+constexpr std::size_t page_usual = 100;
+constexpr std::size_t page_most = 1000;
+
+}  // namespace
+
+http::Response event_page(consent::EventPage const& page, consent::TextPolicy text)
+{
+    JsonWriter json;
+    json.open().open_list("events");
+    for (consent::Event const& event : page.events)
+        json.raw(to_json(event, text));
+    json.close_list();
+    if (page.events.empty())
+        json.put_null("next");
+    else
+        json.put("next", std::to_string(page.events.back().seq));
+    json.put("more", page.more).close();
+    return json_response(json);
+}
+
+Result<consent::Event> event_in_path(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto event = call.services.reader.event((*brand)->policy->brand, call.path.front());
+    if (!event)
+        return fail(Fault::not_found, "brand " + (*brand)->policy->brand + " has no such event");
+    return std::move(*event);
+}
+
+Answered list_events(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto const after = call.after();
+    if (!after)
+        return std::unexpected(after.error());
+    auto const limit = call.limit(page_usual, page_most);
+    if (!limit)
+        return std::unexpected(limit.error());
+    auto const page = call.services.reader.events((*brand)->policy->brand, *after, *limit);
+    return event_page(page, consent::TextPolicy::exact);
+}
+
+Answered show_event(Call const& call)
+{
+    auto const event = event_in_path(call);
+    if (!event)
+        return std::unexpected(event.error());
+    JsonWriter json;
+    json.raw(to_json(*event, consent::TextPolicy::full));
+    return json_response(json);
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,107 @@
+// What operators look at: readiness, and metrics in Prometheus' text format.
+#include "api/calls.hpp"
+#include "api/json.hpp"
+
+#include <algorithm>
+
+namespace consentry::api {
+namespace {
+
+void help(std::string& page, std::string_view name, std::string_view type, std::string_view text)
+{
+    page.append("# HELP ").append(name).append(" ").append(text).append("\n");
+    page.append("# TYPE ").append(name).append(" ").append(type).append("\n");
+}
+
+void sample(std::string& page, std::string_view name, std::string const& labels, std::int64_t value)
+{
+    page.append(name);
+    if (!labels.empty())
+        page.append("{").append(labels).append("}");
+    page.append(" ").append(std::to_string(value)).append("\n");
+}
+
+/// Names come from the configuration, which allows no quotes or line breaks in them.
+std::string label(std::string_view name, std::string_view value)
+{
+    return std::string{name} + "=\"" + std::string{value} + "\"";
+}
+
+void put_intake(std::string& page, Services const& services)
+{
+    help(page, "consentry_intake_total", "counter",
+        "What was heard: webhooks, items by kind, signals by what they say.");
+    for (std::size_t i = 0; i < intake::count_kinds; ++i) {
+        auto const count = static_cast<intake::Count>(i);
+        std::uint64_t sum = 0;
+        for (intake::Tally const& tally : services.tallies)
+            sum += tally.value(count);
+        sample(page, "consentry_intake_total", label("what", name_of(count)), static_cast<std::int64_t>(sum));
+    }
+}
+
+void put_traffic(std::string& page, http::Counters const& traffic)
+{
+    help(page, "consentry_connections_open", "gauge", "Connections of the public listener now.");
+    sample(page, "consentry_connections_open", {}, static_cast<std::int64_t>(traffic.open));
+    help(page, "consentry_http_total", "counter", "Connections and requests of the public listener by outcome.");
+    for (auto const& [what, value] : {std::pair{"accepted", traffic.accepted}, {"refused", traffic.refused},
+             {"requests", traffic.requests}, {"malformed", traffic.malformed}, {"timeouts", traffic.timeouts}})
+        sample(page, "consentry_http_total", label("what", what), static_cast<std::int64_t>(value));
+}
+
+void put_destinations(std::string& page, Services const& services)
+{
+    auto const all = services.destinations();
+    auto const put = [&](std::string_view name, std::string_view type, std::string_view text, auto value) {
+        help(page, name, type, text);
+        for (forward::DestinationStatus const& status : all)
+            sample(page, name, label("brand", status.brand) + "," + label("destination", status.name), value(status));
+    };
+    using Status = forward::DestinationStatus;
+    put("consentry_delivered_total", "counter", "Events that a destination has acknowledged.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.delivered); });
+    put("consentry_failed_attempts_total", "counter", "Attempts that failed.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.failed); });
+    put("consentry_dead_letters_total", "counter", "Deliveries that were given up.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.dead); });
+    put("consentry_unsettled", "gauge", "Deliveries queued, waiting or in flight.",
+        [](Status const& status) { return status.unsettled; });
+    put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
+        [&](Status const& status) { return services.deliveries.head(status.brand) - status.cursor; });
+}
+
+void put_readiness(std::string& page, Services const& services)
+{
+    help(page, "consentry_ready", "gauge", "1 where the part works.");
+    for (Readiness const& part : services.readiness())
+        sample(page, "consentry_ready", label("part", part.part), part.ready ? 1 : 0);
+}
+
+}  // namespace
+
+http::Response metrics(Services const& services)
+{
+    std::string page;
+    put_intake(page, services);
+    put_traffic(page, services.public_traffic());
+    put_destinations(page, services);
+    put_readiness(page, services);
+    return {200, "text/plain; version=0.0.4", std::move(page), {}, false};
+}
+
+http::Response readiness(Services const& services, bool verbose)
+{
+    auto const parts = services.readiness();
+    bool const ready = std::ranges::all_of(parts, &Readiness::ready);
+    if (!verbose)
+        return {ready ? 200u : 503u, "text/plain", ready ? "ready\n" : "not ready; see /readyz?verbose\n", {}, false};
+    JsonWriter json;
+    json.open().put("ready", ready).open("parts");
+    for (Readiness const& part : parts)
+        json.open(part.part).put("ready", part.ready).put_if_any("detail", part.detail).close();
+    json.close().close();
+    return json_response(json, ready ? 200 : 503);
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,79 @@
+#include "consentry/api/problem.hpp"
+
+#include "consentry/base/json.hpp"
+
+#include <algorithm>
+
+namespace consentry::api {
+namespace {
+
+struct Kind {
+    unsigned status;
+    std::string_view name;
+    std::string_view title;
+};
+
+Kind kind_of(Fault fault)
+{
+    switch (fault) {
+    case Fault::malformed: return {400, "malformed", "The request is wrong"};
+    case Fault::unauthentic: return {401, "unauthentic", "Not signed or authorized by anybody we know"};
+    case Fault::forbidden: return {403, "forbidden", "Not allowed with this key"};
+    case Fault::not_found: return {404, "not-found", "There is no such thing"};
+    case Fault::conflict: return {409, "conflict", "Something already recorded stands against it"};
+    case Fault::unprocessable: return {422, "unprocessable", "It contradicts an earlier request"};
+    case Fault::too_large: return {413, "too-large", "Too large"};
+    case Fault::busy: return {503, "busy", "Too much at once"};
+    case Fault::unavailable: return {503, "unavailable", "A part of the machine fails"};
+    }
+    return {500, "internal", "Our mistake"};
+}
+
+/// `occurred_at: lies in the future` speaks of a field of the request; a sentence that happens to hold a colon does
+/// not.
+std::string_view field_of(std::string_view detail)
+{
+    auto const colon = detail.find(": ");
+    if (colon == std::string_view::npos || colon == 0)
+        return {};
+    std::string_view const field = detail.substr(0, colon);
+    bool const is_name = std::ranges::all_of(field,
+        [](char c) { return (c >= 'a' && c <= 'z') || c == '_' || (c >= '0' && c <= '9') || c == '[' || c == ']'; });
+    return is_name ? field : std::string_view{};
+}
+
+http::Response respond(Kind const& kind, std::string_view detail, std::string_view field)
+{
+    JsonWriter json;
+    json.open().put("type", "urn:consentry:problem:" + std::string{kind.name}).put("title", kind.title);
+    json.put("status", kind.status).put("detail", detail).put_if_any("field", field).close();
+    return {.status = kind.status, .content_type = "application/problem+json", .body = json.str()};
+}
+
+}  // namespace
+
+http::Response problem(Error const& error)
+{
+    http::Response response = respond(kind_of(error.fault), error.detail, field_of(error.detail));
+    if (error.fault == Fault::unauthentic)
+        response.headers.push_back({"WWW-Authenticate", "Bearer"});
+    if (error.fault == Fault::busy || error.fault == Fault::unavailable)
+        response.headers.push_back({"Retry-After", "5"});
+    return response;
+}
+
+http::Response no_such_path()
+{
+    return respond({404, "no-such-path", "There is nothing here"},
+        "docs/openapi.yaml lists every path; Meta's webhooks are served by the public listener", {});
+}
+
+http::Response wrong_method(std::string_view allowed)
+{
+    http::Response response
+        = respond({405, "wrong-method", "Not with this method"}, "this path takes " + std::string{allowed}, {});
+    response.headers.push_back({"Allow", std::string{allowed}});
+    return response;
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,174 @@
+// The calls that write: consent gathered elsewhere, and the questions that the business asks.
+#include "api/body.hpp"
+#include "api/calls.hpp"
+#include "api/json.hpp"
+#include "consentry/api/problem.hpp"
+
+namespace consentry::api {
+namespace {
+
+constexpr std::chrono::days prompt_lasts{30};
+
+/// What every writing call names, read and judged.
+struct Target {
+    intake::Brand const* brand = nullptr;
+    consent::Alias contact{};
+};
+
+Result<Target> target_of(Call const& call, std::optional<std::string> const& brand, std::string const& contact)
+{
+    auto const found = call.brand(brand ? brand : call.parameter("brand"));
+    if (!found)
+        return std::unexpected(found.error());
+    auto alias = contact_in(contact, **found, "contact");
+    if (!alias)
+        return std::unexpected(alias.error());
+    return Target{*found, std::move(*alias)};
+}
+
+std::optional<EventTime> seconds_of(std::optional<Instant> at)
+{
+    if (!at)
+        return {};
+    return event_time(*at);
+}
+
+void put_events(JsonWriter& json, consent::Outcome const& outcome)
+{
+    json.put("changed", !outcome.events.empty()).put("duplicate", outcome.duplicate).open_list("events");
+    for (std::string const& event : outcome.events)
+        json.text(event);
+    json.close_list();
+}
+
+/// Hands the matter to the ledger and answers when it is on disk.
+void commit(Call const& call, Target const& target, consent::Matter matter, http::Reply reply)
+{
+    matter.policy = target.brand->policy;
+    matter.siblings = call.services.brands->siblings(*target.brand);
+    consent::Unit unit;
+    unit.matters.push_back(std::move(matter));
+    std::string contact = shown(target.contact);
+    call.services.ledger.commit(
+        std::move(unit), [contact = std::move(contact), reply = std::move(reply)](auto outcomes) mutable {
+            if (!outcomes)
+                return reply(problem(outcomes.error()));
+            consent::Outcome const& outcome = outcomes->front();
+            if (outcome.refused)
+                return reply(problem(*outcome.refused));
+            JsonWriter json;
+            json.open().put("contact", contact);
+            put_events(json, outcome);
+            json.close();
+            reply(json_response(json));
+        });
+}
+
+/// By which way a program says it came; anything else is where it was gathered, in the program's own words. A person's
+/// own words only come through Meta, so those sources cannot be claimed.
+void tell_source(std::string const& name, consent::Record& record)
+{
+    auto const source = consent::source_of(name);
+    bool const way
+        = source == consent::Source::api || source == consent::Source::import || source == consent::Source::cli;
+    if (way)
+        record.source = *source;
+    else
+        record.origin = name;
+}
+
+Result<bool> told_state(std::string const& state)
+{
+    if (state != "opted_in" && state != "opted_out")
+        return fail(Fault::malformed, "state: has to be opted_in or opted_out");
+    return state == "opted_in";
+}
+
+struct Recording {
+    Target target;
+    consent::Record record;
+};
+
+Result<Recording> read_record(Call const& call)
+{
+    auto body = Body::parse(call.body);
+    if (!body)
+        return std::unexpected(body.error());
+    auto const brand = body->optional_text("brand");
+    std::string const contact = body->text("contact");
+    std::string const state = body->text("state");
+    std::string const source = body->text_or_empty("source");
+    consent::Record record;
+    record.scope = body->text("scope");
+    record.occurred_at = seconds_of(body->optional_time("occurred_at"));
+    record.wording = body->text_or_empty("wording");
+    record.evidence = body->text_or_empty("evidence");
+    record.actor = body->text_or_empty("actor");
+    record.caused_by = body->text_or_empty("caused_by");
+    if (auto const fine = body->finish(); !fine)
+        return std::unexpected(fine.error());
+    auto target = target_of(call, brand, contact);
+    if (!target)
+        return std::unexpected(target.error());
+    auto const opted_in = told_state(state);
+    if (!opted_in)
+        return std::unexpected(opted_in.error());
+    tell_source(source, record);
+    record.contact = target->contact;
+    record.opted_in = *opted_in;
+    record.may_reopen = call.key.may_reopen;
+    if (record.actor.empty())
+        record.actor = call.key.name;
+    return Recording{std::move(*target), std::move(record)};
+}
+
+struct Asking {
+    Target target;
+    consent::Ask ask;
+};
+
+Result<Asking> read_prompt(Call const& call)
+{
+    auto body = Body::parse(call.body);
+    if (!body)
+        return std::unexpected(body.error());
+    auto const brand = body->optional_text("brand");
+    std::string const contact = body->text("contact");
+    consent::Ask ask;
+    ask.scope = body->text("scope");
+    ask.wording = body->text_or_empty("wording");
+    ask.language = body->text_or_empty("language");
+    ask.message_id = body->text_or_empty("message_id");
+    ask.number = body->text_or_empty("number");
+    ask.asked_at = seconds_of(body->optional_time("asked_at")).value_or(event_time(call.services.clock.now()));
+    ask.expires_in = body->optional_duration("expires_in").value_or(prompt_lasts);
+    if (auto const fine = body->finish(); !fine)
+        return std::unexpected(fine.error());
+    auto target = target_of(call, brand, contact);
+    if (!target)
+        return std::unexpected(target.error());
+    if (auto const fine = check_number(ask.number, *target->brand); !fine)
+        return std::unexpected(fine.error());
+    ask.contact = target->contact;
+    return Asking{std::move(*target), std::move(ask)};
+}
+
+}  // namespace
+
+void record_consent(Call const& call, http::Reply reply)
+{
+    auto recording = read_record(call);
+    if (!recording)
+        return reply(problem(recording.error()));
+    commit(call, recording->target, {{}, {}, std::move(recording->record)}, std::move(reply));
+}
+
+void register_prompt(Call const& call, http::Reply reply)
+{
+    auto asking = read_prompt(call);
+    if (!asking)
+        return reply(problem(asking.error()));
+    commit(call, asking->target, {{}, {}, std::move(asking->ask)}, std::move(reply));
+}
+
+}  // namespace consentry::api

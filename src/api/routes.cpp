@@ -1,0 +1,72 @@
+#include "api/routes.hpp"
+
+#include <array>
+
+namespace consentry::api {
+namespace {
+
+using http::Method;
+
+constexpr std::array<Route, 13> routes{{
+    {Method::get, "/v1/check", Role::reader, false, check_one},
+    {Method::post, "/v1/check", Role::reader, true, check_many},
+    {Method::post, "/v1/consents", Role::writer, false, record_consent},
+    {Method::post, "/v1/prompts", Role::writer, false, register_prompt},
+    {Method::get, "/v1/subjects/{}", Role::reader, false, show_subject},
+    {Method::get, "/v1/subjects/{}/history", Role::reader, true, show_history},
+    {Method::get, "/v1/events", Role::reader, true, list_events},
+    {Method::get, "/v1/events/{}", Role::reader, false, show_event},
+    {Method::get, "/v1/events/{}/deliveries", Role::reader, false, show_event_deliveries},
+    {Method::get, "/v1/deliveries", Role::reader, true, list_deliveries},
+    {Method::post, "/v1/deliveries/{}/retry", Role::writer, false, retry_delivery},
+    {Method::get, "/v1/destinations", Role::reader, false, list_destinations},
+    {Method::post, "/v1/match", Role::reader, false, match_text},
+}};
+
+/// Cuts the part before the next slash off `path`, which begins with one.
+std::string_view next_part(std::string_view& path)
+{
+    path.remove_prefix(1);
+    std::string_view const part = path.substr(0, path.find('/'));
+    path.remove_prefix(part.size());
+    return part;
+}
+
+std::optional<std::vector<std::string>> fits(std::string_view pattern, std::string_view path)
+{
+    std::vector<std::string> parts;
+    while (pattern.starts_with('/') && path.starts_with('/')) {
+        std::string_view const wanted = next_part(pattern);
+        std::string_view const given = next_part(path);
+        if (wanted != "{}") {
+            if (wanted != given)
+                return {};
+            continue;
+        }
+        auto decoded = http::percent_decode(given);
+        if (!decoded || decoded->empty())
+            return {};
+        parts.push_back(std::move(*decoded));
+    }
+    if (!pattern.empty() || !path.empty())
+        return {};
+    return parts;
+}
+
+}  // namespace
+
+Found find_route(http::Method method, std::string_view path)
+{
+    Found found;
+    for (Route const& route : routes) {
+        auto parts = fits(route.pattern, path);
+        if (!parts)
+            continue;
+        if (route.method == method)
+            return {&route, std::move(*parts), {}};
+        found.allowed += (found.allowed.empty() ? "" : ", ") + std::string{http::name_of(route.method)};
+    }
+    return found;
+}
+
+}  // namespace consentry::api

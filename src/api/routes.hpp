@@ -1,0 +1,27 @@
+#pragma once
+
+#include "api/calls.hpp"
+
+#include <variant>
+
+namespace consentry::api {
+
+/// One row of the API: who may call it, and what answers.
+struct Route {
+    http::Method method;
+    std::string_view pattern;  ///< `{}` stands for one part of the path.
+    Role role;
+    bool at_length;  ///< May take long: answered by the reader pool.
+    std::variant<Answered (*)(Call const&), void (*)(Call const&, http::Reply)> act;
+};
+
+/// Where a path leads.
+struct Found {
+    Route const* route = nullptr;    ///< None: see `allowed`.
+    std::vector<std::string> parts;  ///< What stands where the pattern is open, decoded.
+    std::string allowed;             ///< The methods that the path takes; empty: there is no such path.
+};
+
+Found find_route(http::Method method, std::string_view path);
+
+}  // namespace consentry::api

@@ -1,0 +1,65 @@
+#include "api/calls.hpp"
+#include "api/json.hpp"
+#include "consentry/consent/subject_json.hpp"
+
+namespace consentry::api {
+namespace {
+
+constexpr std::size_t page_usual = 100;
+constexpr std::size_t page_most = 1000;
+
+struct Named {
+    intake::Brand const* brand = nullptr;
+    consent::Alias contact{};
+};
+
+Result<Named> named_in_path(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto contact = contact_in(call.path.front(), **brand, "contact");
+    if (!contact)
+        return std::unexpected(contact.error());
+    return Named{*brand, std::move(*contact)};
+}
+
+std::unexpected<Error> nobody(consent::Alias const& contact, intake::Brand const& brand)
+{
+    return fail(Fault::not_found, "brand " + brand.policy->brand + " knows nothing of " + masked(contact.value));
+}
+
+}  // namespace
+
+Answered show_subject(Call const& call)
+{
+    auto const named = named_in_path(call);
+    if (!named)
+        return std::unexpected(named.error());
+    auto const view = call.services.reader.subject(*named->brand->policy, named->contact);
+    if (!view)
+        return nobody(named->contact, *named->brand);
+    JsonWriter json;
+    json.raw(to_json(*named->brand->policy, *view, event_time(call.services.clock.now())));
+    return json_response(json);
+}
+
+Answered show_history(Call const& call)
+{
+    auto const named = named_in_path(call);
+    if (!named)
+        return std::unexpected(named.error());
+    auto const after = call.after();
+    if (!after)
+        return std::unexpected(after.error());
+    auto const limit = call.limit(page_usual, page_most);
+    if (!limit)
+        return std::unexpected(limit.error());
+    auto const page = call.services.reader.history(*named->brand->policy, named->contact, *after, *limit);
+    if (page.events.empty() && *after == 0)
+        return nobody(named->contact, *named->brand);
+    // Evidence is shown whole: who may read history is who has to answer for it.
+    return event_page(page, consent::TextPolicy::full);
+}
+
+}  // namespace consentry::api

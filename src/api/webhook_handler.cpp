@@ -1,0 +1,123 @@
+#include "consentry/api/webhook_handler.hpp"
+
+#include "consentry/api/problem.hpp"
+#include "consentry/http/query.hpp"
+
+#include <algorithm>
+
+namespace consentry::api {
+namespace {
+
+constexpr std::string_view webhook_path = "/webhooks/meta";
+constexpr std::string_view signature_header = "X-Hub-Signature-256";
+
+/// The brand a path names: empty for `/webhooks/meta`; nothing if the path is another one.
+std::optional<std::string> brand_in(std::string_view path)
+{
+    if (!path.starts_with(webhook_path))
+        return {};
+    std::string_view const rest = path.substr(webhook_path.size());
+    if (rest.empty() || rest == "/")
+        return std::string{};
+    if (rest.front() != '/')
+        return {};
+    auto const brand = http::percent_decode(rest.substr(1));
+    if (!brand)
+        return {};
+    return *brand;
+}
+
+http::Response plain(unsigned status) { return {status, {}, {}, {}, false}; }
+
+/// A body that broke off is not kept anywhere, so it is not acknowledged: the changes that were complete count, and
+/// Meta sends it again, which changes nothing for what was understood.
+http::Response broken(std::string_view why)
+{
+    return problem({Fault::malformed,
+        "the body is signed but is no JSON to its end (" + std::string{why} + "); the changes before that were kept"});
+}
+
+}  // namespace
+
+WebhookHandler::WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger,
+    intake::Tally& tally, Clock const& clock, Log& log)
+    : brands_{std::move(brands)}
+    , ledger_{ledger}
+    , tally_{tally}
+    , clock_{clock}
+    , log_{log}
+    , intake_{brands_, tally}
+{
+}
+
+std::optional<http::Response> WebhookHandler::refuse(http::Request const& head)
+{
+    if (head.method != http::Method::post || !brand_in(head.path))
+        return {};
+    auto const signature = intake::claimed_signature(head.header(signature_header));
+    if (signature)
+        return {};
+    tally_.add(intake::Count::unauthentic);
+    note_refusal(head, signature.error().detail);
+    return problem(signature.error());
+}
+
+void WebhookHandler::handle(http::Request const& request, http::Reply reply)
+{
+    auto const brand = brand_in(request.path);
+    if (!brand || (!brand->empty() && !brands_->find(*brand)))
+        return reply(no_such_path());
+    switch (request.method) {
+    case http::Method::get: return reply(shake_hands(request, *brand));
+    case http::Method::post: return receive(request, *brand, std::move(reply));
+    case http::Method::head:
+    case http::Method::put:
+    case http::Method::delete_:
+    case http::Method::other: return reply(wrong_method("GET, POST"));
+    }
+}
+
+http::Response WebhookHandler::shake_hands(http::Request const& request, std::string_view brand) const
+{
+    auto const challenge = intake::answer_handshake(*brands_, brand, request.query);
+    if (!challenge)
+        return problem(challenge.error());
+    return {200, "text/plain", *challenge, {{"X-Content-Type-Options", "nosniff"}}, false};
+}
+
+void WebhookHandler::receive(http::Request const& request, std::string_view brand, http::Reply reply)
+{
+    auto const signature = intake::claimed_signature(request.header(signature_header));
+    if (!signature)
+        return reply(problem(signature.error()));
+    auto received = intake_.receive(request.body, *signature, brand, event_time(clock_.now()));
+    if (!received) {
+        note_refusal(request, received.error().detail);
+        return reply(problem(received.error()));
+    }
+    http::Response answer = received->complete ? plain(200) : broken(received->broke_by);
+    if (received->unit.matters.empty())
+        return reply(std::move(answer));
+    ledger_.commit(
+        std::move(received->unit), [reply = std::move(reply), answer = std::move(answer)](auto const& outcome) mutable {
+            if (outcome)
+                reply(std::move(answer));
+            else
+                reply(problem(outcome.error()));
+        });
+}
+
+/// Strangers may knock as often as they like: one line a second says how often.
+void WebhookHandler::note_refusal(http::Request const& request, std::string_view why)
+{
+    EventTime const now = event_time(clock_.now());
+    if (now == refusal_noted_) {
+        ++refusals_unsaid_;
+        return;
+    }
+    refusal_noted_ = now;
+    log_.warn("webhook.refused", {{"why", why}, {"peer", request.peer}, {"more_since_last", refusals_unsaid_}});
+    refusals_unsaid_ = 0;
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,100 @@
+#include "unit/api/office.hpp"
+
+#include "support/catch.hpp"
+
+using namespace consentry;
+using namespace consentry::api;
+using http::Method;
+
+TEST_CASE("a call without a good key is refused before its body is read")
+{
+    Office office;
+    auto const header = GENERATE("", "Bearer", "Bearer wrong", "admin", "Basic admin");
+    auto const said = office.ask_with(Method::post, "/v1/consents", "{", header);
+    CHECK(said.response.status == 401);
+    CHECK(said.header("WWW-Authenticate") == "Bearer");
+}
+
+TEST_CASE("each role may do what the one before it may, and a reader may not write")
+{
+    Office office;
+    auto const* const path = GENERATE("/v1/consents", "/v1/prompts", "/v1/deliveries/dlv_1_1/retry");
+    CHECK(office.post(path, "{}", "reader").problem() == "forbidden");
+    CHECK(office.post(path, "{}", "writer").problem() != "forbidden");
+    CHECK(office.post(path, "{}", "admin").problem() != "forbidden");
+    CHECK(office.get("/v1/events", "reader").response.status == 200);
+}
+
+TEST_CASE("a path that is none is 404 and a wrong method 405, even without a key")
+{
+    Office office;
+    CHECK(office.get("/v1/nothing", "").problem() == "no-such-path");
+    auto const said = office.ask(Method::put, "/v1/check", "", "");
+    CHECK(said.response.status == 405);
+    CHECK(said.header("Allow") == "GET, POST");
+}
+
+TEST_CASE("a query with a broken escape is 400")
+{
+    Office office;
+    CHECK(office.get("/v1/check?contact=%zz&scope=marketing").problem() == "malformed");
+}
+
+TEST_CASE("a key of several brands has to name one, and one that it does not have is forbidden")
+{
+    Office office;
+    std::string const check = "/v1/check?contact=%2B34600111222&scope=marketing";
+    CHECK(office.get(check, "both").field() == "brand");
+    CHECK(office.get(check + "&brand=hats", "both").response.status == 200);
+    CHECK(office.reader.brand == "hats");
+    CHECK(office.get(check + "&brand=hats", "reader").problem() == "forbidden");
+    CHECK(office.get(check + "&brand=nobody", "both").problem() == "forbidden");
+    CHECK(office.get(check, "reader").response.status == 200);
+    CHECK(office.reader.brand == "demo");
+}
+
+TEST_CASE("a body may name the brand, too, and outweighs the query")
+{
+    Office office;
+    auto const said = office.post(
+        "/v1/check?brand=demo", R"({"brand":"hats","scope":"marketing","contacts":["+34600111222"]})", "both");
+    CHECK(said.response.status == 200);
+    CHECK(office.reader.brand == "hats");
+}
+
+TEST_CASE("a brand that a key has but nobody configured is 404")
+{
+    Office office;
+    office.services.keys.push_back({"old", Role::reader, sha256("old"), {"closed"}, false});
+    CHECK(office.get("/v1/events", "old").problem() == "not-found");
+}
+
+TEST_CASE("a store that cannot be read answers 503 where the question is a long one")
+{
+    Office office;
+    office.reader.broken = true;
+    auto const said = office.post("/v1/check", R"({"scope":"marketing","contacts":["+34600111222"]})");
+    CHECK(said.problem() == "unavailable");
+    CHECK(said.response.body.find("the disk is gone") == std::string::npos);
+}
+
+TEST_CASE("operators need no key from this machine, and one from elsewhere")
+{
+    Office office;
+    auto const* const path = GENERATE("/healthz", "/readyz", "/metrics");
+    auto const* const here = GENERATE("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1");
+    office.peer = here;
+    CHECK(office.get(path, "").response.status == 200);
+    auto const* const elsewhere
+        = GENERATE("192.0.2.7", "10.0.0.1", "2001:db8::1", "::ffff:192.0.2.7", "1270.0.0.1", "");
+    office.peer = elsewhere;
+    CHECK(office.get(path, "").response.status == 401);
+    CHECK(office.get(path, "reader").response.status == 200);
+}
+
+TEST_CASE("operations are looked at, not posted to")
+{
+    Office office;
+    CHECK(office.post("/healthz", "", "").response.status == 405);
+    CHECK(office.ask(Method::head, "/healthz", "", "").response.status == 200);
+}

@@ -1,0 +1,156 @@
+#pragma once
+
+#include "consentry/consent/ledger.hpp"
+#include "consentry/forward/delivery_store.hpp"
+
+#include <map>
+
+/// The store as the API sees it, in the hands of a test: what was asked stands there to be looked at, what is answered
+/// was put there before.
+namespace consentry::api {
+
+class HandClock final : public Clock {
+public:
+    Instant now() const override { return at; }
+    Instant at{std::chrono::milliseconds{1'795'339'860'231}};  ///< 2026-11-22T09:31:00.231Z
+};
+
+/// Keeps every unit. Answers each at once with `answer`, or later if the test holds the answers back.
+class HandLedger final : public consent::Ledger {
+public:
+    void commit(consent::Unit unit, Done done) override
+    {
+        units.push_back(std::move(unit));
+        if (holds_back)
+            held_.push_back(std::move(done));
+        else
+            done(answer());
+    }
+
+    /// Answers what was held back.
+    void release()
+    {
+        for (Done& done : held_)
+            done(answer());
+        held_.clear();
+    }
+
+    std::vector<consent::Unit> units;
+    consent::Outcome outcome;      ///< Of every matter.
+    std::optional<Error> trouble;  ///< Why nothing can be kept.
+    bool holds_back = false;
+
+private:
+    Result<std::vector<consent::Outcome>> answer() const
+    {
+        if (trouble)
+            return std::unexpected(*trouble);
+        return std::vector{outcome};
+    }
+
+    std::vector<Done> held_;
+};
+
+class HandReader final : public consent::Reader {
+public:
+    std::vector<consent::CheckAnswer> check(
+        consent::Policy const& policy, std::span<consent::CheckQuestion const> questions, EventTime now) override
+    {
+        if (broken)
+            throw std::runtime_error{"the disk is gone"};
+        slices.push_back(questions.size());
+        brand = policy.brand;
+        asked_at = now;
+        std::vector<consent::CheckAnswer> found;
+        for (consent::CheckQuestion const& question : questions) {
+            contacts.push_back(question.contact);
+            scope = question.scope->name;
+            number = question.question.number;
+            reply = question.question.reply;
+            auto const known = answers.find(question.contact.value);
+            found.push_back(known == answers.end() ? consent::CheckAnswer{} : known->second);
+        }
+        return found;
+    }
+
+    std::optional<consent::SubjectView> subject(consent::Policy const& policy, consent::Alias const& contact) override
+    {
+        brand = policy.brand;
+        contacts.push_back(contact);
+        return known_subject;
+    }
+
+    consent::EventPage history(
+        consent::Policy const& policy, consent::Alias const& contact, consent::Seq behind, std::size_t most) override
+    {
+        contacts.push_back(contact);
+        return events(policy.brand, behind, most);
+    }
+
+    consent::EventPage events(std::string_view of_brand, consent::Seq behind, std::size_t most) override
+    {
+        brand = of_brand;
+        after = behind;
+        limit = most;
+        return page;
+    }
+
+    std::optional<consent::Event> event(std::string_view of_brand, std::string_view id) override
+    {
+        brand = of_brand;
+        for (consent::Event const& one : page.events) {
+            if (one.id == id)
+                return one;
+        }
+        return {};
+    }
+
+    std::map<std::string, consent::CheckAnswer> answers;  ///< By the contact's value.
+    std::optional<consent::SubjectView> known_subject;
+    consent::EventPage page;
+    bool broken = false;
+
+    std::vector<std::size_t> slices;  ///< How many were asked at a time.
+    std::vector<consent::Alias> contacts;
+    std::string brand;
+    std::string scope;
+    std::string number;
+    bool reply = false;
+    EventTime asked_at;
+    consent::Seq after = -1;
+    std::size_t limit = 0;
+};
+
+class HandDeliveries final : public forward::DeliveryReader {
+public:
+    forward::DeliveryPage deliveries(forward::DeliveryQuery const& asked) override
+    {
+        query = asked;
+        return page;
+    }
+
+    std::vector<forward::DeliveryView> deliveries_of(std::string_view, consent::Seq of) override
+    {
+        seq = of;
+        return page.deliveries;
+    }
+
+    std::optional<forward::DeliveryView> delivery_view(forward::DeliveryId id) override
+    {
+        for (forward::DeliveryView const& view : page.deliveries) {
+            if (view.delivery.id == id)
+                return view;
+        }
+        return {};
+    }
+
+    consent::Seq head(std::string_view) override { return last; }
+
+    forward::DeliveryPage page;
+    consent::Seq last = 0;
+
+    forward::DeliveryQuery query;
+    consent::Seq seq = 0;
+};
+
+}  // namespace consentry::api

@@ -1,0 +1,136 @@
+#pragma once
+
+#include "consentry/api/admin_handler.hpp"
+
+#include "unit/api/fakes.hpp"
+#include "unit/intake/ear.hpp"
+
+#include <boost/json.hpp>
+
+#include <future>
+
+namespace consentry::api {
+
+/// An answer with its body read.
+struct Said {
+    http::Response response;
+
+    boost::json::object json() const { return boost::json::parse(response.body).as_object(); }
+    std::string text(std::string_view member) const { return std::string{json().at(member).as_string()}; }
+
+    /// The name of the problem behind `urn:consentry:problem:`; empty if it is none.
+    std::string problem() const
+    {
+        if (response.content_type != "application/problem+json")
+            return "";
+        std::string const type = text("type");
+        return type.substr(type.rfind(':') + 1);
+    }
+
+    /// Which member of the request is wrong; empty if none is named.
+    std::string field() const { return json().contains("field") ? text("field") : ""; }
+
+    std::string header(std::string_view name) const
+    {
+        for (http::Header const& header : response.headers) {
+            if (http::equal_names(header.name, name))
+                return header.value;
+        }
+        return "";
+    }
+};
+
+/// The admin listener of two brands, with nothing real behind it, and keys of every kind to call it with.
+class Office {
+public:
+    Office()
+    {
+        auto const add = [&](char const* name, Role role, std::vector<std::string> brands, bool may_reopen = false) {
+            services.keys.push_back({name, role, sha256(name), std::move(brands), may_reopen});
+        };
+        add("reader", Role::reader, {"demo"});
+        add("writer", Role::writer, {"demo"});
+        add("admin", Role::admin, {"demo"});
+        add("reopener", Role::writer, {"demo"}, true);
+        add("both", Role::admin, {"demo", "hats"});
+    }
+
+    /// Calls as a client with the key of that name does; an empty one sends none.
+    Said ask(http::Method method, std::string_view target, std::string_view body = {}, std::string const& key = "admin")
+    {
+        std::string const authorization = "Bearer " + key;
+        return ask_with(method, target, body, key.empty() ? "" : authorization);
+    }
+
+    Said get(std::string_view target, std::string const& key = "admin")
+    {
+        return ask(http::Method::get, target, {}, key);
+    }
+    Said post(std::string_view target, std::string_view body, std::string const& key = "admin")
+    {
+        return ask(http::Method::post, target, body, key);
+    }
+
+    Said ask_with(http::Method method, std::string_view target, std::string_view body, std::string_view authorization)
+    {
+        http::HeaderView const header{"Authorization", authorization};
+        http::Request request;
+        request.method = method;
+        request.target = target;
+        request.path = target.substr(0, target.find('?'));
+        request.query = target.size() > request.path.size() ? target.substr(request.path.size() + 1) : "";
+        request.peer = peer;
+        if (!authorization.empty())
+            request.headers = {&header, 1};
+        if (auto refusal = handler.refuse(request))
+            return {std::move(*refusal)};
+        request.body = body;
+        auto promise = std::make_shared<std::promise<http::Response>>();
+        auto answer = promise->get_future();
+        handler.handle(request, [promise](http::Response response) { promise->set_value(std::move(response)); });
+        if (answer.wait_for(std::chrono::seconds{60}) != std::future_status::ready)
+            throw std::runtime_error{"nobody answered"};
+        return {answer.get()};
+    }
+
+    static std::shared_ptr<intake::Brands const> two_brands()
+    {
+        consent::Policy demo = intake::demo_policy();
+        demo.country = "ES";
+        return std::make_shared<intake::Brands const>(std::vector{intake::demo_brand(std::move(demo)),
+            intake::demo_brand(intake::demo_policy("hats"), "hat secret", {"106540352242933"})});
+    }
+
+    std::string peer = "127.0.0.1";
+    HandClock clock;
+    SilentLog log;
+    HandLedger ledger;
+    HandReader reader;
+    HandDeliveries deliveries;
+    std::vector<forward::DeliveryId> retried;
+    Result<void> retry_outcome;
+    std::vector<forward::DestinationStatus> destinations;
+    std::vector<Readiness> readiness{{"store", true, {}}};
+    http::Counters traffic;
+    std::deque<intake::Tally> tallies = std::deque<intake::Tally>(2);
+    Services services{.brands = two_brands(),
+        .keys = {},
+        .ledger = ledger,
+        .reader = reader,
+        .deliveries = deliveries,
+        .retry =
+            [this](forward::DeliveryId id, std::function<void(Result<void>)> const& done) {
+                retried.push_back(id);
+                done(retry_outcome);
+            },
+        .destinations = [this] { return destinations; },
+        .readiness = [this] { return readiness; },
+        .public_traffic = [this] { return traffic; },
+        .tallies = tallies,
+        .clock = clock,
+        .log = log};
+    ReaderPool pool{1};
+    AdminHandler handler{services, pool};
+};
+
+}  // namespace consentry::api

@@ -1,0 +1,97 @@
+#include "unit/api/office.hpp"
+
+#include "support/catch.hpp"
+
+#include <set>
+#include <sstream>
+
+using namespace consentry;
+using namespace consentry::api;
+
+namespace {
+
+/// The value of a sample; -1 if the page has no such line.
+std::int64_t sample(std::string const& page, std::string const& name)
+{
+    std::istringstream lines{page};
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with(name + " "))
+            return std::stoll(line.substr(name.size() + 1));
+    }
+    return -1;
+}
+
+}  // namespace
+
+TEST_CASE("ready is whoever has no part that fails")
+{
+    Office office;
+    CHECK(office.get("/healthz", "").response.body == "ok\n");
+    CHECK(office.get("/readyz", "").response.status == 200);
+    office.readiness.push_back({"disk", false, "make room"});
+    CHECK(office.get("/readyz", "").response.status == 503);
+    auto const verbose = office.get("/readyz?verbose", "");
+    CHECK(verbose.response.status == 503);
+    CHECK(verbose.response.body
+        == R"({"ready":false,"parts":{"store":{"ready":true},"disk":{"ready":false,"detail":"make room"}}})");
+    CHECK(office.get("/healthz", "").response.status == 200);
+}
+
+TEST_CASE("verbose may be switched off in so many words")
+{
+    Office office;
+    auto const* const query = GENERATE("?verbose=0", "?verbose=false", "?other", "");
+    CHECK(office.get(std::string{"/readyz"} + query, "").response.content_type == "text/plain");
+    auto const* const wanted = GENERATE("?verbose", "?verbose=1", "?a=b&verbose");
+    CHECK(office.get(std::string{"/readyz"} + wanted, "").response.content_type == "application/json");
+}
+
+TEST_CASE("the counters of all threads are summed up")
+{
+    Office office;
+    office.tallies[0].add(intake::Count::opt_outs);
+    office.tallies[1].add(intake::Count::opt_outs);
+    office.traffic.open = 7;
+    office.traffic.timeouts = 3;
+    auto const page = office.get("/metrics", "").response.body;
+    CHECK(sample(page, R"(consentry_intake_total{what="opt_outs"})") == 2);
+    CHECK(sample(page, R"(consentry_intake_total{what="statuses"})") == 0);
+    CHECK(sample(page, "consentry_connections_open") == 7);
+    CHECK(sample(page, R"(consentry_http_total{what="timeouts"})") == 3);
+    CHECK(sample(page, R"(consentry_ready{part="store"})") == 1);
+}
+
+TEST_CASE("destinations are told apart by brand and name")
+{
+    Office office;
+    forward::DestinationStatus crm;
+    crm.brand = "demo";
+    crm.name = "crm";
+    crm.delivered = 5;
+    crm.failed = 4;
+    crm.dead = 1;
+    crm.cursor = 40;
+    office.destinations = {crm};
+    office.deliveries.last = 42;
+    auto const page = office.get("/metrics", "").response.body;
+    std::string const labels = R"({brand="demo",destination="crm"})";
+    CHECK(sample(page, "consentry_delivered_total" + labels) == 5);
+    CHECK(sample(page, "consentry_failed_attempts_total" + labels) == 4);
+    CHECK(sample(page, "consentry_dead_letters_total" + labels) == 1);
+    CHECK(sample(page, "consentry_destination_behind" + labels) == 2);
+}
+
+TEST_CASE("every metric has one line of help and one of type in front of its samples")
+{
+    Office office;
+    std::istringstream lines{office.get("/metrics", "").response.body};
+    std::set<std::string> typed;
+    for (std::string line; std::getline(lines, line);) {
+        INFO(line);
+        if (line.starts_with("# TYPE "))
+            CHECK(typed.insert(line.substr(7, line.find(' ', 7) - 7)).second);
+        else if (!line.starts_with("#"))
+            CHECK(typed.contains(line.substr(0, line.find_first_of("{ "))));
+    }
+    CHECK(typed.size() > 5);
+}

@@ -1,0 +1,225 @@
+#include "consentry/api/webhook_handler.hpp"
+
+#include "consentry/base/encoding.hpp"
+#include "unit/api/office.hpp"
+
+#include "support/catch.hpp"
+
+using namespace consentry;
+using namespace consentry::api;
+namespace bodies = consentry::meta::bodies;
+
+namespace {
+
+std::string const stop = bodies::webhook(bodies::change(bodies::messages(bodies::text_message("STOP"))));
+std::string const chat = bodies::webhook(bodies::change(bodies::messages(bodies::text_message("Hola, ¿abrís hoy?"))));
+
+std::string signed_by(std::string_view secret, std::string_view body)
+{
+    return "sha256=" + to_hex(Hmac{secret}({body}));
+}
+
+/// The log as one line, for what must not stand in it.
+class LineLog final : public Log {
+public:
+    void write(Severity, std::string_view event, std::initializer_list<LogField> fields) override
+    {
+        ++lines;
+        text += event;
+        for (LogField const& field : fields) {
+            if (auto const* const value = std::get_if<std::string_view>(&field.value))
+                text.append(" ").append(*value);
+            if (auto const* const count = std::get_if<std::int64_t>(&field.value))
+                text.append(" ").append(std::to_string(*count));
+        }
+    }
+    std::string text;
+    int lines = 0;
+};
+
+/// Meta's side of the public listener.
+class Door {
+public:
+    /// The answer; nothing while the ledger holds it back.
+    std::optional<Said> send(http::Method method, std::string_view target, std::string_view body = {},
+        std::optional<std::string> const& signature = {})
+    {
+        http::HeaderView const header{"x-hub-signature-256", signature ? std::string_view{*signature} : ""};
+        http::Request request;
+        request.method = method;
+        request.target = target;
+        request.path = target.substr(0, target.find('?'));
+        request.query = target.size() > request.path.size() ? target.substr(request.path.size() + 1) : "";
+        request.peer = "192.0.2.7";
+        if (signature)
+            request.headers = {&header, 1};
+        read_body = false;
+        if (auto refusal = handler.refuse(request))
+            return Said{std::move(*refusal)};
+        read_body = true;
+        request.body = body;
+        answer_.reset();
+        handler.handle(request, [this](http::Response response) { answer_ = Said{std::move(response)}; });
+        return answer_;
+    }
+
+    std::optional<Said> post(
+        std::string_view body, std::string_view secret = "demo secret", std::string_view path = "/webhooks/meta")
+    {
+        return send(http::Method::post, path, body, signed_by(secret, body));
+    }
+
+    std::optional<Said> const& answer() const { return answer_; }
+
+    HandClock clock;
+    HandLedger ledger;
+    LineLog log;
+    intake::Tally tally;
+    WebhookHandler handler{Office::two_brands(), ledger, tally, clock, log};
+    bool read_body = false;  ///< Whether the last request got as far as its body.
+
+private:
+    std::optional<Said> answer_;
+};
+
+}  // namespace
+
+TEST_CASE("a webhook with a signal is acknowledged when it is on disk, and not before")
+{
+    Door door;
+    door.ledger.holds_back = true;
+    CHECK_FALSE(door.post(stop).has_value());
+    REQUIRE(door.ledger.units.size() == 1);
+    CHECK(door.ledger.units[0].matters.size() == 1);
+    door.ledger.release();
+    REQUIRE(door.answer().has_value());
+    CHECK(door.answer()->response.status == 200);
+    CHECK(door.answer()->response.body.empty());
+}
+
+TEST_CASE("what could not be kept is 503, so that Meta sends it again")
+{
+    Door door;
+    door.ledger.trouble = Error{GENERATE(Fault::unavailable, Fault::busy), "database or disk is full"};
+    auto const said = door.post(stop);
+    REQUIRE(said.has_value());
+    CHECK(said->response.status == 503);
+    CHECK_FALSE(said->header("Retry-After").empty());
+}
+
+TEST_CASE("a webhook without a signal is acknowledged without the ledger")
+{
+    Door door;
+    CHECK(door.post(chat)->response.status == 200);
+    CHECK(door.ledger.units.empty());
+    CHECK(door.tally.value(intake::Count::messages) == 1);
+}
+
+TEST_CASE("a signature that is missing or malformed is refused before the body is read")
+{
+    Door door;
+    auto const signature = GENERATE(std::optional<std::string>{}, std::optional<std::string>{""},
+        std::optional<std::string>{"sha256="}, std::optional<std::string>{"sha1=" + std::string(40, '0')},
+        std::optional<std::string>{"sha256=" + std::string(63, '0')},
+        std::optional<std::string>{"sha256=" + std::string(64, 'x')});
+    auto const said = door.send(http::Method::post, "/webhooks/meta", stop, signature);
+    REQUIRE(said.has_value());
+    CHECK(said->response.status == 401);
+    CHECK_FALSE(door.read_body);
+    CHECK(door.ledger.units.empty());
+    CHECK(door.tally.value(intake::Count::unauthentic) == 1);
+}
+
+TEST_CASE("a wrong signature is 401: nothing is parsed, nothing written, and who knocks is told of")
+{
+    Door door;
+    auto const said = door.post(stop, "somebody else's secret");
+    REQUIRE(said.has_value());
+    CHECK(said->response.status == 401);
+    CHECK(said->problem() == "unauthentic");
+    CHECK(door.ledger.units.empty());
+    CHECK(door.tally.value(intake::Count::messages) == 0);
+    CHECK(door.log.text.find("192.0.2.7") != std::string::npos);
+}
+
+TEST_CASE("who knocks often fills one line a second, which says how often")
+{
+    Door door;
+    for (int i = 0; i < 100; ++i)
+        door.post(stop, "wrong");
+    CHECK(door.log.lines == 1);
+    door.clock.at += std::chrono::seconds{1};
+    door.post(stop, "wrong");
+    CHECK(door.log.lines == 2);
+    CHECK(door.log.text.ends_with(" 99"));
+}
+
+TEST_CASE("the path of a brand takes that brand's secrets only, and acts for it alone")
+{
+    Door door;
+    CHECK(door.post(stop, "demo secret", "/webhooks/meta/demo")->response.status == 200);
+    CHECK(door.post(stop, "demo secret", "/webhooks/meta/hats")->response.status == 401);
+    CHECK(door.ledger.units.size() == 1);
+    CHECK(door.post(stop, "demo secret", "/webhooks/meta/nobody")->response.status == 404);
+    CHECK(door.post(stop, "demo secret", "/webhooks/meta/")->response.status == 200);
+}
+
+TEST_CASE("nothing but Meta's webhooks is served")
+{
+    Door door;
+    auto const path = GENERATE("/", "/webhooks", "/webhooks/metaphor", "/healthz", "/v1/check", "/webhooks/meta/%zz",
+        "/webhooks/meta/demo/more");
+    INFO(path);
+    CHECK(door.send(http::Method::get, path)->response.status == 404);
+}
+
+TEST_CASE("other methods are told which ones there are")
+{
+    Door door;
+    auto const method = GENERATE(http::Method::put, http::Method::delete_, http::Method::head, http::Method::other);
+    auto const said = door.send(method, "/webhooks/meta");
+    CHECK(said->response.status == 405);
+    CHECK(said->header("Allow") == "GET, POST");
+}
+
+TEST_CASE("the handshake gives back the challenge and nothing else")
+{
+    Door door;
+    auto const said = door.send(http::Method::get,
+        "/webhooks/meta?hub.mode=subscribe&hub.verify_token=token+of%20hats&hub.challenge=11582%2B01444");
+    CHECK(said->response.status == 200);
+    CHECK(said->response.body == "11582+01444");
+    CHECK(said->response.content_type == "text/plain");
+    CHECK(said->header("X-Content-Type-Options") == "nosniff");
+}
+
+TEST_CASE("a handshake with a wrong token, or with another brand's on a brand's own path, is 403")
+{
+    Door door;
+    auto const target = GENERATE("/webhooks/meta?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1",
+        "/webhooks/meta/demo?hub.mode=subscribe&hub.verify_token=token%20of%20hats&hub.challenge=1");
+    CHECK(door.send(http::Method::get, target)->response.status == 403);
+}
+
+TEST_CASE("of a signed body that breaks off the complete changes are kept, and it is not acknowledged")
+{
+    Door door;
+    std::string const first = bodies::change(bodies::messages(bodies::text_message("STOP")));
+    std::string const second = bodies::change(bodies::messages(bodies::text_message("STOP", "wamid.2")));
+    std::string const whole = bodies::webhook(first + "," + second);
+    auto const said = door.post(whole.substr(0, whole.size() - 20));
+    CHECK(said->response.status == 400);
+    REQUIRE(door.ledger.units.size() == 1);
+    CHECK(door.ledger.units[0].matters.size() == 1);
+    CHECK(door.tally.value(intake::Count::broken_bodies) == 1);
+}
+
+TEST_CASE("neither an answer nor the log repeats what a person is called or wrote")
+{
+    Door door;
+    std::string told
+        = door.post(stop, "wrong")->response.body + door.post(stop.substr(0, stop.size() - 9))->response.body;
+    told += door.log.text;
+    CHECK(told.find(bodies::ana) == std::string::npos);
+    CHECK(told.find("STOP") == std::string::npos);
+}
