@@ -1,0 +1,188 @@
+#pragma once
+
+#include "consentry/base/digest.hpp"
+#include "consentry/base/encoding.hpp"
+#include "consentry/base/time.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// The configuration as plain values: every key of the file in its own member, paths made absolute against the folder
+/// of the file, secrets already fetched, defaults filled in. Whoever composes the program translates it for each part.
+/// Defaults, bounds and descriptions stand in one place, the table of keys in src/app/config_schema.cpp; members
+/// without a value here get theirs from it.
+namespace consentry::app {
+
+/// Where to listen. The host is a name or an address without brackets; port 0 lets the system choose one.
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+
+struct TlsConfig {
+    std::filesystem::path certificate;
+    std::filesystem::path key;
+    std::filesystem::path client_ca;  ///< Empty: the client need not show a certificate.
+    std::string client_name;          ///< The common name it must bear, if any.
+};
+
+struct ListenConfig {
+    Address public_address;  ///< For Meta only.
+    Address admin_address;   ///< API, health, metrics.
+    unsigned threads = 0;    ///< For sockets; 0: one for each core.
+    std::optional<TlsConfig> public_tls;
+    std::optional<TlsConfig> admin_tls;
+};
+
+/// What a client may take of us. Each time is a deadline of its own.
+struct LimitsConfig {
+    std::size_t header_bytes = 0;
+    std::size_t body_bytes = 0;
+    std::size_t connections = 0;
+    std::chrono::seconds header_time{};
+    std::chrono::seconds body_time{};
+    std::chrono::seconds handler_time{};
+    std::chrono::seconds idle_time{};
+    std::chrono::seconds write_time{};
+    std::chrono::seconds drain_time{};  ///< How long a stop waits for what is in flight.
+};
+
+struct StoreConfig {
+    std::filesystem::path file;  ///< Of the `sqlite:` URL.
+};
+
+/// The key of the hashes by which erased people stay suppressed. Exactly one of the two is filled.
+struct SuppressionConfig {
+    std::filesystem::path file;  ///< Made on first start if it is absent.
+    std::string value;           ///< From an environment variable; 32 bytes at least.
+};
+
+struct JournalConfig {
+    std::filesystem::path path;
+    std::chrono::seconds keep{};
+    std::uint64_t limit_bytes = 0;
+};
+
+struct RetentionConfig {
+    std::chrono::seconds message_text{};
+    std::chrono::seconds attempts{};
+};
+
+struct ForwardConfig {
+    std::vector<std::chrono::seconds> schedule;  ///< The wait before each attempt; afterwards one a day.
+    std::chrono::seconds give_up{};
+};
+
+enum class Role { reader, writer, admin };
+
+struct ApiKeyConfig {
+    std::string name;
+    Role role = Role::reader;
+    Digest hash{};                    ///< SHA-256 of the key; the key itself is not kept.
+    std::vector<std::string> brands;  ///< Never empty: where there is one brand, it is that one.
+    bool may_reopen = false;          ///< Whether it may outvote a person's own denial with evidence.
+};
+
+struct NumberConfig {
+    std::string phone_number_id;
+};
+
+struct ScopeConfig {
+    std::string name;
+    std::string category;  ///< `marketing`, `utility`, `authentication` or `service`.
+    std::vector<std::string> aliases;
+    bool meta_marketing = false;
+    std::optional<std::chrono::seconds> valid_for;
+    bool unknown_allowed = false;
+};
+
+struct WordingConfig {
+    std::string scope;
+    std::string version;
+    std::string language;
+    std::string text;
+};
+
+/// A campaign: words sent to that number in that time bind to it.
+struct PromptConfig {
+    std::string scope;
+    std::string wording;
+    std::string number;  ///< Empty: every number of the brand.
+    EventTime from;
+    EventTime until;
+    std::vector<std::string> words;  ///< Empty: YES and NO of any kind.
+};
+
+struct ButtonConfig {
+    std::string id;
+    std::string signal;   ///< As in `consentry match`; never `none`.
+    std::string scope;    ///< Empty: every scope.
+    std::string wording;  ///< What the button stood under, if it was kept.
+};
+
+struct FlowFieldConfig {
+    std::string field;
+    std::string scope;
+    std::string wording;
+};
+
+struct KeywordConfig {
+    std::string text;
+    std::string signal;  ///< As in `consentry match`; `none` switches the word off.
+    std::vector<std::string> countries;
+};
+
+enum class TextDetail { exact, full, none };
+
+struct DestinationConfig {
+    std::string name;
+    std::string kind;  ///< `webhook`; the other kinds are refused in this version.
+    std::string url;
+    std::vector<Bytes> secrets;       ///< Decoded from `whsec_…`; all sign, the first is the newest.
+    std::vector<std::string> events;  ///< Types, or `<noun>.*`, or `*`.
+    TextDetail text = TextDetail::exact;
+    bool allow_private_network = false;
+    bool paused = false;  ///< Starts paused.
+    unsigned concurrency = 0;
+};
+
+struct BrandConfig {
+    std::string name;
+    std::string verify_token;
+    std::vector<std::string> app_secrets;
+    std::vector<std::string> languages;
+    std::string country;    ///< ISO 3166-1 alpha-2, or empty.
+    std::string portfolio;  ///< Never empty: the brand's name where none is given.
+    std::vector<std::string> start_scopes;
+    std::string start_wording;
+    bool unprompted_yes_opts_in = false;
+    bool stop_reaches_all = false;
+    bool learns_all_links = false;
+    std::vector<NumberConfig> numbers;  ///< Empty: every number of the app.
+    std::vector<ScopeConfig> scopes;
+    std::vector<WordingConfig> wordings;
+    std::vector<PromptConfig> prompts;
+    std::vector<ButtonConfig> buttons;
+    std::vector<FlowFieldConfig> flow_fields;
+    std::vector<KeywordConfig> keywords;
+    std::vector<DestinationConfig> destinations;
+};
+
+struct Config {
+    ListenConfig listen;
+    LimitsConfig limits;
+    StoreConfig store;
+    SuppressionConfig suppression;
+    std::filesystem::path keywords_path;
+    JournalConfig journal;
+    RetentionConfig retention;
+    ForwardConfig forward;
+    std::vector<ApiKeyConfig> api_keys;
+    std::vector<BrandConfig> brands;
+};
+
+}  // namespace consentry::app

@@ -1,0 +1,141 @@
+#include "app/commands.hpp"
+#include "app/store_choice.hpp"
+#include "consentry/consent/subject_json.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iomanip>
+#include <ostream>
+
+namespace consentry::app {
+namespace {
+
+struct Options {
+    StoreOptions store;
+    std::string contact;
+};
+
+/// The contact as typed; the exit code says what is wrong with it.
+std::optional<consent::Alias> contact_of(
+    Options const& options, consent::Policy const& policy, Terminal const& terminal, Exit& exit)
+{
+    auto contact = consent::parse_contact(
+        options.contact, policy.country.empty() ? std::nullopt : std::optional<std::string_view>{policy.country});
+    if (contact)
+        return std::move(*contact);
+    terminal.err << "consentry: " << contact.error().detail << '\n';
+    exit = Exit::usage;
+    return {};
+}
+
+Exit unknown(consent::Policy const& policy, Terminal const& terminal)
+{
+    terminal.err << "consentry: brand " << policy.brand << " knows nothing of this contact\n";
+    return Exit::no;
+}
+
+void print_subject(consent::Policy const& policy, consent::SubjectView const& view, EventTime now, std::ostream& out)
+{
+    consent::Standing const& standing = view.standing;
+    out << "subject   " << standing.public_id << " (brand " << policy.brand << ")\n";
+    for (consent::Alias const& alias : standing.aliases)
+        out << std::left << std::setw(10) << name_of(alias.kind)
+            << (alias.kind == consent::AliasKind::phone ? e164(alias) : alias.value) << '\n';
+    for (consent::Scope const& scope : policy.scopes) {
+        auto const permission = consent::permission(scope, standing.facts, {}, now);
+        out << std::left << std::setw(10) << "scope" << scope.name << ": "
+            << (permission.allowed ? "allowed" : "not allowed") << ", " << name_of(permission.reason);
+        if (permission.basis)
+            out << " since " << rfc3339(permission.basis->at);
+        if (permission.basis && permission.basis->valid_until)
+            out << " until " << rfc3339(*permission.basis->valid_until);
+        out << '\n';
+    }
+    for (consent::Prompt const& prompt : standing.prompts) {
+        if (now < prompt.expires_at)
+            out << "asked     " << prompt.scope << " on " << rfc3339(prompt.asked_at) << ", open until "
+                << rfc3339(prompt.expires_at) << '\n';
+    }
+}
+
+Exit show(Options const& options, Terminal const& terminal)
+{
+    Exit exit = Exit::done;
+    auto const opened = open_store(options.store, terminal, exit);
+    if (!opened)
+        return exit;
+    auto const contact = contact_of(options, opened->policy, terminal, exit);
+    if (!contact)
+        return exit;
+    auto const view = opened->view->reader().subject(opened->policy, *contact);
+    if (!view)
+        return unknown(opened->policy, terminal);
+    EventTime const now = event_time(SystemClock{}.now());
+    if (options.store.json)
+        terminal.out << to_json(opened->policy, *view, now) << '\n';
+    else
+        print_subject(opened->policy, *view, now, terminal.out);
+    return Exit::done;
+}
+
+/// One event in a line that can be read aloud: when, what became of which scope, on which words, where it is kept.
+void print_event(consent::Event const& event, std::ostream& out)
+{
+    out << rfc3339(event.timestamp) << "  " << std::left << std::setw(20) << name_of(event.type);
+    if (!event.scope.empty())
+        out << ' ' << event.scope << ": " << name_of(event.state);
+    if (!event.text.empty())
+        out << "  «" << event.text << "»";
+    if (event.match)
+        out << "  " << event.match->rule << " (" << event.match->tier << ")";
+    if (!event.wording.empty())
+        out << "  wording " << event.wording;
+    out << "  " << name_of(event.source) << (event.effective ? "" : ", changed nothing") << "  " << event.id << '\n';
+}
+
+Exit history(Options const& options, Terminal const& terminal)
+{
+    constexpr std::size_t page_size = 500;
+    Exit exit = Exit::done;
+    auto const opened = open_store(options.store, terminal, exit);
+    if (!opened)
+        return exit;
+    auto const contact = contact_of(options, opened->policy, terminal, exit);
+    if (!contact)
+        return exit;
+    consent::Seq after = 0;
+    bool more = true;
+    while (more) {
+        auto const page = opened->view->reader().history(opened->policy, *contact, after, page_size);
+        if (page.events.empty() && after == 0)
+            return unknown(opened->policy, terminal);
+        for (consent::Event const& event : page.events) {
+            if (options.store.json)
+                terminal.out << to_json(event, consent::TextPolicy::full) << '\n';
+            else
+                print_event(event, terminal.out);
+            after = event.seq;
+        }
+        more = page.more;
+    }
+    return Exit::done;
+}
+
+}  // namespace
+
+void add_subject(Program& program)
+{
+    CLI::App* const subject = program.options.add_subcommand("subject", "What is known of one person");
+    subject->require_subcommand(1);
+    auto const add = [&](char const* name, char const* about, Exit (*act)(Options const&, Terminal const&)) {
+        auto const options = std::make_shared<Options>();
+        CLI::App* const command = subject->add_subcommand(name, about);
+        command->add_option("CONTACT", options->contact, "A phone number (+34600111222) or a user id")->required();
+        add_store_options(*command, options->store);
+        command->callback([options, act, &program] { program.exit = act(*options, program.terminal); });
+    };
+    add("show", "Names, what stands for each scope, open questions", show);
+    add("history", "Every event, oldest first; with --json one event a line", history);
+}
+
+}  // namespace consentry::app

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "app/program.hpp"
+
+/// One function for each command: it adds the command, its options and what it does. Each stands in a file of its own,
+/// command_<name>.cpp.
+namespace consentry::app {
+
+void add_serve(Program& program);
+void add_check_config(Program& program);
+void add_match(Program& program);
+void add_decode(Program& program);
+void add_send(Program& program);
+void add_listen(Program& program);
+void add_subject(Program& program);
+void add_deliveries(Program& program);
+void add_verify(Program& program);
+void add_keys(Program& program);
+
+}  // namespace consentry::app

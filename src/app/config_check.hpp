@@ -1,0 +1,31 @@
+#pragma once
+
+#include "consentry/app/config_file.hpp"
+
+#include <iosfwd>
+
+namespace consentry::app {
+
+/// A problem or warning and the file it stands in: the configuration or one of the packs it leads to.
+struct Finding {
+    std::filesystem::path file;
+    Problem problem;
+};
+
+/// Everything `check-config` looked at.
+struct CheckedConfig {
+    std::filesystem::path file;
+    std::vector<Finding> problems;
+    std::vector<Finding> warnings;
+    std::string summary;  ///< What the configuration is, in a line; empty where there are problems.
+
+    bool ok() const { return problems.empty(); }
+};
+
+/// Reads the configuration and, if it is good, the keyword packs it names together with each brand's own words.
+CheckedConfig check_config_file(std::filesystem::path const& file);
+
+void print_text(CheckedConfig const& checked, std::ostream& out, std::ostream& err);
+std::string to_json(CheckedConfig const& checked);
+
+}  // namespace consentry::app

@@ -1,0 +1,169 @@
+// The table of keys, second half: what stands in [[brand]].
+#include "app/config_schema.hpp"
+#include "app/config_values.hpp"
+#include "app/vocabulary.hpp"
+
+namespace consentry::app {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::days;
+
+std::vector<std::string_view> keyword_signals()
+{
+    auto words = signals();
+    words.push_back("none");
+    return words;
+}
+
+Keys<NumberConfig> number_keys()
+{
+    return {
+        {"phone_number_id", value(&NumberConfig::phone_number_id, form::digits()), needed,
+            "Meta's id of a business number (not the number itself)"},
+    };
+}
+
+Keys<ScopeConfig> scope_keys()
+{
+    return {
+        {"name", value(&ScopeConfig::name, form::name()), needed, "the purpose, as the API and events call it"},
+        {"category", value(&ScopeConfig::category, form::one_of({"marketing", "utility", "authentication", "service"})),
+            needed, "Meta's category of the templates sent for it"},
+        {"aliases", value(&ScopeConfig::aliases, form::list_of(form::text(100))), "[]",
+            "what people call it: `STOP offers` stops the scope with the alias `offers`"},
+        {"meta_marketing", value(&ScopeConfig::meta_marketing, form::flag()), "false",
+            "whether it obeys the person's marketing setting in WhatsApp itself"},
+        {"valid_for", value(&ScopeConfig::valid_for, form::duration(1h, days{36'500})), optional,
+            "how long an opt-in lasts; without it, until revoked"},
+        {"unknown", value(&ScopeConfig::unknown_allowed, form::choice<bool>({{"deny", false}, {"allow", true}})),
+            R"("deny")", "whether somebody who never said anything may be written to"},
+    };
+}
+
+Keys<WordingConfig> wording_keys()
+{
+    return {
+        {"scope", value(&WordingConfig::scope, form::name()), needed, "the scope it asks for"},
+        {"version", value(&WordingConfig::version, form::label()), needed, "how prompts and buttons refer to it"},
+        {"language", value(&WordingConfig::language, form::language()), optional, "the language of the text"},
+        {"text", value(&WordingConfig::text, form::text(16'384)), needed, "what was asked, word for word"},
+    };
+}
+
+Keys<PromptConfig> prompt_keys()
+{
+    return {
+        {"scope", value(&PromptConfig::scope, form::name()), needed, "what a YES grants"},
+        {"wording", value(&PromptConfig::wording, form::label()), needed, "the version of the wording that was sent"},
+        {"number", value(&PromptConfig::number, form::digits()), optional,
+            "the phone_number_id answers come to; without it, every number of the brand"},
+        {"from", value(&PromptConfig::from, form::moment()), needed, "the first second in which it is open"},
+        {"until", value(&PromptConfig::until, form::moment()), needed, "the first second in which it is closed"},
+        {"words", value(&PromptConfig::words, form::list_of(form::text(100))), "[]",
+            "the answers that bind to it; none: every YES and NO"},
+    };
+}
+
+Keys<ButtonConfig> button_keys()
+{
+    return {
+        {"id", value(&ButtonConfig::id, form::text(256)), needed,
+            "payload of a quick reply, or id of a reply or list row"},
+        {"signal", value(&ButtonConfig::signal, form::one_of(signals())), needed, "what pressing it says"},
+        {"scope", value(&ButtonConfig::scope, form::name()), optional,
+            "what it is about; an opt_out without a scope stops everything"},
+        {"wording", value(&ButtonConfig::wording, form::label()), optional,
+            "the version of the wording it stood under"},
+    };
+}
+
+Keys<FlowFieldConfig> flow_field_keys()
+{
+    return {
+        {"field", value(&FlowFieldConfig::field, form::text(256)), needed,
+            "name of an opt-in checkbox in a flow's answer"},
+        {"scope", value(&FlowFieldConfig::scope, form::name()), needed, "what ticking it grants"},
+        {"wording", value(&FlowFieldConfig::wording, form::label()), optional,
+            "the version of the wording it stood under"},
+    };
+}
+
+Keys<KeywordConfig> keyword_keys()
+{
+    return {
+        {"text", value(&KeywordConfig::text, form::text(100)), needed, "a word or phrase of your own"},
+        {"signal", value(&KeywordConfig::signal, form::one_of(keyword_signals())), needed,
+            "what it says; `none` switches a word off (STOP itself cannot be)"},
+        {"countries", value(&KeywordConfig::countries, form::list_of(form::country())), "[]",
+            "where it counts, by the sender's number; none: everywhere"},
+    };
+}
+
+Keys<DestinationConfig> destination_keys()
+{
+    return {
+        {"name", value(&DestinationConfig::name, form::name()), needed, "how the API and the metrics call it"},
+        {"kind", value(&DestinationConfig::kind, form::destination_kind()), R"("webhook")",
+            "`webhook`; the others come in later versions"},
+        {"url", value(&DestinationConfig::url, form::url()), optional, "where events are posted; a webhook needs it"},
+        {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
+            "`whsec_…` secrets that sign, the newest first; a webhook needs one, several while rotating"},
+        {"events", value(&DestinationConfig::events, form::list_of(form::event_pattern(), 1)),
+            R"(["consent.*", "subject.*"])", "which events it gets"},
+        {"text",
+            value(&DestinationConfig::text,
+                form::choice<TextDetail>(
+                    {{"exact", TextDetail::exact}, {"full", TextDetail::full}, {"none", TextDetail::none}})),
+            R"("exact")", "the person's words: only where the whole message is a keyword, always, or never"},
+        {"allow_private_network", value(&DestinationConfig::allow_private_network, form::flag()), "false",
+            "whether the address may be private or this machine's own"},
+        {"paused", value(&DestinationConfig::paused, form::flag()), "false",
+            "whether it is paused: nothing is sent and nothing is lost"},
+        {"concurrency", value(&DestinationConfig::concurrency, form::whole(1, 256)), "16",
+            "deliveries in flight at once"},
+    };
+}
+
+}  // namespace
+
+Keys<BrandConfig> brand_keys()
+{
+    return {
+        {"name", value(&BrandConfig::name, form::name()), needed, "the brand, as the API, events and URLs call it"},
+        {"verify_token", value(&BrandConfig::verify_token, form::secret()), needed,
+            "the verify token entered in Meta's dashboard"},
+        {"app_secrets", value(&BrandConfig::app_secrets, form::list_of(form::secret(), 1, 16)), needed,
+            "secrets of Meta's apps; any of them is accepted, for rotation"},
+        {"languages", value(&BrandConfig::languages, form::list_of(form::language())), "[]",
+            "the languages customers write, likeliest first; they break ties only"},
+        {"country", value(&BrandConfig::country, form::country()), optional,
+            "for phone numbers in national form; without it the API answers those with 400"},
+        {"portfolio", value(&BrandConfig::portfolio, form::label()), optional,
+            "whose user ids these are: brands of one Meta business share it; default: the brand"},
+        {"start_scopes", value(&BrandConfig::start_scopes, form::list_of(form::name())), "[]",
+            "what START grants to somebody new; needs `start_wording`"},
+        {"start_wording", value(&BrandConfig::start_wording, form::label()), optional,
+            "the version of the wordings on which those grants rest"},
+        {"unprompted_yes",
+            value(&BrandConfig::unprompted_yes_opts_in, form::choice<bool>({{"note", false}, {"opt_in", true}})),
+            R"("note")", "a YES to no question: noted, or a grant of the start_scopes"},
+        {"stop_reach", value(&BrandConfig::stop_reaches_all, form::choice<bool>({{"as_asked", false}, {"all", true}})),
+            R"("as_asked")", "whether the STOP of one scope stops all"},
+        {"learn_links", value(&BrandConfig::learns_all_links, form::choice<bool>({{"known", false}, {"all", true}})),
+            optional,
+            "which pairs of phone and user id are remembered; default: `all` where a scope has `unknown = \"allow\"`, "
+            "else `known`"},
+        {"number", tables(&BrandConfig::numbers, number_keys()), optional,
+            "the brand's numbers; none: every number of the app"},
+        {"scope", tables(&BrandConfig::scopes, scope_keys()), optional, "purposes"},
+        {"wording", tables(&BrandConfig::wordings, wording_keys()), optional, "what was asked"},
+        {"prompt", tables(&BrandConfig::prompts, prompt_keys()), optional, "campaigns"},
+        {"button", tables(&BrandConfig::buttons, button_keys()), optional, "buttons"},
+        {"flow_field", tables(&BrandConfig::flow_fields, flow_field_keys()), optional, "fields of flows"},
+        {"keyword", tables(&BrandConfig::keywords, keyword_keys()), optional, "own words"},
+        {"destination", tables(&BrandConfig::destinations, destination_keys()), optional, "where events go"},
+    };
+}
+
+}  // namespace consentry::app

@@ -1,0 +1,185 @@
+#include "app/reading.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace consentry::app {
+namespace {
+
+/// The path without places in lists: `brand[0].scope[1]` is `brand.scope`.
+std::string without_places(std::string_view path)
+{
+    std::string key;
+    bool in_brackets = false;
+    for (char const c : path) {
+        if (c == '[')
+            in_brackets = true;
+        if (!in_brackets)
+            key += c;
+        if (c == ']')
+            in_brackets = false;
+    }
+    return key;
+}
+
+/// Levenshtein's distance, on bytes: keys are ASCII.
+std::size_t distance(std::string_view a, std::string_view b)
+{
+    std::vector<std::size_t> row(b.size() + 1);
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
+    for (std::size_t i = 1; i <= a.size(); ++i) {
+        std::size_t diagonal = std::exchange(row[0], i);
+        for (std::size_t j = 1; j <= b.size(); ++j) {
+            std::size_t const changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+            diagonal = row[j];
+            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
+        }
+    }
+    return row[b.size()];
+}
+
+std::string small(std::string_view text)
+{
+    std::string result{text};
+    for (char& c : result) {
+        if (c >= 'A' && c <= 'Z')
+            c = static_cast<char>(c - 'A' + 'a');
+        else if (c == '-')
+            c = '_';
+    }
+    return result;
+}
+
+void cut_line_break(std::string& text)
+{
+    if (text.ends_with('\n'))
+        text.pop_back();
+    if (text.ends_with('\r'))
+        text.pop_back();
+}
+
+}  // namespace
+
+Reading::Reading(std::filesystem::path const& file, Surroundings const& surroundings)
+    : folder_{std::filesystem::absolute(file).parent_path()}
+    , surroundings_{surroundings}
+{
+}
+
+void Reading::problem(std::string const& path, std::string reason, std::string remedy)
+{
+    refused_.insert(path);
+    problems_.push_back(made(path, std::move(reason), std::move(remedy)));
+}
+
+void Reading::warning(std::string const& path, std::string reason, std::string remedy)
+{
+    warnings_.push_back(made(path, std::move(reason), std::move(remedy)));
+}
+
+Problem Reading::made(std::string const& path, std::string reason, std::string remedy) const
+{
+    return {line_of(path), without_places(path), std::move(reason), std::move(remedy)};
+}
+
+/// The line of the key, else of the nearest table around it: a missing key has no line of its own.
+int Reading::line_of(std::string path) const
+{
+    while (!path.empty()) {
+        if (auto const found = lines_.find(path); found != lines_.end())
+            return found->second;
+        path.resize(path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["));
+    }
+    return 0;
+}
+
+std::vector<Problem> Reading::in_order(std::vector<Problem> problems)
+{
+    std::ranges::sort(problems, {}, [](Problem const& one) { return std::tie(one.line, one.key, one.reason); });
+    return problems;
+}
+
+std::filesystem::path Reading::resolved(std::string_view path) const { return (folder_ / path).lexically_normal(); }
+
+std::optional<std::string> Reading::secret(std::string const& path, std::string_view reference)
+{
+    if (reference.starts_with("env:"))
+        return environment_secret(path, std::string{reference.substr(4)});
+    if (reference.starts_with("file:"))
+        return file_secret(path, reference.substr(5));
+    problem(path, "a secret stands here in the clear",
+        "Put it into an environment variable or a file and write \"env:NAME\" or \"file:PATH\"");
+    return {};
+}
+
+std::optional<std::string> Reading::environment_secret(std::string const& path, std::string const& name)
+{
+    auto value = surroundings_.environment(name);
+    if (value && !value->empty())
+        return value;
+    problem(path, "the environment variable " + name + (value ? " is empty" : " is not set"),
+        "Set it where consentry is started, or refer to a file with \"file:PATH\"");
+    return {};
+}
+
+std::optional<std::string> Reading::file_secret(std::string const& path, std::string_view name)
+{
+    auto const file = resolved(name);
+    auto contents = surroundings_.contents(file);
+    if (!contents) {
+        problem(path, contents.error().detail,
+            "Make the file, or correct its path: it is taken from the folder of this file");
+        return {};
+    }
+    cut_line_break(*contents);
+    if (!contents->empty())
+        return *std::move(contents);
+    problem(path, "the file " + file.string() + " is empty", "Write the secret into it");
+    return {};
+}
+
+std::string under(std::string_view path, std::string_view name)
+{
+    return path.empty() ? std::string{name} : std::string{path} + '.' + std::string{name};
+}
+
+std::string at(std::string_view path, std::size_t index)
+{
+    return std::string{path} + '[' + std::to_string(index) + ']';
+}
+
+std::optional<std::string_view> nearest(std::string_view name, std::span<std::string_view const> known)
+{
+    std::optional<std::string_view> best;
+    std::size_t best_distance = std::max<std::size_t>(name.size() / 3, 1) + 1;
+    for (std::string_view const candidate : known) {
+        std::size_t const apart = distance(small(name), small(candidate));
+        if (apart < best_distance) {
+            best_distance = apart;
+            best = candidate;
+        }
+    }
+    return best;
+}
+
+std::string choices(std::span<std::string_view const> known)
+{
+    std::string text;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (i > 0)
+            text += i + 1 == known.size() ? " or " : ", ";
+        text += '"' + std::string{known[i]} + '"';
+    }
+    return text;
+}
+
+std::string choose(std::string_view name, std::span<std::string_view const> known)
+{
+    if (auto const meant = nearest(name, known))
+        return "Did you mean \"" + std::string{*meant} + "\"?";
+    return known.empty() ? "Remove it" : "Known here: " + choices(known);
+}
+
+}  // namespace consentry::app

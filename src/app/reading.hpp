@@ -1,0 +1,70 @@
+#pragma once
+
+#include "app/document.hpp"
+#include "consentry/app/config_file.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <span>
+
+namespace consentry::app {
+
+/// One pass over one file: what it is read against, the problems met, and where each key stood.
+/// A path names a key with its places in lists, as `brand[0].scope[1].name`; people are shown it without them.
+class Reading {
+public:
+    Reading(std::filesystem::path const& file, Surroundings const& surroundings);
+
+    void place(std::string const& path, int line) { lines_[path] = line; }
+
+    /// Whether the file has the key.
+    bool placed(std::string_view path) const { return lines_.contains(path); }
+
+    /// Whether a problem with the key has been noted, so that its value means nothing.
+    bool refused(std::string_view path) const { return refused_.contains(path); }
+
+    void problem(std::string const& path, std::string reason, std::string remedy);
+    void warning(std::string const& path, std::string reason, std::string remedy);
+
+    /// Against the folder of the file; absolute and normal.
+    std::filesystem::path resolved(std::string_view path) const;
+
+    /// What `env:NAME` or `file:PATH` refers to, the final line break of a file cut off.
+    /// Nothing if it cannot be had: the problem is then noted.
+    std::optional<std::string> secret(std::string const& path, std::string_view reference);
+
+    std::vector<Problem> take_problems() { return in_order(std::move(problems_)); }
+    std::vector<Problem> take_warnings() { return in_order(std::move(warnings_)); }
+
+private:
+    Problem made(std::string const& path, std::string reason, std::string remedy) const;
+    int line_of(std::string path) const;
+    static std::vector<Problem> in_order(std::vector<Problem> problems);
+    std::optional<std::string> environment_secret(std::string const& path, std::string const& name);
+    std::optional<std::string> file_secret(std::string const& path, std::string_view name);
+
+    std::filesystem::path folder_;
+    Surroundings const& surroundings_;
+    std::map<std::string, int, std::less<>> lines_;
+    std::set<std::string, std::less<>> refused_;
+    std::vector<Problem> problems_;
+    std::vector<Problem> warnings_;
+};
+
+/// `brand[0]` and `scope` give `brand[0].scope`.
+std::string under(std::string_view path, std::string_view name);
+
+/// `brand` and 1 give `brand[1]`.
+std::string at(std::string_view path, std::size_t index);
+
+/// The known name that was probably meant, or nothing if none is near enough.
+std::optional<std::string_view> nearest(std::string_view name, std::span<std::string_view const> known);
+
+/// `a, b or c`, each in quotes.
+std::string choices(std::span<std::string_view const> known);
+
+/// What to do about a name that is not known: the nearest one, else all of them.
+std::string choose(std::string_view name, std::span<std::string_view const> known);
+
+}  // namespace consentry::app

@@ -1,0 +1,141 @@
+#include "app/serve.hpp"
+
+#include "app/store_choice.hpp"
+#include "app/translate.hpp"
+#include "consentry/api/admin_handler.hpp"
+#include "consentry/api/webhook_handler.hpp"
+#include "consentry/forward/forwarder.hpp"
+#include "consentry/store/store.hpp"
+
+#include <sys/stat.h>
+
+#include <csignal>
+#include <thread>
+
+namespace consentry::app {
+namespace {
+
+/// The signals that end the program. Blocked in every thread before there is a second one, and waited for in the
+/// first: so a signal is a value like any other and nothing runs inside a handler.
+class StopSignals {
+public:
+    StopSignals()
+    {
+        sigemptyset(&set_);
+        for (int const signal : {SIGTERM, SIGINT, SIGHUP})
+            sigaddset(&set_, signal);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);  // A peer that is gone is an error of that write,
+        std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow: the store then refuses, and recovers.
+    }
+
+    /// Waits for the end. A hang-up changes nothing: the configuration is read at the start.
+    void wait(Log& log) const
+    {
+        for (;;) {
+            int signal = 0;
+            sigwait(&set_, &signal);
+            if (signal != SIGHUP)
+                return;
+            log.warn(
+                "serve.reload_refused", {{"why", "this version reads its configuration at the start; restart it"}});
+        }
+    }
+
+private:
+    sigset_t set_{};
+};
+
+Exit report(Log& log, std::string_view what, Error const& error)
+{
+    log.error(what, {{"why", error.detail}});
+    return error.fault == Fault::malformed ? Exit::usage : Exit::failed;
+}
+
+std::vector<api::Readiness> readiness_of(store::Store const& store)
+{
+    auto const status = store.status();
+    return {{"store", status.trouble.empty(), status.trouble}};
+}
+
+unsigned socket_threads(Config const& config)
+{
+    unsigned const cores = std::max(1u, std::thread::hardware_concurrency());
+    return config.listen.threads == 0 ? cores : config.listen.threads;
+}
+
+/// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
+void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, store::Store& store,
+    std::chrono::milliseconds patience, Log& log)
+{
+    bool const all_answered = listener.drain(patience);
+    admin.drain(patience);
+    bool const all_settled = forwarder.stop(patience);
+    store.stop();
+    log.info("serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}});
+}
+
+}  // namespace
+
+/// A line may use only what stands above it, and is undone before it.
+Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log)
+{
+    StopSignals const signals;
+    ::umask(077);  // What is made from here on holds phone numbers and texts.
+    SystemClock const clock;
+    SystemRandom random;
+    auto const brands = brands_of(config, packs);
+    if (!brands)
+        return report(log, "serve.refused", brands.error());
+    auto destinations = destinations_of(config);
+    if (!destinations)
+        return report(log, "serve.refused", destinations.error());
+    auto const opened = store::Store::open(store_options_of(config), clock, random, log);
+    if (!opened)
+        return report(log, "serve.refused", opened.error());
+    store::Store& store = **opened;
+    forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
+    store.on_commit([&forwarder] { forwarder.notify(); });
+
+    unsigned const threads = socket_threads(config);
+    std::deque<intake::Tally> tallies(threads);
+    http::Server listener{endpoint_of(config.listen.public_address), limits_of(config), threads,
+        [&](unsigned thread) {
+            return std::make_unique<api::WebhookHandler>(*brands, store.ledger(), tallies[thread], clock, log);
+        },
+        log};
+    api::Services const services{.brands = *brands,
+        .keys = keys_of(config),
+        .ledger = store.ledger(),
+        .reader = store.reader(),
+        .deliveries = store.delivery_reader(),
+        .retry = [&forwarder](auto id, auto answered) { forwarder.retry(id, std::move(answered)); },
+        .destinations = [&forwarder] { return forwarder.status(); },
+        .readiness = [&store] { return readiness_of(store); },
+        .public_traffic = [&listener] { return listener.counters(); },
+        .tallies = tallies,
+        .clock = clock,
+        .log = log};
+    api::ReaderPool pool{2};
+    http::Server admin{endpoint_of(config.listen.admin_address), limits_of(config), 1,
+        [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log};
+
+    // Before anything comes in: a destination that is new gets every event from here on.
+    for (forward::Destination const& destination : *destinations)
+        store.deliveries().open(destination.brand, destination.name);
+    if (auto const started = admin.start(); !started)
+        return report(log, "serve.refused", started.error());
+    if (auto const started = listener.start(); !started)
+        return report(log, "serve.refused", started.error());
+    forwarder.configure(std::move(*destinations));
+    forwarder.start();
+    log.info("serve.listening",
+        {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
+            {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
+            {"version", CONSENTRY_VERSION}});
+    signals.wait(log);
+    drain(listener, admin, forwarder, store, config.limits.drain_time, log);
+    return Exit::done;
+}
+
+}  // namespace consentry::app

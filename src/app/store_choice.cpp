@@ -1,0 +1,81 @@
+#include "app/store_choice.hpp"
+
+#include "app/brand_rules.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <ostream>
+
+namespace consentry::app {
+namespace {
+
+/// The brand that is named, or the only one.
+BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal)
+{
+    if (name.empty() && config.brands.size() == 1)
+        return &config.brands.front();
+    auto const found = std::ranges::find(config.brands, name, &BrandConfig::name);
+    if (found != config.brands.end())
+        return &*found;
+    terminal.err << "consentry: name one of the brands of the configuration with --brand:";
+    for (BrandConfig const& brand : config.brands)
+        terminal.err << ' ' << brand.name;
+    terminal.err << '\n';
+    return nullptr;
+}
+
+}  // namespace
+
+void add_store_options(CLI::App& command, StoreOptions& options)
+{
+    command.add_option("--config", options.config, "The configuration, which names the store");
+    command.add_option("--brand", options.brand, "The brand; needed where there is more than one");
+    command.add_flag("--json", options.json, "Print JSON");
+}
+
+store::Options store_options_of(Config const& config)
+{
+    store::Options options;
+    options.path = config.store.file;
+    options.suppression_key = config.suppression.file;
+    return options;
+}
+
+Exit exit_for(Fault fault)
+{
+    switch (fault) {
+    case Fault::malformed: return Exit::usage;
+    case Fault::unauthentic:
+    case Fault::forbidden:
+    case Fault::not_found:
+    case Fault::conflict: return Exit::no;
+    case Fault::unprocessable:
+    case Fault::too_large:
+    case Fault::busy:
+    case Fault::unavailable: return Exit::failed;
+    }
+    return Exit::failed;
+}
+
+std::optional<OpenedStore> open_store(StoreOptions const& options, Terminal const& terminal, Exit& exit)
+{
+    exit = Exit::usage;
+    auto config = load_choice(options.config, terminal);
+    if (!config)
+        return {};
+    BrandConfig const* const brand = brand_in(*config, options.brand, terminal);
+    if (!brand)
+        return {};
+    auto view = store::StoreView::open(store_options_of(*config));
+    if (!view) {
+        terminal.err << "consentry: " << view.error().detail << '\n';
+        exit = exit_for(view.error().fault);
+        return {};
+    }
+    exit = Exit::done;
+    consent::Policy policy = policy_of(*brand);
+    return OpenedStore{std::move(*config), std::move(policy), std::move(*view)};
+}
+
+}  // namespace consentry::app

@@ -1,0 +1,98 @@
+#include "app/translate.hpp"
+
+#include "app/brand_rules.hpp"
+
+namespace consentry::app {
+namespace {
+
+consent::TextPolicy text_policy_of(TextDetail detail)
+{
+    switch (detail) {
+    case TextDetail::exact: return consent::TextPolicy::exact;
+    case TextDetail::full: return consent::TextPolicy::full;
+    case TextDetail::none: return consent::TextPolicy::none;
+    }
+    return consent::TextPolicy::none;
+}
+
+Result<forward::Destination> destination_of(BrandConfig const& brand, DestinationConfig const& config)
+{
+    forward::Destination destination;
+    destination.brand = brand.name;
+    destination.name = config.name;
+    destination.url = config.url;
+    destination.secrets = config.secrets;
+    if (!config.events.empty()) {
+        auto filter = forward::Filter::parse(config.events);
+        if (!filter)
+            return fail(Fault::malformed, "destination " + config.name + ": " + filter.error().detail);
+        destination.filter = std::move(*filter);
+    }
+    destination.text = text_policy_of(config.text);
+    destination.allow_private_network = config.allow_private_network;
+    destination.paused = config.paused;
+    destination.concurrency = config.concurrency;
+    return destination;
+}
+
+}  // namespace
+
+http::Limits limits_of(Config const& config)
+{
+    http::Limits limits;
+    limits.header_bytes_max = config.limits.header_bytes;
+    limits.body_bytes_max = config.limits.body_bytes;
+    limits.connections_max = config.limits.connections;
+    limits.header = config.limits.header_time;
+    limits.body = config.limits.body_time;
+    limits.handler = config.limits.handler_time;
+    limits.idle = config.limits.idle_time;
+    limits.write = config.limits.write_time;
+    return limits;
+}
+
+http::Endpoint endpoint_of(Address const& address) { return {address.host, address.port}; }
+
+std::vector<api::Key> keys_of(Config const& config)
+{
+    std::vector<api::Key> keys;
+    for (ApiKeyConfig const& key : config.api_keys)
+        keys.push_back({key.name, static_cast<api::Role>(key.role), key.hash, key.brands, key.may_reopen});
+    return keys;
+}
+
+forward::ForwardOptions forward_options_of(Config const& config)
+{
+    forward::ForwardOptions options;
+    options.schedule = {config.forward.schedule, config.forward.give_up};
+    options.keep_receipts = config.retention.attempts;
+    return options;
+}
+
+Result<std::vector<forward::Destination>> destinations_of(Config const& config)
+{
+    std::vector<forward::Destination> destinations;
+    for (BrandConfig const& brand : config.brands) {
+        for (DestinationConfig const& entry : brand.destinations) {
+            auto destination = destination_of(brand, entry);
+            if (!destination)
+                return std::unexpected(destination.error());
+            destinations.push_back(std::move(*destination));
+        }
+    }
+    return destinations;
+}
+
+Result<std::shared_ptr<intake::Brands const>> brands_of(Config const& config, std::span<keywords::Pack const> packs)
+{
+    std::vector<intake::Brand> brands;
+    for (BrandConfig const& entry : config.brands) {
+        auto brand = brand_of(entry, packs);
+        if (!brand)
+            return fail(Fault::malformed, "brand " + entry.name + ": " + brand.error().detail);
+        brands.push_back(std::move(*brand));
+    }
+    return std::make_shared<intake::Brands const>(std::move(brands));
+}
+
+}  // namespace consentry::app

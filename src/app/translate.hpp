@@ -1,0 +1,25 @@
+#pragma once
+
+#include "consentry/api/keys.hpp"
+#include "consentry/app/config.hpp"
+#include "consentry/forward/destination.hpp"
+#include "consentry/http/server.hpp"
+#include "consentry/intake/brands.hpp"
+#include "consentry/keywords/pack.hpp"
+
+namespace consentry::app {
+
+// The configuration, told to each part in the part's own words.
+
+http::Limits limits_of(Config const& config);
+http::Endpoint endpoint_of(Address const& address);
+std::vector<api::Key> keys_of(Config const& config);
+forward::ForwardOptions forward_options_of(Config const& config);
+
+/// Fault::malformed if a destination's event patterns are none.
+Result<std::vector<forward::Destination>> destinations_of(Config const& config);
+
+/// All brands, each with its matcher. Fault::malformed names the brand whose own words cannot be used.
+Result<std::shared_ptr<intake::Brands const>> brands_of(Config const& config, std::span<keywords::Pack const> packs);
+
+}  // namespace consentry::app

@@ -1,0 +1,79 @@
+#include "config_text.hpp"
+#include "support/catch.hpp"
+
+using namespace consentry;
+using namespace consentry::app;
+using namespace consentry::app::test;
+
+namespace {
+
+/// A destination in line 12, its name in line 13, its further keys from line 14 on.
+std::string with(std::string const& keys)
+{
+    return small_brand + small_scope + "[[brand.destination]]\nname = \"crm\"\n" + keys;
+}
+
+std::string const secrets = "secrets = [\"env:WHSEC\"]\n";
+
+}  // namespace
+
+TEST_CASE("a destination is a webhook that gets consent and subject events unless it says otherwise")
+{
+    auto const report = read(with("url = \"https://crm.example.com/hooks\"\n" + secrets));
+    REQUIRE(report.ok());
+    CHECK(report.warnings.empty());
+    DestinationConfig const& crm = report.config.brands.front().destinations.front();
+    CHECK(crm.kind == "webhook");
+    CHECK(crm.events == std::vector<std::string>{"consent.*", "subject.*"});
+    CHECK(crm.text == TextDetail::exact);
+    CHECK(crm.concurrency == 16);
+    CHECK_FALSE(crm.allow_private_network);
+    CHECK_FALSE(crm.paused);
+}
+
+TEST_CASE("a webhook needs an address and a secret")
+{
+    CHECK(says(only_problem(with(secrets)).reason, "no url"));
+    CHECK(says(only_problem(with("url = \"https://crm.example.com/\"\n")).reason, "no secrets"));
+    for (auto const* const bad : {"ftp://crm.example.com/", "crm.example.com", "https://",
+             "https://user:word@crm.example.com/", "https://crm.example.com/a b"})
+        CHECK(
+            place(only_problem(with("url = \"" + std::string{bad} + "\"\n" + secrets))) == "14 brand.destination.url");
+}
+
+TEST_CASE("an address that only this machine or its network reaches has to be allowed")
+{
+    for (auto const* const host :
+        {"127.0.0.1:8090", "localhost:8090", "10.1.2.3", "192.168.0.9", "[::1]:8090", "[fd00::1]"}) {
+        auto const lines = "url = \"http://" + std::string{host} + "/\"\n" + secrets;
+        auto const problem = only_problem(with(lines));
+        CHECK(place(problem) == "14 brand.destination.url");
+        CHECK(says(problem.remedy, "allow_private_network = true"));
+        CHECK(read(with(lines + "allow_private_network = true\n")).warnings.empty());
+    }
+}
+
+TEST_CASE("events over the open network without TLS earn a warning")
+{
+    CHECK(says(only_warning(with("url = \"http://crm.example.com/\"\n" + secrets)).remedy, "https"));
+}
+
+TEST_CASE("kinds of later versions are known by name and refused")
+{
+    for (auto const* const kind : {"relay", "reply", "hubspot"}) {
+        auto const problem = only_problem(with("kind = \"" + std::string{kind} + "\"\n"));
+        CHECK(place(problem) == "14 brand.destination.kind");
+        CHECK(says(problem.reason, "later version"));
+    }
+    CHECK(says(only_problem(with("kind = \"hubspott\"\n")).remedy, "Did you mean \"hubspot\"?"));
+}
+
+TEST_CASE("event types and names are checked")
+{
+    auto const url = "url = \"https://crm.example.com/\"\n" + secrets;
+    CHECK(read(with(url + "events = [\"*\"]\n")).ok());
+    CHECK(says(only_problem(with(url + "events = [\"consent.opted_up\"]\n")).remedy, "consent.opted_"));
+    CHECK(says(only_problem(with(url + "events = []\n")).reason, "0 entries"));
+    CHECK(place(only_problem(with(url + "[[brand.destination]]\nname = \"crm\"\n" + url)))
+        == "17 brand.destination.name");
+}
