@@ -37,7 +37,7 @@ class OrderOfArrival(SharedServer):
             outcomes = []
             for order in ((0, 1), (1, 0), (0, 1, 0, 1), (1, 0, 1, 0), (0, 0, 1, 1), (1, 1, 0, 0)):
                 who = someone()
-                self.shared.opt_in(who, ago=10 * DAY)
+                self.shared.opt_in(who, at=base - 7 * DAY)
                 bodies = [said(who, first, at=base), said(who, second, at=base + DAY)]
                 for place in order:
                     self.shared.hear(bodies[place])

@@ -184,10 +184,10 @@ class Server:
     def consent(self, contact, state, scope="marketing", key=configuration.ADMIN_KEY, **more):
         return self.tell("/v1/consents", {"contact": contact, "scope": scope, "state": state, **more}, key)
 
-    def opt_in(self, who, scope="marketing", ago=86400):
-        """Lets somebody have agreed elsewhere, a day ago."""
+    def opt_in(self, who, scope="marketing", ago=86400, at=None):
+        """Lets somebody have agreed elsewhere: a day ago, or at a time."""
         answer = self.consent(who.plus if who.phone else who.user_id, "opted_in", scope, source="web form",
-                              occurred_at=meta.rfc3339(meta.seconds(ago)),
+                              occurred_at=meta.rfc3339(at or meta.seconds(ago)),
                               wording="v3" if scope == "marketing" else "v1")
         assert answer.status == 200, answer
         return answer.json
