@@ -25,67 +25,73 @@ PromptNote note(Campaign const& campaign)
     return {campaign.scope, campaign.wording, campaign.language, campaign.from, campaign.until, {}, 0};
 }
 
-/// Collects the open questions: several of one scope count as one, the latest asked; two scopes are ambiguous.
-class OnlyScope {
-public:
-    void consider(PromptNote open)
-    {
-        if (!found_)
-            found_ = std::move(open);
-        else if (found_->scope != open.scope)
-            ambiguous_ = true;
-        else if (open.asked_at > found_->asked_at)
-            found_ = std::move(open);
-    }
-    std::optional<PromptNote> result() && { return ambiguous_ ? std::nullopt : std::move(found_); }
+bool names_word(Campaign const& campaign, std::string_view folded)
+{
+    return std::ranges::find(campaign.words, folded) != campaign.words.end();
+}
 
-private:
-    std::optional<PromptNote> found_;
-    bool ambiguous_ = false;
-};
+/// Every question that is open for an answer that quotes nothing.
+std::vector<PromptNote> open_questions(
+    Policy const& policy, std::span<Prompt const> prompts, AnswerToBind const& answer)
+{
+    std::vector<PromptNote> open;
+    for (Prompt const& prompt : prompts) {
+        bool const too_close = answer.came_first && prompt.asked_at == answer.at;
+        if (answer.reach == Reach::anything && !too_close && is_open(prompt.asked_at, prompt.expires_at, answer.at))
+            open.push_back(note(prompt));
+    }
+    for (Campaign const& campaign : policy.campaigns) {
+        bool const is_meant
+            = campaign.words.empty() ? answer.reach == Reach::anything : names_word(campaign, answer.folded);
+        if (is_meant && runs(campaign, answer.number, answer.at))
+            open.push_back(note(campaign));
+    }
+    return open;
+}
+
+/// Several questions of one scope count as one, the latest asked; two scopes are ambiguous.
+std::optional<PromptNote> only_scope(std::vector<PromptNote> const& questions)
+{
+    bool const agree = std::ranges::all_of(
+        questions, [&](PromptNote const& question) { return question.scope == questions.front().scope; });
+    if (questions.empty() || !agree)
+        return {};
+    return *std::ranges::max_element(questions, {}, &PromptNote::asked_at);
+}
+
+/// Every question that the quoted message put and that is open.
+std::vector<PromptNote> quoted_questions(std::span<Prompt const> prompts, AnswerToBind const& answer)
+{
+    std::vector<PromptNote> quoted;
+    for (Prompt const& prompt : prompts) {
+        bool const named = prompt.message_key && prompt.message_key == answer.context_key;
+        if (named && is_open(prompt.asked_at, prompt.expires_at, answer.at))
+            quoted.push_back(note(prompt));
+    }
+    return quoted;
+}
 
 }  // namespace
 
 Campaign const* campaign_of(Policy const& policy, std::string_view number, EventTime at, std::string_view folded)
 {
-    auto const found = std::ranges::find_if(policy.campaigns, [&](Campaign const& campaign) {
-        return runs(campaign, number, at) && std::ranges::find(campaign.words, folded) != campaign.words.end();
-    });
+    auto const found = std::ranges::find_if(policy.campaigns,
+        [&](Campaign const& campaign) { return runs(campaign, number, at) && names_word(campaign, folded); });
     return found == policy.campaigns.end() ? nullptr : &*found;
 }
 
-bool any_open(Policy const& policy, std::span<Prompt const> prompts, std::string_view number, EventTime at)
+bool any_open(Policy const& policy, std::span<Prompt const> prompts, AnswerToBind const& answer)
 {
-    return std::ranges::any_of(prompts, [&](Prompt const& prompt) {
-        return is_open(prompt.asked_at, prompt.expires_at, at);
-    }) || std::ranges::any_of(policy.campaigns, [&](Campaign const& campaign) { return runs(campaign, number, at); });
+    return !open_questions(policy, prompts, answer).empty();
 }
 
 std::optional<PromptNote> question_of(Policy const& policy, std::span<Prompt const> prompts, AnswerToBind const& answer)
 {
-    if (answer.has_context) {
-        for (Prompt const& prompt : prompts) {
-            bool const named = prompt.message_key && prompt.message_key == answer.context_key;
-            if (named && is_open(prompt.asked_at, prompt.expires_at, answer.at))
-                return note(prompt);
-        }
+    if (answer.has_context)
+        return only_scope(quoted_questions(prompts, answer));
+    if (answer.reach == Reach::quoted)
         return {};
-    }
-    if (answer.only_by_context)
-        return {};
-    if (Campaign const* const campaign = campaign_of(policy, answer.number, answer.at, answer.folded))
-        return note(*campaign);
-    OnlyScope only;
-    for (Prompt const& prompt : prompts) {
-        bool const too_close = answer.came_first && prompt.asked_at == answer.at;
-        if (!too_close && is_open(prompt.asked_at, prompt.expires_at, answer.at))
-            only.consider(note(prompt));
-    }
-    for (Campaign const& campaign : policy.campaigns) {
-        if (campaign.words.empty() && runs(campaign, answer.number, answer.at))
-            only.consider(note(campaign));
-    }
-    return std::move(only).result();
+    return only_scope(open_questions(policy, prompts, answer));
 }
 
 }  // namespace consentry::consent

@@ -9,14 +9,6 @@
 namespace consentry::consent {
 namespace {
 
-std::optional<EventTime> end_of_consent(Policy const& policy, std::string_view scope, EventTime from)
-{
-    Scope const* const found = policy.scope(scope);
-    if (!found || !found->valid_for)
-        return {};
-    return from + *found->valid_for;
-}
-
 /// One signal being decided: what every draft of it shares.
 class Deciding {
 public:
@@ -32,13 +24,9 @@ public:
     std::vector<Draft> drafts() &&
     {
         reading_ = choose(policy_, standing_, signal_);
-        // A campaign's words are typed: a button may bear the same word and mean something else.
-        Campaign const* const campaign = signal_.source == Source::whatsapp_button
-            ? nullptr
-            : campaign_of(policy_, signal_.number, at_, signal_.folded);
-        bool const free_to_answer = !reading_ || (reading_->intent != Intent::opt_out && !reading_->addressed);
-        if (campaign && free_to_answer)
-            decide_answer(reading_ && reading_->intent == Intent::decline ? Intent::decline : Intent::affirm);
+        bool const speaks_for_itself = reading_ && (reading_->intent == Intent::opt_out || reading_->addressed);
+        if (!speaks_for_itself && campaign_of(policy_, signal_.number, at_, typed()))
+            decide_campaign_word();
         else if (reading_)
             decide_reading();
         return std::move(drafts_);
@@ -119,28 +107,49 @@ private:
         }
     }
 
+    /// Only what was typed can be a campaign's word: a button may bear the same word and mean something else.
+    std::string_view typed() const
+    {
+        return signal_.source == Source::whatsapp_button ? std::string_view{} : std::string_view{signal_.folded};
+    }
+
+    AnswerToBind to_bind(Reach reach) const
+    {
+        return {at_, signal_.number, typed(), signal_.context_id.has_value(), keys_.context, reach};
+    }
+
+    /// A word that a campaign asked for is an answer, whatever else it would be.
+    void decide_campaign_word()
+    {
+        bool const says_yes = reading_ && reading_->intent == Intent::affirm;
+        bool const says_no = reading_ && reading_->intent == Intent::decline;
+        Intent const intent = says_no ? Intent::decline : Intent::affirm;
+        bind(intent, says_yes || says_no ? Reach::anything : Reach::campaigns);
+    }
+
     void decide_answer(Intent intent)
     {
-        if (reading_ && reading_->addressed) {
-            for (std::string const& scope : reading_->scopes)
-                answer(intent, scope, reading_->wording, {});
-            return;
-        }
-        auto const prompt = question_of(policy_, standing_.prompts,
-            {at_, signal_.number, signal_.folded, signal_.context_id.has_value(), keys_.context,
-                intent == Intent::acknowledge});
-        if (prompt)
+        if (!reading_->addressed)
+            return bind(intent, intent == Intent::acknowledge ? Reach::quoted : Reach::anything);
+        for (std::string const& scope : reading_->scopes)
+            answer(intent, scope, reading_->wording, {});
+    }
+
+    void bind(Intent intent, Reach reach)
+    {
+        AnswerToBind const unbound = to_bind(reach);
+        if (auto const prompt = question_of(policy_, standing_.prompts, unbound))
             answer(intent, prompt->scope, prompt->wording, prompt);
-        else if (intent == Intent::affirm && policy_.unprompted_yes_opts_in && is_unprompted())
+        else if (intent == Intent::affirm && policy_.unprompted_yes_opts_in && is_unprompted(unbound))
             grant_start_scopes({std::string{every_scope}});
-        else if (intent != Intent::acknowledge)
+        else if (reach != Reach::quoted)
             wait_for_question(intent);
     }
 
     /// Nothing was asked; two open questions, or a quoted message that we do not know, are something else.
-    bool is_unprompted() const
+    bool is_unprompted(AnswerToBind const& unbound) const
     {
-        return !signal_.context_id && !any_open(policy_, standing_.prompts, signal_.number, at_);
+        return !unbound.has_context && !any_open(policy_, standing_.prompts, unbound);
     }
 
     void answer(
@@ -162,7 +171,7 @@ private:
     {
         Draft& made = draft(EventType::opted_in, scope);
         made.fact = fact(FactKind::grant, scope);
-        made.fact->valid_until = end_of_consent(policy_, scope, at_);
+        made.fact->valid_until = policy_.end_of_grant(scope, at_);
         made.wording = wording;
         return made;
     }

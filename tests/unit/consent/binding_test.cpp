@@ -97,24 +97,44 @@ TEST_CASE("who quotes a message that asked nothing answers nothing else")
     CHECK(bound({}, quoting(50, key(3)), with_campaign({"si"})).empty());
 }
 
+TEST_CASE("a message that asked for two scopes leaves its answer ambiguous, one that asked twice for one does not")
+{
+    CHECK(bound({prompt("orders", 0, 100, key(1)), prompt("marketing", 0, 100, key(1))}, quoting(50, key(1))).empty());
+    CHECK(bound({prompt("orders", 0, 100, key(1)), prompt("orders", 1, 100, key(1))}, quoting(50, key(1))) == "orders");
+}
+
 TEST_CASE("an acknowledgement binds by what it quotes only")
 {
     AnswerToBind ok = answer(50);
-    ok.only_by_context = true;
+    ok.reach = Reach::quoted;
     CHECK(bound({prompt("orders", 0, 100, key(1))}, ok).empty());
     ok.has_context = true;
     ok.context_key = key(1);
     CHECK(bound({prompt("orders", 0, 100, key(1))}, ok) == "orders");
 }
 
-TEST_CASE("a campaign's own word binds to it even while something else is asked")
+TEST_CASE("a YES that is a campaign's word, too, is ambiguous while another scope is asked")
 {
     Policy const policy = with_campaign({"si"});
-    CHECK(bound({prompt("orders", 0, 100)}, answer(50), policy) == "marketing");
+    CHECK(bound({}, answer(50), policy) == "marketing");
+    CHECK(bound({prompt("marketing", 0, 100)}, answer(50), policy) == "marketing");
+    CHECK(bound({prompt("orders", 0, 100)}, answer(50), policy).empty());
     AnswerToBind other = answer(50);
     other.folded = "vale";
     CHECK(bound({prompt("orders", 0, 100)}, other, policy) == "orders");
     CHECK(bound({}, other, policy).empty());
+}
+
+TEST_CASE("a campaign's own word that is no YES answers campaigns only, whatever else is asked")
+{
+    Policy policy = with_campaign({"quiero"});
+    AnswerToBind word = answer(50);
+    word.folded = "quiero";
+    word.reach = Reach::campaigns;
+    CHECK(bound({prompt("orders", 0, 100)}, word, policy) == "marketing");
+    CHECK(bound({prompt("orders", 0, 100)}, word).empty());
+    policy.campaigns.push_back({"orders", "o1", "es", here, at(0), at(100), {"quiero"}});
+    CHECK(bound({}, word, policy).empty());
 }
 
 TEST_CASE("a campaign without words is an open question like any other, on its number")
@@ -132,10 +152,13 @@ TEST_CASE("a campaign without words is an open question like any other, on its n
 
 TEST_CASE("any_open sees questions and campaigns alike")
 {
-    CHECK_FALSE(any_open(demo_policy(), {}, here, at(50)));
+    CHECK_FALSE(any_open(demo_policy(), {}, answer(50)));
     std::vector const asked{prompt("orders", 0, 100)};
-    CHECK(any_open(demo_policy(), asked, here, at(50)));
-    CHECK_FALSE(any_open(demo_policy(), asked, here, at(100)));
-    CHECK(any_open(with_campaign({"si"}), {}, here, at(50)));
-    CHECK_FALSE(any_open(with_campaign({"si"}), {}, "200000000000001", at(50)));
+    CHECK(any_open(demo_policy(), asked, answer(50)));
+    CHECK_FALSE(any_open(demo_policy(), asked, answer(100)));
+    CHECK(any_open(with_campaign({"si"}), {}, answer(50)));
+    CHECK_FALSE(any_open(with_campaign({"vale"}), {}, answer(50)));
+    AnswerToBind elsewhere = answer(50);
+    elsewhere.number = "200000000000001";
+    CHECK_FALSE(any_open(with_campaign({"si"}), {}, elsewhere));
 }

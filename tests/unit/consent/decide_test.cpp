@@ -224,6 +224,9 @@ TEST_CASE("a campaign's word answers it, whatever else the word may say")
         CHECK(decided(own_word, policy).empty());
         start.source = Source::whatsapp_button;
         CHECK(facts_of(decided(start, policy)) == Facts{"lift *"});
+        Signal label = signal(Intent::affirm, "sí", 5);
+        label.source = Source::whatsapp_button;
+        CHECK(types_of(decided(label, policy)) == Types{EventType::unmatched});
     }
     SECTION("and only on its number, in its time")
     {
