@@ -103,6 +103,11 @@ Result<consent::Scope const*> scope_in(std::string_view name, intake::Brand cons
 
 Result<void> check_number(std::string_view number, intake::Brand const& brand)
 {
+    // It will stand in the chain, where nothing personal may.
+    constexpr std::size_t longest = 32;
+    auto const is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    if (brand.numbers.empty() && (number.size() > longest || !std::ranges::all_of(number, is_digit)))
+        return fail(Fault::malformed, "number: has to be Meta's phone_number_id, digits alone; not the phone number");
     bool const fine
         = number.empty() || brand.numbers.empty() || std::ranges::find(brand.numbers, number) != brand.numbers.end();
     if (!fine)

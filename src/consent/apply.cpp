@@ -67,12 +67,13 @@ public:
         std::optional<PrivateKey> message;
         if (!ask.message_id.empty()) {
             message = context_.keys.of_message(ask.message_id);
-            item = context_.keys.of_item(policy_.brand, "prompt", ask.message_id + "/" + ask.contact.value);
+            item = context_.keys.of_item(policy_.brand, "prompt",
+                ask.message_id + "/" + ask.scope + "/" + ask.wording + "/" + ask.contact.value);
             if (records_.seen(*item))
                 return duplicate();
         }
         Concerned who = concerned({&ask.contact, 1}, ask.asked_at);
-        recall_numbers(records_, policy_.brand, who.standing, now_);
+        recall_words(records_, policy_.brand, who.standing, now_);
         Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, ask, message, now_);
         if (!drafts)
             return refused(drafts.error());

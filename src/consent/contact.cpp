@@ -3,6 +3,7 @@
 #include "consent/calling_codes.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
 
 // What people type becomes an alias here. The header tells the rule; the code below collects every reading of the
@@ -10,6 +11,12 @@
 
 namespace consentry::consent {
 namespace {
+
+constexpr std::array<std::pair<AliasKind, std::string_view>, 3> alias_kinds{{
+    {AliasKind::phone, "phone"},
+    {AliasKind::user_id, "user_id"},
+    {AliasKind::parent_user_id, "parent_user_id"},
+}};
 
 constexpr std::size_t text_bytes_max = 256;  // A user id has at most 135; the rest is room for separators.
 constexpr std::size_t e164_digits_min = 7;   // With its calling code; Niue and St Helena have no longer ones.
@@ -182,6 +189,19 @@ Error unreadable(std::optional<std::string_view> country, std::span<NumberPlan c
 }
 
 }  // namespace
+
+std::string_view name_of(AliasKind kind)
+{
+    return std::ranges::find(alias_kinds, kind, &std::pair<AliasKind, std::string_view>::first)->second;
+}
+
+std::optional<AliasKind> alias_kind_of(std::string_view name)
+{
+    auto const found = std::ranges::find(alias_kinds, name, &std::pair<AliasKind, std::string_view>::second);
+    if (found == alias_kinds.end())
+        return {};
+    return found->first;
+}
 
 Result<Alias> parse_contact(std::string_view text, std::optional<std::string_view> country)
 {

@@ -25,13 +25,38 @@ std::optional<Error> wrong_scope(Policy const& policy, std::string const& scope,
     return {};
 }
 
-/// Letters, digits and hyphens, as BCP 47 has it: what stands in the chain must not hold anything else.
+/// An opt-out of everything was asked in no wording: what stands in the chain must be of the configuration.
+std::optional<Error> wrong_record(Policy const& policy, Record const& record)
+{
+    bool const everything = record.scope == every_scope && !record.opted_in;
+    if (!everything)
+        return wrong_scope(policy, record.scope, record.wording);
+    if (!record.wording.empty())
+        return Error{Fault::malformed, "wording: an opt-out of * has none; leave it out, or name a scope"};
+    return {};
+}
+
+bool is_subtag(std::string_view part, std::initializer_list<std::size_t> lengths)
+{
+    auto const is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    return std::ranges::find(lengths, part.size()) != lengths.end() && std::ranges::all_of(part, is_letter);
+}
+
+/// A language of two or three letters and, if told, its script of four and its region of two (or Latin America's 419):
+/// as much of BCP 47 as Meta's codes use. What stands in the chain must not have room for a name or a number.
 bool is_language_tag(std::string_view text)
 {
-    constexpr std::size_t longest = 35;
-    return text.size() <= longest && std::ranges::all_of(text, [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-    });
+    auto const cut = std::min(text.find_first_of("-_"), text.size());
+    if (!is_subtag(text.substr(0, cut), {2, 3}))
+        return text.empty();
+    std::size_t parts = 1;
+    for (text.remove_prefix(cut); !text.empty(); ++parts) {
+        std::string_view const part = text.substr(1, text.find_first_of("-_", 1) - 1);
+        if (!is_subtag(part, {2, 4}) && part != "419")
+            return false;
+        text.remove_prefix(1 + part.size());
+    }
+    return parts <= 3;
 }
 
 bool ahead_of(EventTime told, Instant now) { return told > event_time(now) + clock_tolerance; }
@@ -51,8 +76,8 @@ Draft late_answer(Policy const& policy, WaitingAnswer const& waiting, PromptNote
     fact.kind = yes ? FactKind::grant : FactKind::decline;
     fact.scope = prompt.scope;
     fact.at = waiting.at;
-    if (Scope const* const scope = policy.scope(prompt.scope); yes && scope && scope->valid_for)
-        fact.valid_until = waiting.at + *scope->valid_for;
+    if (yes)
+        fact.valid_until = policy.end_of_grant(prompt.scope, waiting.at);
     return draft;
 }
 
@@ -63,8 +88,8 @@ void bind_waiting(Policy const& policy, std::span<Prompt const> prompts, std::sp
     for (WaitingAnswer const& waiting : answers) {
         if (!still_waits(waiting, now))
             continue;
-        AnswerToBind const answer{
-            waiting.at, waiting.number, {}, waiting.context_key.has_value(), waiting.context_key, false, true};
+        AnswerToBind const answer{waiting.at, waiting.number, waiting.folded, waiting.context_key.has_value(),
+            waiting.context_key, Reach::anything, true};
         if (auto const prompt = question_of(policy, prompts, answer))
             drafts.push_back(late_answer(policy, waiting, *prompt));
     }
@@ -101,8 +126,7 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     fact.scope = record.scope;
     fact.at = occurred_at;
     fact.authority = reopens ? Authority::reopened : Authority::business;
-    if (auto const& valid_for = policy.scope(record.scope)->valid_for)
-        fact.valid_until = fact.at + *valid_for;
+    fact.valid_until = policy.end_of_grant(record.scope, fact.at);
     return fact;
 }
 
@@ -168,12 +192,11 @@ std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing
     return drafts;
 }
 
-bool still_waits(WaitingAnswer const& answer, Instant now) { return event_time(now) < answer.at + answer_waits; }
+bool still_waits(WaitingAnswer const& answer, Instant now) { return event_time(now) < answer.kept + answer_waits; }
 
 Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Record const& record, Instant now)
 {
-    bool const everything = record.scope == every_scope && !record.opted_in;
-    if (auto wrong = wrong_scope(policy, record.scope, record.wording); wrong && !everything)
+    if (auto wrong = wrong_record(policy, record))
         return std::unexpected(*wrong);
     if (record.occurred_at && ahead_of(*record.occurred_at, now))
         return fail(

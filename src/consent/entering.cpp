@@ -5,6 +5,7 @@
 #include "consentry/base/encoding.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 namespace consentry::consent {
 namespace {
@@ -19,17 +20,7 @@ struct Side {
 
 bool is_of_identity(EventType type) { return type == EventType::linked || type == EventType::merged; }
 
-std::optional<PrivateKey> key_from_hex(std::string const& hex)
-{
-    auto const octets = from_hex(hex);
-    PrivateKey key{};
-    if (!octets || octets->size() != key.size())
-        return {};
-    std::ranges::copy(as_octets(*octets), key.begin());
-    return key;
-}
-
-Consequences consequences_of(Draft const& draft, Seq seq)
+Consequences consequences_of(Draft const& draft, Seq seq, Instant now)
 {
     Consequences result;
     result.fact = draft.fact;
@@ -37,12 +28,12 @@ Consequences consequences_of(Draft const& draft, Seq seq)
         result.fact->seq = seq;
     if (draft.type == EventType::prompted && draft.prompt)
         result.prompt = Prompt{draft.prompt->scope, draft.prompt->wording, draft.prompt->language,
-            draft.prompt->asked_at, draft.prompt->expires_at, key_from_hex(draft.prompt->message_key), seq};
+            draft.prompt->asked_at, draft.prompt->expires_at, private_key_of(draft.prompt->message_key), seq};
     if (draft.answer && draft.answer->answered != 0)
         result.answered = draft.answer->answered;
     else if (draft.answer)
         result.waiting = WaitingAnswer{draft.answer->intent, draft.answer->language, draft.timestamp,
-            key_from_hex(draft.answer->context_key), seq};
+            private_key_of(draft.answer->context_key), seq, event_time(now)};
     return result;
 }
 
@@ -168,7 +159,7 @@ private:
     /// One of the two subjects may have been asked what the other answered.
     void bind_waiting(Side& side)
     {
-        recall_numbers(records_, side.policy.brand, side.standing, now_);
+        recall_words(records_, side.policy.brand, side.standing, now_);
         for (Draft const& draft : decide_waiting(side.policy, side.standing, now_))
             enter(side, draft);
     }
@@ -177,7 +168,7 @@ private:
     {
         Picture const before = picture(side.policy, side.standing.facts, event_time(now_));
         Seq const seq = records_.head(side.policy.brand).seq + 1;
-        Consequences const consequences = consequences_of(draft, seq);
+        Consequences const consequences = consequences_of(draft, seq, now_);
         if (consequences.fact)
             side.standing.facts.push_back(*consequences.fact);
         if (consequences.prompt)
@@ -221,7 +212,8 @@ private:
     {
         Result<Event> const answer = read_entry(records_.entry(side.policy.brand, answered));
         if (!answer)
-            return;
+            throw std::runtime_error{"entry " + std::to_string(answered) + " cannot be read: " + answer.error().detail
+                + "; run consentry verify"};
         event.source = answer->source;
         event.number = answer->number;
         event.match = answer->match;
@@ -266,13 +258,17 @@ Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::
     return Entering{records, matter, std::move(concerned), origin, now, context}(drafts);
 }
 
-void recall_numbers(Records& records, std::string_view brand, Standing& standing, Instant now)
+void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now)
 {
     for (WaitingAnswer& answer : standing.answers) {
         if (!still_waits(answer, now))
             continue;
-        if (Result<Event> const entry = read_entry(records.entry(brand, answer.seq)))
-            answer.number = entry->number;
+        Result<Event> const entry = read_entry(records.entry(brand, answer.seq));
+        if (!entry)
+            continue;
+        answer.number = entry->number;
+        if (entry->match && entry->source != Source::whatsapp_button)
+            answer.folded = entry->match->folded;
     }
 }
 

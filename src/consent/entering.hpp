@@ -32,7 +32,7 @@ struct Concerned {
 Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
     Origin const& origin, Instant now, ApplyContext& context);
 
-/// Fills in where each answer that still waits was sent: its entry tells it.
-void recall_numbers(Records& records, std::string_view brand, Standing& standing, Instant now);
+/// Fills in where each answer that still waits was sent, and in which words: its entry tells it.
+void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now);
 
 }  // namespace consentry::consent

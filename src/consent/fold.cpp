@@ -147,17 +147,18 @@ Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now)
 Fact const* meta_stop(std::span<Fact const> facts, std::string_view number)
 {
     Annulled const annulled{facts};
-    auto const in_layer
-        = [](Fact const& fact) { return fact.kind == FactKind::meta_stop || fact.kind == FactKind::meta_resume; };
+    // A stop that tells no number is over for the number on which the person resumed.
+    auto const ends = [&](Fact const& later, Fact const& stop) {
+        bool const same_number
+            = later.number == stop.number || (stop.number.empty() && (number.empty() || later.number == number));
+        return later.kind == FactKind::meta_resume && same_number && later.at > stop.at && !annulled(later);
+    };
     Fact const* found = nullptr;
     for (Fact const& stop : facts) {
         if (stop.kind != FactKind::meta_stop || !(number.empty() || stop.number.empty() || stop.number == number)
             || annulled(stop))
             continue;
-        bool const resumed = std::ranges::any_of(facts, [&](Fact const& later) {
-            return in_layer(later) && later.kind == FactKind::meta_resume && later.number == stop.number
-                && later.at > stop.at && !annulled(later);
-        });
+        bool const resumed = std::ranges::any_of(facts, [&](Fact const& later) { return ends(later, stop); });
         if (!resumed && (!found || stop.at > found->at))
             found = &stop;
     }
@@ -167,7 +168,8 @@ Fact const* meta_stop(std::span<Fact const> facts, std::string_view number)
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now)
 {
     Verdict const verdict = fold(facts, scope.name, now);
-    Permission result{false, verdict.state, reason_for(verdict.state), verdict.basis};
+    Permission result{false, verdict.state, reason_for(verdict.state), verdict.basis,
+        verdict.basis ? verdict.basis->valid_until : std::nullopt};
     bool const silent = verdict.state == State::unknown;
     bool const lapsed = silent || verdict.state == State::expired;
     if (silent && (scope.unknown_allowed || question.reply))

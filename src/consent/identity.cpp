@@ -23,9 +23,19 @@ int precedence(AliasKind kind)
 
 }  // namespace
 
+std::optional<PrivateKey> private_key_of(std::string_view hex)
+{
+    auto const octets = from_hex(hex);
+    PrivateKey key{};
+    if (!octets || octets->size() != key.size())
+        return {};
+    std::ranges::copy(as_octets(*octets), key.begin());
+    return key;
+}
+
 PrivateKey Keyer::of(std::string_view kind, std::string_view a, std::string_view b, std::string_view c)
 {
-    // A zero byte between the parts: none of them can hold one, so no two ways of cutting give the same bytes.
+    // A zero byte between the parts: only the last can hold one, so no two ways of cutting give the same bytes.
     constexpr std::string_view cut{"\0", 1};
     Digest const digest = hmac_({kind, cut, a, cut, b, cut, c});
     PrivateKey key{};
@@ -48,10 +58,7 @@ PrivateKey Keyer::of_alias(std::string_view portfolio, Alias const& alias)
 {
     // A phone number is the same line for everybody, a user id only means something within its portfolio; subjects
     // belong to a portfolio in either case.
-    std::string_view const kind = alias.kind == AliasKind::phone ? "phone"
-        : alias.kind == AliasKind::user_id                       ? "user_id"
-                                                                 : "parent_user_id";
-    return of("alias", portfolio, kind, alias.value);
+    return of("alias", portfolio, name_of(alias.kind), alias.value);
 }
 
 PrivateKey Keyer::of_message(std::string_view message_id) { return of("message", message_id, {}, {}); }

@@ -30,4 +30,12 @@ Wording const* Policy::wording(std::string_view scope, std::string_view version)
     return found == wordings.end() ? nullptr : &*found;
 }
 
+std::optional<EventTime> Policy::end_of_grant(std::string_view name, EventTime from) const
+{
+    Scope const* const found = scope(name);
+    if (!found || !found->valid_for)
+        return {};
+    return from + *found->valid_for;
+}
+
 }  // namespace consentry::consent

@@ -9,9 +9,8 @@ Picture picture(Policy const& policy, std::span<Fact const> facts, EventTime now
     Picture result;
     for (Scope const& scope : policy.scopes) {
         Permission const permission = consent::permission(scope, facts, {}, now);
-        Verdict const verdict = fold(facts, scope.name, now);
-        result.scopes.push_back({scope.name, permission.state, permission.allowed, permission.reason,
-            verdict.basis ? verdict.basis->valid_until : std::nullopt});
+        result.scopes.push_back(
+            {scope.name, permission.state, permission.allowed, permission.reason, permission.valid_until});
     }
     result.everything = fold(facts, every_scope, now).state;
     for (Fact const& fact : facts) {

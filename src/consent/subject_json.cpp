@@ -1,6 +1,9 @@
 #include "consentry/consent/subject_json.hpp"
 
 #include "consentry/base/json.hpp"
+#include "consentry/consent/decide.hpp"
+
+#include <algorithm>
 
 namespace consentry::consent {
 namespace {
@@ -22,8 +25,8 @@ void put_state(JsonWriter& json, Scope const& scope, std::span<Fact const> facts
     json.put("reason", name_of(permission.reason));
     if (permission.basis)
         json.put("since", permission.basis->at);
-    if (permission.basis && permission.basis->valid_until)
-        json.put("valid_until", *permission.basis->valid_until);
+    if (permission.valid_until)
+        json.put("valid_until", *permission.valid_until);
     json.close();
 }
 
@@ -39,16 +42,6 @@ void put_prompt(JsonWriter& json, Prompt const& prompt)
 }
 
 }  // namespace
-
-std::string_view name_of(AliasKind kind)
-{
-    switch (kind) {
-    case AliasKind::phone: return "phone";
-    case AliasKind::user_id: return "user_id";
-    case AliasKind::parent_user_id: return "parent_user_id";
-    }
-    return "phone";
-}
 
 std::string to_json(Policy const& policy, SubjectView const& view, EventTime now)
 {
@@ -71,7 +64,8 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
             put_prompt(json, prompt);
     }
     json.close_list();
-    json.put("waiting_answers", static_cast<std::int64_t>(standing.answers.size()));
+    json.put("waiting_answers",
+        std::ranges::count_if(standing.answers, [&](WaitingAnswer const& answer) { return still_waits(answer, now); }));
     if (view.last_event)
         json.put("last_event_at", *view.last_event);
     json.close();

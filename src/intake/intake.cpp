@@ -68,15 +68,20 @@ Source source_of(meta::Item const& item)
     return chosen ? Source::whatsapp_button : Source::whatsapp_message;
 }
 
-/// What makes the item the same when Meta sends it again: all that it says. Its id alone should do, but if an id ever
-/// came twice with other words, a STOP among them must not be taken for a repetition.
+/// What makes the item the same when Meta sends it again: its id and what it says. The id alone should do, but if one
+/// ever came twice with other words, a STOP among them must not be taken for a repetition. Who said it is no part of
+/// it: a repetition may name the person more fully than the first did.
 std::string identity_of(meta::Item const& item)
 {
     std::string identity{to_string(item.kind)};
-    for (std::string_view const part : {item.message_id, item.waba, item.person.wa_id, item.person.user_id,
-             item.person.parent_user_id, item.category, item.preference, item.type, item.flow_response})
+    for (std::string_view const part : {item.message_id, item.category, item.preference, item.type, item.flow_response})
         identity.append("/").append(part);
     // A preference has no id: a second stop, after a resume, differs from the first by its time alone.
+    if (item.message_id.empty()) {
+        for (std::string_view const part :
+            {item.waba, item.person.wa_id, item.person.user_id, item.person.parent_user_id})
+            identity.append("/").append(part);
+    }
     if (item.timestamp)
         identity.append("/").append(std::to_string(item.timestamp->time_since_epoch().count()));
     for (meta::Text const& text : item.texts)
@@ -207,8 +212,9 @@ void Intake::hear(meta::Item const& item, std::size_t secret, std::string_view b
     if (!addressees.listed)
         tally_.add(Count::unlisted_numbers);
     auto const is_narrowed_to = [&](Brand const* addressee) { return addressee->policy->brand == brand; };
-    // What was written to another brand's number is that brand's to hear, whichever URL of the same app it came to.
-    bool const narrows = std::ranges::any_of(addressees.brands, is_narrowed_to);
+    // What was written to another brand's number is that brand's to hear, whichever URL of the same app it came to; and
+    // of a number that nobody lists nobody knows whose it is.
+    bool const narrows = addressees.listed && std::ranges::any_of(addressees.brands, is_narrowed_to);
     for (Brand const* const addressee : addressees.brands) {
         if (!narrows || is_narrowed_to(addressee))
             hear_for(*addressee, item, addressees.listed, signal_of(item, now), received);

@@ -4,21 +4,8 @@
 #include <algorithm>
 
 namespace consentry::store {
-namespace {
 
 using consent::Event;
-
-std::optional<consent::PrivateKey> key_of(std::string const& hex)
-{
-    auto const octets = from_hex(hex);
-    consent::PrivateKey key{};
-    if (!octets || octets->size() != key.size())
-        return {};
-    std::ranges::copy(as_octets(*octets), key.begin());
-    return key;
-}
-
-}  // namespace
 
 std::optional<std::string> Rebuilt::add(Event const& event)
 {
@@ -28,10 +15,10 @@ std::optional<std::string> Rebuilt::add(Event const& event)
     }
     if (event.type == consent::EventType::prompted && event.prompt)
         prompts.push_back({event.prompt->scope, event.prompt->wording, event.prompt->language, event.prompt->asked_at,
-            event.prompt->expires_at, key_of(event.prompt->message_key), event.seq});
+            event.prompt->expires_at, consent::private_key_of(event.prompt->message_key), event.seq});
     if (event.answer && event.answer->answered == 0)
         answers.push_back({event.answer->intent, event.answer->language, event.timestamp,
-            key_of(event.answer->context_key), event.seq});
+            consent::private_key_of(event.answer->context_key), event.seq, event_time(event.recorded_at)});
     else if (event.answer)
         std::erase_if(
             answers, [&](consent::WaitingAnswer const& waiting) { return waiting.seq == event.answer->answered; });

@@ -106,6 +106,7 @@ CREATE TABLE answer (
     intent      TEXT NOT NULL,
     language    TEXT NOT NULL,
     at          INTEGER NOT NULL,
+    kept        INTEGER NOT NULL,
     context_key BLOB,
     PRIMARY KEY (brand, subject, seq)
 ) STRICT, WITHOUT ROWID;

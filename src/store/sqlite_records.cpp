@@ -55,8 +55,8 @@ struct SqliteRecords::Statements {
                               "number, annuls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")}
         , add_prompt{db.prepare("INSERT INTO prompt (brand, subject, seq, scope, wording, language, asked_at, "
                                 "expires_at, message_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")}
-        , add_answer{db.prepare("INSERT INTO answer (brand, subject, seq, intent, language, at, context_key) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")}
+        , add_answer{db.prepare("INSERT INTO answer (brand, subject, seq, intent, language, at, kept, context_key) "
+                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")}
         , drop_answer{db.prepare("DELETE FROM answer WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
         , brands_of{db.prepare("SELECT name FROM brand WHERE EXISTS (SELECT 1 FROM entry WHERE subject = ?1 "
                                "AND place BETWEEN brand.id << 40 AND (brand.id << 40) + 1099511627775) ORDER BY name")}
@@ -171,7 +171,7 @@ void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber sub
     if (holder != 0)
         statements_->drop_alias.run(holder, wanted.key);
     statements_->put_alias_key.run(wanted.key, wanted.tag, owner, subject);
-    statements_->add_alias.run(subject, wanted.key, name_of(alias.kind), alias.value, since);
+    statements_->add_alias.run(subject, wanted.key, consent::name_of(alias.kind), alias.value, since);
 }
 
 void SqliteRecords::merge(SubjectNumber kept, SubjectNumber gone)
@@ -254,7 +254,7 @@ void SqliteRecords::append_consequences(
             prompt->language, prompt->asked_at, prompt->expires_at, as_blob(prompt->message_key));
     if (auto const& answer = consequences.waiting)
         statements_->add_answer.run(brand_number, subject, answer->seq, consent::name_of(answer->intent),
-            answer->language, answer->at, as_blob(answer->context_key));
+            answer->language, answer->at, answer->kept, as_blob(answer->context_key));
     if (consequences.answered)
         statements_->drop_answer.run(brand_number, subject, *consequences.answered);
 }

@@ -1,13 +1,9 @@
 #include "store/standing_rows.hpp"
 
-#include <algorithm>
-#include <array>
-
 namespace consentry::store {
 namespace {
 
 using consent::Alias;
-using consent::AliasKind;
 using consent::SubjectNumber;
 
 /// A value that no program of ours can have written.
@@ -15,12 +11,6 @@ using consent::SubjectNumber;
 {
     throw StoreError{SQLITE_CORRUPT, "the store is damaged: " + what + "; verify it, and restore a backup"};
 }
-
-constexpr std::array<std::pair<AliasKind, std::string_view>, 3> alias_kinds{{
-    {AliasKind::phone, "phone"},
-    {AliasKind::user_id, "user_id"},
-    {AliasKind::parent_user_id, "parent_user_id"},
-}};
 
 template <class Enum>
 Enum known(std::optional<Enum> value, char const* column)
@@ -67,20 +57,6 @@ ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data
 
 std::int64_t next_key(std::int64_t key) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + 1); }
 
-std::string_view name_of(AliasKind kind)
-{
-    auto const found = std::ranges::find(alias_kinds, kind, &std::pair<AliasKind, std::string_view>::first);
-    return found->second;
-}
-
-std::optional<AliasKind> alias_kind_of(std::string_view name)
-{
-    auto const found = std::ranges::find(alias_kinds, name, &std::pair<AliasKind, std::string_view>::second);
-    if (found == alias_kinds.end())
-        return {};
-    return found->first;
-}
-
 StandingRows::StandingRows(Database const& database)
     : subject_of_{database.prepare("SELECT tag, portfolio, subject FROM alias_key WHERE key = ?1")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
@@ -89,7 +65,7 @@ StandingRows::StandingRows(Database const& database)
                               "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
     , prompts_{database.prepare("SELECT scope, wording, language, asked_at, expires_at, message_key, seq FROM prompt "
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
-    , answers_{database.prepare("SELECT intent, language, at, context_key, seq FROM answer "
+    , answers_{database.prepare("SELECT intent, language, at, context_key, seq, kept FROM answer "
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
 {
 }
@@ -138,7 +114,9 @@ std::string StandingRows::public_id(SubjectNumber subject)
 std::vector<Alias> StandingRows::aliases(SubjectNumber subject)
 {
     return aliases_.all(
-        [](Row row) { return Alias{known(alias_kind_of(row.text(0)), "alias.kind"), std::string{row.text(1)}}; },
+        [](Row row) {
+            return Alias{known(consent::alias_kind_of(row.text(0)), "alias.kind"), std::string{row.text(1)}};
+        },
         subject);
 }
 
@@ -175,7 +153,7 @@ std::vector<consent::WaitingAnswer> StandingRows::answers(BrandNumber brand, Sub
     return answers_.all(
         [](Row row) {
             return consent::WaitingAnswer{known(consent::intent_of(row.text(0)), "answer.intent"),
-                std::string{row.text(1)}, row.time(2), read_private_key(row, 3), row.integer(4)};
+                std::string{row.text(1)}, row.time(2), read_private_key(row, 3), row.integer(4), row.time(5)};
         },
         brand, subject);
 }

@@ -18,10 +18,6 @@ ShortKey short_key(consent::PrivateKey const& key);
 /// Where to look next when a short key is taken by another one. Wraps round.
 std::int64_t next_key(std::int64_t key);
 
-/// How an alias's kind is written in the tables.
-std::string_view name_of(consent::AliasKind kind);
-std::optional<consent::AliasKind> alias_kind_of(std::string_view name);
-
 /// What the tables know of one subject. Writer and readers read it the same way.
 class StandingRows {
 public:

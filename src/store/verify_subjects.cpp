@@ -40,7 +40,8 @@ bool same(consent::Prompt const& a, consent::Prompt const& b)
 
 bool same(consent::WaitingAnswer const& a, consent::WaitingAnswer const& b)
 {
-    return a.intent == b.intent && a.language == b.language && a.at == b.at && a.context_key == b.context_key;
+    return a.intent == b.intent && a.language == b.language && a.at == b.at && a.context_key == b.context_key
+        && a.kept == b.kept;
 }
 
 class Subjects {
@@ -270,7 +271,7 @@ private:
         return aliases_.all(
             [](Row row) {
                 AliasRow result{row.integer(0), row.integer(1), {}, row.time(4)};
-                if (auto const kind = alias_kind_of(row.text(2)))
+                if (auto const kind = consent::alias_kind_of(row.text(2)))
                     result.alias = Alias{*kind, std::string{row.text(3)}};
                 return result;
             },

@@ -333,7 +333,7 @@ TEST_CASE("whatever is done to both, memory and SQLite say the same")
         } else if (what < 7) {
             consequences.prompt = Prompt{"orders", "v1", "en", at(step), at(step + 1), key(up_to(9)), seq};
         } else if (what < 9) {
-            consequences.waiting = WaitingAnswer{Intent::affirm, "en", at(step), std::nullopt, seq};
+            consequences.waiting = WaitingAnswer{Intent::affirm, "en", at(step), std::nullopt, seq, at(step)};
         } else if (auto const answers = memory.records.standing(brand, subject).answers; !answers.empty()) {
             consequences.answered = answers.front().seq;
         }

@@ -16,6 +16,9 @@ enum class AliasKind {
     parent_user_id,  ///< The same across linked portfolios: `ES.ENT.…`.
 };
 
+std::string_view name_of(AliasKind kind);  ///< `phone`, `user_id`, `parent_user_id`.
+std::optional<AliasKind> alias_kind_of(std::string_view name);
+
 /// One name of a subject. What came from Meta is kept as received; only what people type goes through
 /// `parse_contact`.
 struct Alias {

@@ -31,7 +31,7 @@ struct Verdict {
 Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now);
 
 /// The stop in force in Meta's own layer, or none. Without a `number` a stop on any number of the brand
-/// counts, and a stop that tells no number counts on every one.
+/// counts, and a stop that tells no number counts on every one until the person resumes there.
 Fact const* meta_stop(std::span<Fact const> facts, std::string_view number);
 
 /// May a message of this scope be sent now?
@@ -39,7 +39,8 @@ struct Permission {
     bool allowed = false;
     State state = State::unknown;
     Reason reason = Reason::unknown;
-    Fact const* basis = nullptr;  ///< What the reason rests on.
+    Fact const* basis = nullptr;           ///< What the reason rests on.
+    std::optional<EventTime> valid_until;  ///< When the grant behind the state ends, whatever Meta's layer says.
 };
 
 struct Question {

@@ -62,6 +62,9 @@ struct Policy {
 
     Scope const* scope(std::string_view name) const;
     Wording const* wording(std::string_view scope, std::string_view version) const;
+
+    /// When a grant of the scope made at that time ends; never, if there is none.
+    std::optional<EventTime> end_of_grant(std::string_view scope, EventTime from) const;
 };
 
 }  // namespace consentry::consent

@@ -10,6 +10,9 @@ using SubjectNumber = std::int64_t;
 /// A keyed hash that stands for something personal in unique keys: of an item or an alias. 128 bits.
 using PrivateKey = std::array<std::uint8_t, 16>;
 
+/// The key that an event tells in hex; none if it tells none.
+std::optional<PrivateKey> private_key_of(std::string_view hex);
+
 /// A question that a subject was asked.
 struct Prompt {
     std::string scope;
@@ -28,7 +31,9 @@ struct WaitingAnswer {
     EventTime at;
     std::optional<PrivateKey> context_key;  ///< Of the message it answers.
     Seq seq = 0;                            ///< The `consent.unmatched` entry that holds its words.
+    EventTime kept{};                       ///< When that entry was made: it waits from then on.
     std::string number{};                   ///< Where it was sent. Records need not tell it: that entry holds it.
+    std::string folded{};                   ///< As compared; likewise.
 };
 
 /// Everything a brand knows of one subject.

@@ -7,6 +7,4 @@ namespace consentry::consent {
 /// A subject as the API and the command line show it: names, what stands for each scope, open prompts. One line.
 std::string to_json(Policy const& policy, SubjectView const& view, EventTime now);
 
-std::string_view name_of(AliasKind kind);  ///< `phone`, `user_id`, `parent_user_id`.
-
 }  // namespace consentry::consent

@@ -46,6 +46,8 @@ struct Addressees {
 class Brands {
 public:
     explicit Brands(std::vector<Brand> brands);
+    Brands(Brands const&) = delete;  ///< The indexes point into it.
+    Brands& operator=(Brands const&) = delete;
 
     std::span<Brand const> all() const { return brands_; }
     Brand const* find(std::string_view name) const;

@@ -205,6 +205,17 @@ TEST_CASE("two scopes are open: without a context nothing, with it the right one
     CHECK(world.state("orders") == State::declined);
 }
 
+TEST_CASE("one message may ask for two scopes: both are registered, once each, and only an answer that names one binds")
+{
+    World world;
+    world.apply(ask("orders", 10, "wamid.m"));
+    world.apply(ask("marketing", 10, "wamid.m"));
+    CHECK(world.apply(ask("marketing", 10, "wamid.m")).duplicate);
+    CHECK(types_of(world.events()) == std::vector{EventType::prompted, EventType::prompted});
+    world.apply(quoting("wamid.m", signal(Intent::affirm, "sí", 50)));
+    CHECK(world.last().type == EventType::unmatched);
+}
+
 TEST_CASE("an answer to a message not known yet waits for just that question")
 {
     World world;

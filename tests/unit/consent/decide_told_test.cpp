@@ -70,6 +70,7 @@ WaitingAnswer waiting(Intent intent, int seconds, Seq seq, std::optional<Private
     made.at = at(seconds);
     made.context_key = context;
     made.seq = seq;
+    made.kept = made.at;
     return made;
 }
 
@@ -131,6 +132,9 @@ TEST_CASE("every scope at once can be closed but not opened")
     Record unworded = opt_in(5);
     unworded.wording = "v4";
     CHECK(fault_of(told(unworded)) == Fault::malformed);
+    Record personal = opt_out("*");
+    personal.wording = "Ana López +34600111222";
+    CHECK(fault_of(told(personal)) == Fault::malformed);
 }
 
 TEST_CASE("the person's own no stands against it: conflict")
@@ -225,7 +229,9 @@ TEST_CASE("a question must name what is configured, in a time that makes sense")
     SECTION("closed before it was open") { ask.expires_in = 0s; }
     SECTION("open for longer than anybody can reckon") { ask.expires_in = longest_duration + 1s; }
     SECTION("in a language that is no language but a name") { ask.language = "Ana López"; }
-    SECTION("in a language without end") { ask.language = std::string(36, 'a'); }
+    SECTION("in a language that is a number") { ask.language = "34600111222"; }
+    SECTION("in a language of two names") { ask.language = "Ana-Lopez"; }
+    SECTION("in a language without end") { ask.language = "es-es-es-es"; }
     CHECK(fault_of(asked(ask)) == Fault::malformed);
 }
 
@@ -275,15 +281,37 @@ TEST_CASE("answers given before, after or to another message go on waiting")
     CHECK(asked(question(50), known, key(9))->size() == 1);
 }
 
-TEST_CASE("an answer waits for seven days")
+TEST_CASE("a language is told as Meta tells it")
+{
+    for (char const* const language : {"", "es", "fil", "pt_BR", "zh-TW", "es-419", "sr-Latn-RS"}) {
+        INFO(language);
+        Ask ask = question(50);
+        ask.language = language;
+        CHECK(asked(ask));
+    }
+}
+
+TEST_CASE("an answer waits for seven days from when it was kept: Meta may have needed as many to bring it")
 {
     constexpr int week = 7 * 24 * 3600;
     Standing known = standing({});
-    known.answers = {waiting(Intent::affirm, clock_now - week + 1, 4)};
-    Ask ask = question(clock_now - week - 10);
+    known.answers = {waiting(Intent::affirm, clock_now - 2 * week, 4)};
+    Ask const ask = question(clock_now - 2 * week - 10);
+    known.answers[0].kept = at(clock_now - week + 1);
     CHECK(asked(ask, known)->size() == 2);
-    known.answers = {waiting(Intent::affirm, clock_now - week, 4)};
+    known.answers[0].kept = at(clock_now - week);
     CHECK(asked(ask, known)->size() == 1);
+}
+
+TEST_CASE("a waiting YES that is a campaign's word, too, stays ambiguous")
+{
+    Policy policy = demo_policy();
+    policy.campaigns.push_back({"orders", "o1", "es", "", at(0), at(100), {"si"}});
+    Standing known = standing({});
+    known.answers = {waiting(Intent::affirm, 60, 4)};
+    CHECK(asked(question(50), known, {}, policy)->size() == 2);
+    known.answers[0].folded = "si";
+    CHECK(asked(question(50), known, {}, policy)->size() == 1);
 }
 
 TEST_CASE("a campaign of the answer's number makes it ambiguous, one of another number does not")

@@ -79,6 +79,16 @@ TEST_CASE("a stop that tells no number is of every number")
     CHECK_FALSE(ask(marketing, facts).allowed);
 }
 
+TEST_CASE("a stop that tells no number is over for the number on which the person resumed")
+{
+    std::vector const facts{meta_stop_at(2, ""), meta_resume_at(3)};
+    CHECK(meta_stop(facts, here) == nullptr);
+    CHECK(meta_stop(facts, elsewhere) == &facts[0]);
+    CHECK(meta_stop(facts, "") == nullptr);
+    std::vector const stopped_again{meta_stop_at(4, ""), meta_resume_at(3)};
+    CHECK(meta_stop(stopped_again, here) == &stopped_again[0]);
+}
+
 TEST_CASE("in Meta's layer the later word of that number wins, and stop at equal times")
 {
     Fact const consent = yes("marketing", 0);

@@ -118,6 +118,9 @@ TEST_CASE("a message is the same when it comes again, wherever it comes from, an
     CHECK(identity("STOP", "wamid.1") == identity("STOP", "wamid.1", "standby"));
     CHECK(identity("STOP", "wamid.1") != identity("STOP", "wamid.2"));
     CHECK(identity("STOP", "wamid.1") != identity("START", "wamid.1"));
+    std::string const fuller = R"("contacts":[{"wa_id":"34600111222","user_id":"ES.1"}],)";
+    CHECK(signal_of(ear.hear(fuller + messages(text_message("STOP", "wamid.1"))).at(0)).identity
+        == identity("STOP", "wamid.1"));
 }
 
 TEST_CASE("a message and the failed send of the same id are two items")
