@@ -20,14 +20,14 @@ bool is_ticked(boost::json::value const& value)
     return std::ranges::find(words, std::string_view{value.get_string()}) != words.end();
 }
 
-consent::Reading yes_to(FlowField const& field)
+consent::Reading yes_to(FlowField const& field, boost::json::value const& answer)
 {
     consent::Reading reading;
     reading.intent = consent::Intent::affirm;
     reading.addressed = true;
     reading.scopes = {field.scope};
     reading.wording = field.wording;
-    reading.match = {field.field, "und", "id", "flow/" + field.field, "own", field.field};
+    reading.match = {field.field, "und", "id", "flow/" + field.field, "own", boost::json::serialize(answer)};
     return reading;
 }
 
@@ -45,7 +45,7 @@ std::vector<consent::Reading> readings_of_flow(Brand const& brand, std::string_v
     for (FlowField const& field : brand.flow_fields) {
         boost::json::value const* const value = response.get_object().if_contains(field.field);
         if (value && is_ticked(*value))
-            readings.push_back(yes_to(field));
+            readings.push_back(yes_to(field, *value));
     }
     return readings;
 }

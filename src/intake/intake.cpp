@@ -228,7 +228,7 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, bool listed, S
         for (consent::Reading& reading : readings_of_flow(brand, item.flow_response)) {
             Signal one = signal;
             one.identity += "/" + reading.match.keyword;
-            one.text = reading.match.keyword;
+            one.text = reading.match.keyword + ": " + reading.match.folded;  // As answered, word for word.
             one.readings.push_back(std::move(reading));
             keep(brand, listed, std::move(one), received);
         }

@@ -49,6 +49,8 @@ TEST_CASE("each ticked field of a flow is a signal of its own, since each may an
     CHECK(signal_of(matters[0]).readings[0].scopes == std::vector<std::string>{"marketing"});
     CHECK(signal_of(matters[1]).readings[0].scopes == std::vector<std::string>{"orders"});
     CHECK(signal_of(matters[0]).identity != signal_of(matters[1]).identity);
+    CHECK(signal_of(matters[0]).text == "newsletter: true");    // The evidence is what was answered,
+    CHECK(signal_of(matters[1]).text == R"(tracking: "yes")");  // in its own form.
     CHECK(signal_of(matters[0]).message_id == signal_of(matters[1]).message_id);
     CHECK(signal_of(matters[0]).source == consent::Source::whatsapp_flow);
 }
