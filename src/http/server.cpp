@@ -70,7 +70,7 @@ struct Server::State {
     std::size_t threads_in_use = 0;
 
     asio::awaitable<void, Executor> accept();
-    void take_in(Socket socket);
+    void take_in(Socket socket, SocketThread& thread);
     void stop_accepting();
     bool wait_until_empty(std::chrono::milliseconds patience);
     SocketThread& least_loaded();
@@ -81,13 +81,14 @@ SocketThread& Server::State::least_loaded()
     return **std::ranges::min_element(threads, {}, [](auto const& thread) { return thread->load(); });
 }
 
-void Server::State::take_in(Socket socket)
+/// `socket` is of the context of `thread`: it runs there and nowhere else.
+void Server::State::take_in(Socket socket, SocketThread& thread)
 {
     std::size_t open = 0;
-    for (auto const& thread : threads)
-        open += thread->load();
+    for (auto const& each : threads)
+        open += each->load();
     if (open < limits.connections_max) {
-        least_loaded().hand_over(std::move(socket));
+        thread.hand_over(std::move(socket));
         return;
     }
     static constexpr std::string_view answer
@@ -109,10 +110,11 @@ asio::awaitable<void, Executor> Server::State::accept()
         auto const [wait_error] = co_await acceptor->async_wait(Acceptor::wait_read, asio::as_tuple(asio::deferred));
         error_code error = wait_error;
         for (int i = 0; i < batch && !error && !stopping; ++i) {
-            Socket socket{least_loaded().context()};
+            SocketThread& thread = least_loaded();  // Chosen once: a moment later it may be another one.
+            Socket socket{thread.context()};
             acceptor->accept(socket, error);
             if (!error)
-                take_in(std::move(socket));
+                take_in(std::move(socket), thread);
         }
         if (!error || error == asio::error::would_block || error == asio::error::connection_aborted || stopping) {
             told = false;

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include <algorithm>
+#include <cassert>
 
 namespace consentry::http {
 namespace {
@@ -54,6 +55,7 @@ void SocketThread::hand_over(Socket socket)
 
 void SocketThread::adopt(Socket socket)
 {
+    assert(socket.get_executor() == context_.get_executor());
     boost::system::error_code error;
     auto const peer = socket.remote_endpoint(error);
     if (error || draining_) {

@@ -207,6 +207,54 @@ TEST_CASE("connections are spread over the threads, each with its own handler")
     CHECK(server.counters().open == 6);
 }
 
+namespace {
+
+/// Notices when it is called by another thread than before.
+class HomeHandler final : public Handler {
+public:
+    explicit HomeHandler(std::atomic<bool>& strayed)
+        : strayed_{strayed}
+    {
+    }
+
+    void handle(Request const&, Reply reply) override
+    {
+        std::thread::id const here = std::this_thread::get_id();
+        std::thread::id const before = home_.exchange(here);
+        if (before != std::thread::id{} && before != here)
+            strayed_ = true;
+        reply({.close = true});
+    }
+
+private:
+    std::atomic<bool>& strayed_;
+    std::atomic<std::thread::id> home_{};
+};
+
+}  // namespace
+
+TEST_CASE("a connection runs on the thread it was handed to, however fast others come and go")
+{
+    std::atomic<bool> strayed = false;
+    consentry::SilentLog log;
+    Server server{{"127.0.0.1", 0}, {}, 4, [&](unsigned) { return std::make_unique<HomeHandler>(strayed); }, log};
+    REQUIRE(server.start());
+    auto const knock = [&] {
+        for (int i = 0; i < 1000; ++i) {
+            RawSocket client = RawSocket::connect_to(server.port());
+            client.send(a_get);
+            client.read_message();
+        }
+    };
+    {
+        std::vector<std::jthread> clients;
+        for (int i = 0; i < 4; ++i)
+            clients.emplace_back(knock);
+    }
+    CHECK_FALSE(strayed);
+    CHECK(server.counters().accepted == 4000);
+}
+
 TEST_CASE("connections over the limit are turned away and the others keep working")
 {
     Serving const serving{{.connections_max = 2}};
