@@ -29,12 +29,13 @@ std::optional<std::string> brand_in(std::string_view path)
 
 http::Response plain(unsigned status) { return {status, {}, {}, {}, false}; }
 
-/// A body that broke off is not kept anywhere, so it is not acknowledged: the changes that were complete count, and
-/// Meta sends it again, which changes nothing for what was understood.
+/// A body that broke off is not kept anywhere, so it is not acknowledged: the items that were complete count, and Meta
+/// sends it again, which changes nothing for what was understood.
 http::Response broken(std::string_view why)
 {
     return problem({Fault::malformed,
-        "the body is signed but is no JSON to its end (" + std::string{why} + "); the changes before that were kept"});
+        "the body is signed but is no JSON to its end (" + std::string{why}
+            + "); what stood complete before was kept"});
 }
 
 }  // namespace
@@ -95,7 +96,7 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
         note_refusal(request, received.error().detail);
         return reply(problem(received.error()));
     }
-    http::Response answer = received->complete ? plain(200) : broken(received->broke_by);
+    http::Response answer = answer_to(*received);
     if (received->unit.matters.empty())
         return reply(std::move(answer));
     ledger_.commit(
@@ -107,17 +108,24 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
         });
 }
 
+/// What is answered once all that the webhook decides is kept.
+http::Response WebhookHandler::answer_to(intake::Received const& received)
+{
+    if (received.complete)
+        return plain(200);
+    if (auto const more = breaks_.pass(event_time(clock_.now())))
+        log_.warn("webhook.broken",
+            {{"why", std::string_view{received.broke_by}},
+                {"signals_before", static_cast<std::int64_t>(received.unit.matters.size())},
+                {"more_since_last", *more}});
+    return broken(received.broke_by);
+}
+
 /// Strangers may knock as often as they like: one line a second says how often.
 void WebhookHandler::note_refusal(http::Request const& request, std::string_view why)
 {
-    EventTime const now = event_time(clock_.now());
-    if (now == refusal_noted_) {
-        ++refusals_unsaid_;
-        return;
-    }
-    refusal_noted_ = now;
-    log_.warn("webhook.refused", {{"why", why}, {"peer", request.peer}, {"more_since_last", refusals_unsaid_}});
-    refusals_unsaid_ = 0;
+    if (auto const more = refusals_.pass(event_time(clock_.now())))
+        log_.warn("webhook.refused", {{"why", why}, {"peer", request.peer}, {"more_since_last", *more}});
 }
 
 }  // namespace consentry::api

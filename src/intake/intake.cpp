@@ -24,11 +24,10 @@ bool tells_stop(meta::Item const& item)
             [](std::int64_t code) { return code == marketing_stopped || code == marketing_stopped_formerly; });
 }
 
-/// Whether the item can bear a signal at all. All else costs nothing further. Of a change that was cut nobody knows
-/// what it would have been: an echo of the business's own words looks the same until its field is read.
+/// Whether the item can bear a signal at all. All else costs nothing further.
 bool may_signal(meta::Item const& item)
 {
-    if (item.sample || item.cut)
+    if (item.sample)
         return false;
     return item.scan || item.kind == meta::Kind::preference || tells_stop(item);
 }
@@ -215,13 +214,15 @@ void Intake::hear(meta::Item const& item, std::size_t secret, std::string_view b
     // What was written to another brand's number is that brand's to hear, whichever URL of the same app it came to; and
     // of a number that nobody lists nobody knows whose it is.
     bool const narrows = addressees.listed && std::ranges::any_of(addressees.brands, is_narrowed_to);
+    // Of a change that broke off before its field nobody knows what it would have been.
+    bool const certain = addressees.listed && !item.cut;
     for (Brand const* const addressee : addressees.brands) {
         if (!narrows || is_narrowed_to(addressee))
-            hear_for(*addressee, item, addressees.listed, signal_of(item, now), received);
+            hear_for(*addressee, item, certain, signal_of(item, now), received);
     }
 }
 
-void Intake::hear_for(Brand const& brand, meta::Item const& item, bool listed, Signal signal, Received& received)
+void Intake::hear_for(Brand const& brand, meta::Item const& item, bool certain, Signal signal, Received& received)
 {
     if (item.scan && !item.flow_response.empty()) {
         // Each ticked field is a signal of its own, since each may answer for another scope.
@@ -230,7 +231,7 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, bool listed, S
             one.identity += "/" + reading.match.keyword;
             one.text = reading.match.keyword + ": " + reading.match.folded;  // As answered, word for word.
             one.readings.push_back(std::move(reading));
-            keep(brand, listed, std::move(one), received);
+            keep(brand, certain, std::move(one), received);
         }
         return;
     }
@@ -238,7 +239,7 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, bool listed, S
         hear_words(brand, item, signal);
     else if (auto reading = reading_of_setting(item))
         signal.readings.push_back(std::move(*reading));
-    keep(brand, listed, std::move(signal), received);
+    keep(brand, certain, std::move(signal), received);
 }
 
 /// A payload that we know says it all; else the words do, typed ones or labels.
@@ -279,19 +280,19 @@ void Intake::hear_text(Brand const& brand, meta::Text const& text, Signal& signa
     signal.folded = std::move(folded);
 }
 
-/// Hands a signal on, if there is one: to a number that nobody lists only an opt-out counts.
-void Intake::keep(Brand const& brand, bool listed, Signal signal, Received& received)
+/// Hands a signal on, if there is one: where it is not certain that it is for the brand only an opt-out counts.
+void Intake::keep(Brand const& brand, bool certain, Signal signal, Received& received)
 {
     if (signal.readings.empty() && signal.folded.empty())
         return;
     if (signal.who.empty())
         return tally_.add(Count::nameless);
     count_signal(signal);
-    if (!listed)
+    if (!certain)
         std::erase_if(signal.readings, [](consent::Reading const& reading) {
             return reading.intent != Intent::opt_out && reading.intent != Intent::meta_stop;
         });
-    bool const nothing_left = !listed && signal.readings.empty();
+    bool const nothing_left = !certain && signal.readings.empty();
     if (nothing_left || (says_nothing(signal) && !is_campaign_word(*brand.policy, signal.number, signal.folded)))
         return;
     received.unit.matters.push_back({brand.policy, brands_->siblings(brand), std::move(signal)});

@@ -78,7 +78,7 @@ std::span<Item const> Gather::finish()
     if (in_change_) {
         end_change();
         for (std::size_t i = change_begin_; i < items_.size(); ++i)
-            items_[i].cut = true;
+            items_[i].cut = field_.empty();
     }
     if (in_entry_)
         end_entry();

@@ -2,6 +2,7 @@
 
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
+#include "consentry/base/throttle.hpp"
 #include "consentry/http/message.hpp"
 #include "consentry/intake/intake.hpp"
 
@@ -25,6 +26,7 @@ private:
     http::Response shake_hands(http::Request const& request, std::string_view brand) const;
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
+    http::Response answer_to(intake::Received const& received);
 
     std::shared_ptr<intake::Brands const> brands_;
     consent::Ledger& ledger_;
@@ -32,8 +34,8 @@ private:
     Clock const& clock_;
     Log& log_;
     intake::Intake intake_;
-    EventTime refusal_noted_{};
-    std::int64_t refusals_unsaid_ = 0;
+    Throttle refusals_;
+    Throttle breaks_;
 };
 
 }  // namespace consentry::api

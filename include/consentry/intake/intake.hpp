@@ -37,10 +37,10 @@ public:
 
 private:
     void hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received);
-    void hear_for(Brand const& brand, meta::Item const& item, bool listed, consent::Signal signal, Received& received);
+    void hear_for(Brand const& brand, meta::Item const& item, bool certain, consent::Signal signal, Received& received);
     void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
     void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
-    void keep(Brand const& brand, bool listed, consent::Signal signal, Received& received);
+    void keep(Brand const& brand, bool certain, consent::Signal signal, Received& received);
     void count_signal(consent::Signal const& signal);
     void count_kind(meta::Item const& item);
 

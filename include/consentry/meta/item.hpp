@@ -60,7 +60,7 @@ struct Item {
 
     bool sample = false;     ///< From the Test button of Meta's dashboard: counted and logged, without any effect.
     bool standby = false;    ///< From the `standby` feed: counts as if it came under `messages`.
-    bool cut = false;        ///< The body broke off within its change, which may have been another one than it seems.
+    bool cut = false;        ///< The body broke off before its change named its field: it may be another than it seems.
     bool forwarded = false;  ///< The words of somebody else.
     bool group = false;      ///< In a group, or the status of a message to one.
 

@@ -201,16 +201,17 @@ TEST_CASE("a handshake with a wrong token, or with another brand's on a brand's 
     CHECK(door.send(http::Method::get, target)->response.status == 403);
 }
 
-TEST_CASE("of a signed body that breaks off the complete changes are kept, and it is not acknowledged")
+TEST_CASE("of a signed body that breaks off the complete items are kept, and it is not acknowledged")
 {
     Door door;
     std::string const first = bodies::change(bodies::messages(bodies::text_message("STOP")));
     std::string const second = bodies::change(bodies::messages(bodies::text_message("STOP", "wamid.2")));
     std::string const whole = bodies::webhook(first + "," + second);
-    auto const said = door.post(whole.substr(0, whole.size() - 20));
+    auto const said = door.post(whole.substr(0, whole.rfind("STOP")));
     CHECK(said->response.status == 400);
     REQUIRE(door.ledger.units.size() == 1);
     CHECK(door.ledger.units[0].matters.size() == 1);
+    CHECK(door.log.text == "webhook.broken it ends too early 1 0");
     CHECK(door.tally.value(intake::Count::broken_bodies) == 1);
 }
 

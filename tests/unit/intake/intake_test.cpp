@@ -213,6 +213,39 @@ TEST_CASE("of a body that breaks off what was complete counts, and it says so")
     CHECK(ear.tally.value(Count::broken_bodies) == 1);
 }
 
+TEST_CASE("where a body breaks off within a change, its complete items count as if it had not")
+{
+    auto const [text, intent]
+        = GENERATE(table<std::string, std::string>({{"STOP", "opt_out"}, {"alta", "opt_in"}, {"hola", ""}}));
+    std::string const whole = webhook(change_named_first(messages(text_message(text) + "," + text_message("x"))));
+    Ear ear;
+    Result<Received> const received = ear.receive(std::string_view{whole}.substr(0, whole.size() - 20));
+    REQUIRE(received);
+    CHECK_FALSE(received->complete);
+    CHECK(said(received->unit.matters) == intent);
+}
+
+TEST_CASE("of a change that breaks off before its field is named, only an opt-out counts")
+{
+    auto const [members, intent] = GENERATE(table<std::string, std::string>({
+        {messages(text_message("STOP") + "," + text_message("x")), "opt_out"},
+        {messages(text_message("alta") + "," + text_message("x")), ""},
+        {preference("stop") + ",\"later\":\"members\"", "meta_stop"},
+        {preference("resume") + ",\"later\":\"members\"", ""},
+        {status("failed", "131050") + ",\"later\":\"members\"", "meta_stop"},
+        {R"("standby":{)" + messages(text_message("STOP") + "," + text_message("x")) + "}", "opt_out"},
+        {array("message_echoes", text_message("STOP") + "," + text_message("x")), ""},
+        {R"("history":[{"threads":[{)" + messages(text_message("STOP") + "," + text_message("x")) + "}]}]", ""},
+    }));
+    INFO(members);
+    std::string const whole = webhook(change(members));
+    Ear ear;
+    Result<Received> const received = ear.receive(std::string_view{whole}.substr(0, whole.rfind(",\"field\"") - 6));
+    REQUIRE(received);
+    CHECK_FALSE(received->complete);
+    CHECK(said(received->unit.matters) == intent);
+}
+
 TEST_CASE("what nobody we know has signed is not even read")
 {
     Ear ear;

@@ -48,6 +48,13 @@ inline std::string change(std::string_view members, std::string_view field = "me
     + R"(},"field":)" + quoted(field) + "}";
 }
 
+/// As change(), with its members the other way round.
+inline std::string change_named_first(std::string_view members, std::string_view field = "messages")
+{
+    return R"({"field":)" + quoted(field) + R"(,"value":{"messaging_product":"whatsapp",)" + std::string{metadata} + ","
+        + std::string{members} + "}}";
+}
+
 inline std::string entry(std::string_view changes, std::string_view id = waba)
 {
     return R"({"id":)" + quoted(id) + "," + array("changes", changes) + "}";

@@ -161,7 +161,7 @@ TEST_CASE("of a member that comes twice the last counts, but no text and no item
     CHECK(read.items.size() == 3);
 }
 
-TEST_CASE("of a change that was cut it is known that it was cut")
+TEST_CASE("of a change that was cut before its field it is known that it was cut")
 {
     std::string const first = change(messages(text_message("STOP", "wamid.1")));
     std::string const second = change(messages(text_message("STOP", "wamid.2")));
@@ -175,6 +175,17 @@ TEST_CASE("of a change that was cut it is known that it was cut")
     CHECK(read.items[1].cut);
     for (Item const& item : decoder.decode(whole).items)
         CHECK_FALSE(item.cut);
+}
+
+TEST_CASE("of a change that named its field first nothing is doubtful, wherever it was cut")
+{
+    std::string const whole = webhook(change_named_first(messages(text_message("STOP") + "," + text_message("x"))));
+    Decoder decoder;
+    Webhook const read = decoder.decode(whole.substr(0, whole.size() - 20));
+    REQUIRE_FALSE(read.complete);
+    REQUIRE(read.items.size() == 1);
+    CHECK_FALSE(read.items[0].cut);
+    CHECK(read.items[0].field == "messages");
 }
 
 TEST_CASE("a body cut anywhere gives what was complete before the cut")
