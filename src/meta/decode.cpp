@@ -1,6 +1,7 @@
 #include "consentry/meta/decode.hpp"
 
 #include "meta/gather.hpp"
+#include "meta/numbers.hpp"
 #include "meta/utf8.hpp"
 
 #include <rapidjson/reader.h>
@@ -15,6 +16,9 @@ namespace {
 /// items can point into it. Numbers come as their text, so that none is rounded and either form of an id is one.
 constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
 
+/// The reader calls itself for each level, so this bounds its stack; what we read is 15 levels deep at most.
+constexpr unsigned recursion_max = 256;
+
 constexpr std::size_t copy_kept_max = std::size_t{256} * 1024;  // A larger copy is given back before the next body.
 
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
@@ -24,11 +28,16 @@ std::string_view words_for(rapidjson::ParseErrorCode code, std::size_t offset, s
 {
     if (size == 0 || code == rapidjson::kParseErrorDocumentEmpty)
         return "the body is empty";
-    if (code == rapidjson::kParseErrorTermination)
-        return "nested too deeply";
     if (code == rapidjson::kParseErrorDocumentRootNotSingular)
         return "something stands behind the end";
     return offset >= size ? "it ends too early" : "it is not JSON";
+}
+
+/// Half a surrogate pair, a number beyond any double, a depth beyond our stack.
+bool needs_patience(rapidjson::ParseErrorCode code)
+{
+    return code == rapidjson::kParseErrorStringUnicodeSurrogateInvalid || code == rapidjson::kParseErrorNumberTooBig
+        || code == rapidjson::kParseErrorTermination;
 }
 
 }  // namespace
@@ -51,13 +60,27 @@ struct Decoder::State {
         return copy.get();
     }
 
-    rapidjson::ParseErrorCode parse(char* text)
+    template <unsigned with>
+    rapidjson::ParseErrorCode parse(rapidjson::Reader& with_reader, char* text, unsigned depth_max)
     {
-        gather.start();
+        gather.start(depth_max);
         rapidjson::InsituStringStream stream{text};
-        rapidjson::ParseErrorCode const code = reader.Parse<flags>(stream, gather).Code();
-        end = code == rapidjson::kParseErrorNone ? stream.Tell() : reader.GetErrorOffset();
+        rapidjson::ParseErrorCode const code = with_reader.Parse<with>(stream, gather).Code();
+        end = code == rapidjson::kParseErrorNone ? stream.Tell() : with_reader.GetErrorOffset();
         return code;
+    }
+
+    rapidjson::ParseErrorCode parse(std::string_view body) { return parse<flags>(reader, take(body), recursion_max); }
+
+    /// As parse(), for a body with what the reader refuses though it is JSON, or that a person's text can bring in: it
+    /// must not cost the neighbours. Slower, and its reader's memory, which grows with the depth, is not kept.
+    rapidjson::ParseErrorCode parse_patiently(std::string_view body)
+    {
+        char* const text = take(body);
+        mend_surrogates(text, body.size());
+        mend_numbers(text, body.size());
+        rapidjson::Reader patient;
+        return parse < flags | rapidjson::kParseIterativeFlag > (patient, text, std::numeric_limits<unsigned>::max());
     }
 
     std::size_t end = 0;  // Where the last parse stopped.
@@ -76,13 +99,9 @@ Webhook Decoder::decode(std::string_view body)
     assert(body.size() < std::numeric_limits<rapidjson::SizeType>::max());
     std::size_t const skipped = body.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     body.remove_prefix(skipped);
-    auto code = state_->parse(state_->take(body));
-    if (code == rapidjson::kParseErrorStringUnicodeSurrogateInvalid) {
-        // Half a surrogate pair is the one fault that a person's text can bring in; it must not cost the body.
-        char* const copy = state_->take(body);
-        mend_surrogates(copy, body.size());
-        code = state_->parse(copy);
-    }
+    auto code = state_->parse(body);
+    if (needs_patience(code))
+        code = state_->parse_patiently(body);
     Webhook webhook;
     webhook.items = state_->gather.finish();
     webhook.object = state_->gather.object();

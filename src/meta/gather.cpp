@@ -51,8 +51,9 @@ std::span<T const> taken(std::vector<T> const& all, std::size_t& next, std::size
 
 }  // namespace
 
-void Gather::start()
+void Gather::start(unsigned depth_max)
 {
+    depth_max_ = depth_max;
     if (items_.capacity() > items_kept_max)
         items_ = {};
     items_.clear();

@@ -20,8 +20,8 @@ namespace consentry::meta {
 /// it is for as long as the items are used.
 class Gather {
 public:
-    /// Forgets everything of the body before.
-    void start();
+    /// Forgets everything of the body before. The reader is stopped where the next one is nested deeper than that.
+    void start(unsigned depth_max);
 
     /// Settles all items that are complete. Returns those of a WhatsApp account's webhook.
     std::span<Item const> finish();
@@ -69,9 +69,6 @@ private:
         std::uint32_t errors;
     };
 
-    // The reader calls itself for each level, so this bounds its stack; what we read is 15 levels deep at most.
-    static constexpr unsigned depth_max = 256;
-
     bool scalar(std::string_view value)
     {
         if (skipped_ > 0)
@@ -88,7 +85,7 @@ private:
     /// False stops the reader: the body is nested too deeply.
     bool open(bool is_array)
     {
-        if (++depth_ > depth_max)
+        if (++depth_ > depth_max_)
             return false;
         Place const place = top_->is_array ? top_->place : rule_ != nullptr ? rule_->enters : Place::nowhere;
         if (skipped_ > 0 || place == Place::nowhere || top_ + 1 == stack_.data() + stack_.size()) {
@@ -133,6 +130,7 @@ private:
     Frame* top_ = stack_.data();
     Rule const* rule_ = nullptr;  // Of the member whose value comes next.
     unsigned depth_ = 0;
+    unsigned depth_max_ = 0;
     unsigned skipped_ = 0;  // Levels open below the last frame.
 
     std::vector<Item> items_;

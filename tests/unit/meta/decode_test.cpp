@@ -101,7 +101,7 @@ TEST_CASE("what is no JSON says where it broke and why")
         {"{} {}", 3, "something stands behind the end"},
         {std::string("{}\0{}", 5), 2, "it is not JSON"},
         {"\xef\xbb\xbf[1,]", 6, "it is not JSON"},
-        {std::string(300, '['), 257, "nested too deeply"},
+        {std::string(300, '['), 300, "it ends too early"},
     }));
     INFO(text);
     Decoder decoder;

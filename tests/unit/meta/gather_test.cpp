@@ -244,15 +244,28 @@ TEST_CASE("a body with one octet changed anywhere is read without harm")
     }
 }
 
-TEST_CASE("nesting beyond any use ends the reading, with what came before it")
+TEST_CASE("nesting beyond any use costs no neighbour")
 {
     std::string const deep
-        = R"({"from":"1","id":"w","deep":)" + std::string(100'000, '[') + std::string(100'000, ']') + "}";
+        = R"("type":"text","text":{"body":"b"},"deep":)" + std::string(100'000, '[') + std::string(100'000, ']');
+    std::string const objects = R"("type":"text","text":{"body":"c"},"deep":)" +
+        [] {
+            std::string open;
+            for (int i = 0; i < 1000; ++i)
+                open += R"({"a":)";
+            return open;
+        }()
+        + "0" + std::string(1000, '}');
     Decoder decoder;
-    Webhook const read = decoder.decode(webhook(change(messages(text_message("STOP") + "," + deep))));
-    CHECK_FALSE(read.complete);
-    CHECK(read.broke_by == "nested too deeply");
-    CHECK(scanned(read) == std::vector<std::string>{"STOP"});
+    Webhook const read = decoder.decode(webhook(
+        change(messages(text_message("a") + "," + message(deep) + "," + message(objects) + "," + text_message("d")))));
+    CHECK(read.complete);
+    CHECK(scanned(read) == std::vector<std::string>{"a", "b", "c", "d"});
+
+    Webhook const torn = decoder.decode(
+        webhook(change(messages(text_message("STOP") + "," + message(R"("deep":)" + std::string(100'000, '['))))));
+    CHECK_FALSE(torn.complete);
+    CHECK(scanned(torn) == std::vector<std::string>{"STOP"});
 
     std::string const lists
         = R"({"messages":)" + std::string(100, '[') + text_message("deep") + std::string(100, ']') + "}";
@@ -260,6 +273,19 @@ TEST_CASE("nesting beyond any use ends the reading, with what came before it")
         body(entry(R"({"value":)" + lists + R"(,"field":"messages"},)" + change(messages(text_message("STOP"))))));
     CHECK(skipped.complete);
     CHECK(scanned(skipped) == std::vector<std::string>{"STOP"});
+}
+
+TEST_CASE("a number beyond any double costs its own member at most")
+{
+    auto const number = GENERATE(as<std::string>{}, "1e400", "-1.5E+99999999999", std::string(400, '9'), "1e309");
+    auto const member = GENERATE(as<std::string>{}, "price", "timestamp", "id", "errors", "text");
+    INFO(member << " " << number);
+    std::string const odd = message(R"("type":"text",")" + member + "\":" + number + R"(,"text":{"body":"b"})");
+    Decoder decoder;
+    Webhook const read
+        = decoder.decode(webhook(change(messages(text_message("a") + "," + odd + "," + text_message("c")))));
+    CHECK(read.complete);
+    CHECK(scanned(read) == std::vector<std::string>{"a", "b", "c"});
 }
 
 TEST_CASE("a list of things that are nothing costs no memory for each")
