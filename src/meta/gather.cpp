@@ -24,19 +24,26 @@ Kind kind_at(Place place)
     }
 }
 
-/// Seconds since 1970, or milliseconds from 10^12 on. Nothing if it is no number, not after 1970 or after the year
-/// 9999.
+bool is_fraction(std::string_view text)
+{
+    return text.starts_with('.') && text.find_first_not_of("0123456789", 1) == std::string_view::npos;
+}
+
+/// Seconds since 1970, or milliseconds from 10^12 on. Nothing if it is no such number, or a time before WhatsApp or
+/// after the year 9999: an opt-out of that date would be outvoted by whatever came since.
 std::optional<EventTime> parse_timestamp(std::string_view text)
 {
     constexpr std::int64_t milliseconds_from = 1'000'000'000'000;
+    constexpr std::int64_t year_2009 = 1'230'768'000;
     constexpr std::int64_t year_10000 = 253'402'300'800;
     std::int64_t number = 0;
     auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || (end != text.data() + text.size() && *end != '.'))
+    std::string_view const rest = text.substr(static_cast<std::size_t>(end - text.data()));
+    if (error != std::errc{} || !(rest.empty() || is_fraction(rest)))
         return {};
     if (number >= milliseconds_from)
         number /= 1000;
-    if (number <= 0 || number >= year_10000)
+    if (number < year_2009 || number >= year_10000)
         return {};
     return EventTime{std::chrono::seconds{number}};
 }

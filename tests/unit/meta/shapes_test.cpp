@@ -207,9 +207,11 @@ TEST_CASE("times are seconds or milliseconds, text or number, and what is none i
     CHECK(time_of("1795339800999") == half_past_nine);
     CHECK(time_of("1795339800.75") == half_past_nine);
     CHECK(time_of("999999999999") == std::nullopt);
-    CHECK(time_of("\"1000000000000\"") == EventTime{1'000'000'000s});
+    CHECK(time_of("\"1300000000000\"") == EventTime{1'300'000'000s});
+    CHECK(time_of("1230768000") == EventTime{1'230'768'000s});
     for (auto const* const none : {"null", "\"\"", "\"soon\"", "0", "-5", "true", "{}", "[1795339800]",
-             "\"1795339800s\"", "99999999999999999999", "1e10", "253402300800"}) {
+             "\"1795339800s\"", "99999999999999999999", "1e10", "253402300800", "1.795339800e9", "1795339800.5e1",
+             "\"1795339800.junk\"", "1230767999", "1000000000000"}) {
         INFO(none);
         CHECK(time_of(none) == std::nullopt);
     }
