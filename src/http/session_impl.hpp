@@ -63,6 +63,8 @@ auto Session<Stream>::receive_head() -> Awaitable<Progress>
 {
     Progress progress = Progress::more;
     while (progress == Progress::more) {
+        if (buffer_.taken() == 0 && thread_.draining())  // It was busy when it was told to stop.
+            co_return Progress::nothing;
         if (buffer_.taken() > 0 && phase_ != Phase::header)
             enter(Phase::header);
         else if (buffer_.taken() == 0 && phase_ != Phase::fresh)

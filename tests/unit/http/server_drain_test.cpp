@@ -52,6 +52,24 @@ TEST_CASE("a request that is half sent when the draining begins is still served"
     CHECK(drained.get());
 }
 
+TEST_CASE("an answer that is being written when the draining begins is the last one of its connection")
+{
+    std::string const large(32'000'000, 'y');  // More than the kernel takes at once.
+    std::atomic<bool> asked = false;
+    Serving serving{{}, [&](Request const&, Reply reply) {
+                        asked = true;
+                        reply({.body = large});
+                    }};
+    RawSocket client = serving.connect();
+    client.send(a_get);
+    CHECK(serving.eventually([&](Counters const&) { return asked.load(); }));
+    RawSocket idle = serving.connect();
+    auto drained = std::async(std::launch::async, [&] { return serving.server.drain(10s); });
+    CHECK(idle.read_to_end().empty());  // So the draining has begun.
+    CHECK(body_of(client.read_to_end()).size() == large.size());
+    CHECK(drained.get());
+}
+
 TEST_CASE("after its patience a server closes whatever there is")
 {
     Held held;
