@@ -65,12 +65,18 @@ unsigned socket_threads(Config const& config)
 }
 
 /// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
+/// What one part leaves of the time is the next one's.
 void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, store::Store& store,
     std::chrono::milliseconds patience, Log& log)
 {
-    bool const all_answered = listener.drain(patience);
-    admin.drain(patience);
-    bool const all_settled = forwarder.stop(patience);
+    auto const deadline = std::chrono::steady_clock::now() + patience;
+    auto const left = [deadline] {
+        auto const time = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        return std::max(time, std::chrono::milliseconds{0});
+    };
+    bool const all_answered = listener.drain(left());
+    admin.drain(left());
+    bool const all_settled = forwarder.stop(left());
     store.stop();
     log.info("serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}});
 }

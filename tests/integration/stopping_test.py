@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import socket
+import time
 import unittest
 
 from support import configuration, program
@@ -51,6 +52,22 @@ class Ending(Story):
         server.start()
         again = crm.wait_for(lambda: [a for a in crm.attempts[1:] if a.status == 204 and a.id == begun], "it again")
         self.assertEqual(again[0].event["data"]["subject"]["wa_id"], who.phone)
+
+    def test_all_its_parts_share_the_time_that_a_stop_may_take(self):
+        crm = self.receiver()
+        server = self.serve_for(crm, limits={"drain_time": "2s"})
+        crm.hang()
+        self.addCleanup(crm.release)
+        server.hear(said(someone(), "STOP"))
+        crm.wait_for_attempts(1)
+        half = b"POST /webhooks/meta HTTP/1.1\r\nHost: "
+        with socket.create_connection(("127.0.0.1", server.public_port)) as first, \
+                socket.create_connection(("127.0.0.1", server.admin_port)) as second:
+            first.sendall(half)
+            second.sendall(half)
+            begin = time.monotonic()
+            self.assertEqual(server.stop(), 0)
+            self.assertLess(time.monotonic() - begin, 3.5)
 
     def test_a_hang_up_changes_nothing(self):
         server = self.serve()
