@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <condition_variable>
 #include <mutex>
+#include <system_error>
 
 namespace consentry::http {
 namespace {
@@ -70,6 +71,7 @@ struct Server::State {
     std::size_t threads_in_use = 0;
 
     asio::awaitable<void, Executor> accept();
+    error_code take_one();
     void take_in(Socket socket, SocketThread& thread);
     void stop_accepting();
     bool wait_until_empty(std::chrono::milliseconds patience);
@@ -100,6 +102,20 @@ void Server::State::take_in(Socket socket, SocketThread& thread)
     refused.fetch_add(1, std::memory_order_relaxed);
 }
 
+/// Takes in one that waits. If there is no memory for it, it is dropped: no reason to stop listening.
+error_code Server::State::take_one()
+try {
+    error_code error;
+    SocketThread& thread = least_loaded();  // Chosen once: a moment later it may be another one.
+    Socket socket{thread.context()};
+    acceptor->accept(socket, error);
+    if (!error)
+        take_in(std::move(socket), thread);
+    return error;
+} catch (std::bad_alloc const&) {
+    return asio::error::no_memory;
+}
+
 /// Takes in what waits, some at a time so that the connections of this thread get their turn.
 asio::awaitable<void, Executor> Server::State::accept()
 {
@@ -109,13 +125,8 @@ asio::awaitable<void, Executor> Server::State::accept()
     while (!stopping) {
         auto const [wait_error] = co_await acceptor->async_wait(Acceptor::wait_read, asio::as_tuple(asio::deferred));
         error_code error = wait_error;
-        for (int i = 0; i < batch && !error && !stopping; ++i) {
-            SocketThread& thread = least_loaded();  // Chosen once: a moment later it may be another one.
-            Socket socket{thread.context()};
-            acceptor->accept(socket, error);
-            if (!error)
-                take_in(std::move(socket), thread);
-        }
+        for (int i = 0; i < batch && !error && !stopping; ++i)
+            error = take_one();
         if (!error || error == asio::error::would_block || error == asio::error::connection_aborted || stopping) {
             told = false;
             continue;
@@ -181,9 +192,13 @@ Result<void> Server::start()
     if (error)
         return fail(Fault::unavailable, sentence_for(error, state.endpoint));
     state.port = state.acceptor->local_endpoint().port();
+    try {
+        for (auto const& thread : state.threads)
+            thread->start();
+    } catch (std::system_error const& trouble) {
+        return fail(Fault::unavailable, std::string{"The system gives no more threads: "} + trouble.what() + ".");
+    }
     asio::co_spawn(first, state.accept(), asio::detached);
-    for (auto const& thread : state.threads)
-        thread->start();
     state.running = true;
     return {};
 }

@@ -40,11 +40,27 @@ SocketThread::SocketThread(Limits const& limits, std::unique_ptr<Handler> handle
     });
 }
 
-SocketThread::~SocketThread() = default;
+SocketThread::~SocketThread()
+{
+    if (thread_.joinable())
+        finish();
+}
 
 void SocketThread::start()
 {
-    thread_ = std::thread{[this] { context_.run(); }};
+    thread_ = std::thread{[this] { run(); }};
+}
+
+/// Whatever one connection throws, the others go on.
+void SocketThread::run()
+{
+    while (!context_.stopped()) {
+        try {
+            context_.run();
+        } catch (std::exception const& trouble) {
+            log_.error("http.failed", {{"why", trouble.what()}});
+        }
+    }
 }
 
 void SocketThread::hand_over(Socket socket)
@@ -53,27 +69,46 @@ void SocketThread::hand_over(Socket socket)
     boost::asio::post(context_, [this, socket = std::move(socket)]() mutable { adopt(std::move(socket)); });
 }
 
+/// A connection for which there is no memory is closed, and the others go on.
 void SocketThread::adopt(Socket socket)
 {
     assert(socket.get_executor() == context_.get_executor());
+    std::optional<std::uint32_t> slot;
+    try {
+        slot = seat(std::move(socket));
+        if (slot) {
+            connections_[*slot]->begin();
+            return;
+        }
+    } catch (std::exception const& trouble) {
+        log_.error("http.connection_failed", {{"why", trouble.what()}});
+    }
+    if (slot)
+        return remove(*slot);
+    load_.fetch_sub(1, std::memory_order_relaxed);
+}
+
+/// The slot that the connection has got; none if it is gone already, or nothing new is taken.
+std::optional<std::uint32_t> SocketThread::seat(Socket socket)
+{
     boost::system::error_code error;
     auto const peer = socket.remote_endpoint(error);
-    if (error || draining_) {
-        load_.fetch_sub(1, std::memory_order_relaxed);
-        return;
-    }
-    accepted.add();
+    if (error || draining_)
+        return {};
     if (free_.empty()) {
-        free_.push_back(static_cast<std::uint32_t>(connections_.size()));
+        if (free_.capacity() == connections_.size())  // So that giving a slot back never needs memory.
+            free_.reserve(2 * connections_.size() + 1);
         connections_.emplace_back();
+        free_.push_back(static_cast<std::uint32_t>(connections_.size() - 1));
     }
     std::uint32_t const slot = free_.back();
-    free_.pop_back();
     if (!ticking_)
         wait_for_tick();
     connections_[slot] = std::make_unique<Session<PlainStream>>(
         *this, slot, peer.address().to_string(), PlainStream{std::move(socket)});
-    connections_[slot]->begin();
+    free_.pop_back();
+    accepted.add();
+    return slot;
 }
 
 void SocketThread::remove(std::uint32_t slot)

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -87,6 +88,8 @@ private:
     static constexpr std::size_t phases = 7;
 
     void adopt(Socket socket);
+    std::optional<std::uint32_t> seat(Socket socket);
+    void run();
     void deliver_answers();
     void wait_for_tick();
     void on_tick();
