@@ -5,6 +5,7 @@
 #include "consentry/api/admin_handler.hpp"
 #include "consentry/api/webhook_handler.hpp"
 #include "consentry/forward/forwarder.hpp"
+#include "consentry/http/descriptors.hpp"
 #include "consentry/store/store.hpp"
 
 #include <sys/stat.h>
@@ -64,6 +65,21 @@ unsigned socket_threads(Config const& config)
     return config.listen.threads == 0 ? cores : config.listen.threads;
 }
 
+/// The limits of either listener, within what the system grants to both.
+http::Limits granted_limits(Config const& config, Log& log)
+{
+    http::Limits limits = limits_of(config);
+    std::size_t const wanted = limits.connections_max;
+    std::size_t const descriptors = http::raise_descriptor_limit();
+    limits.connections_max = http::connections_within(descriptors, 2, wanted);
+    if (limits.connections_max < wanted)
+        log.warn("serve.connections_limited",
+            {{"connections", static_cast<std::int64_t>(limits.connections_max)},
+                {"wanted", static_cast<std::int64_t>(wanted)}, {"descriptors", static_cast<std::int64_t>(descriptors)},
+                {"why", "the system grants too few open files; raise LimitNOFILE or lower [limits] connections"}});
+    return limits;
+}
+
 /// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
 /// What one part leaves of the time is the next one's.
 void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, store::Store& store,
@@ -103,9 +119,10 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
     forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
     store.on_commit([&forwarder] { forwarder.notify(); });
 
+    http::Limits const limits = granted_limits(config, log);
     unsigned const threads = socket_threads(config);
     std::deque<intake::Tally> tallies(threads);
-    http::Server listener{endpoint_of(config.listen.public_address), limits_of(config), threads,
+    http::Server listener{endpoint_of(config.listen.public_address), limits, threads,
         [&](unsigned thread) {
             return std::make_unique<api::WebhookHandler>(*brands, store.ledger(), tallies[thread], clock, log);
         },
@@ -123,7 +140,7 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
         .clock = clock,
         .log = log};
     api::ReaderPool pool{2};
-    http::Server admin{endpoint_of(config.listen.admin_address), limits_of(config), 1,
+    http::Server admin{endpoint_of(config.listen.admin_address), limits, 1,
         [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log};
 
     // Before anything comes in: a destination that is new gets every event from here on.

@@ -1,5 +1,6 @@
 """What a client may take: slow, stuck, greedy and malformed ones harm nobody but themselves."""
 
+import resource
 import socket
 import time
 import unittest
@@ -140,6 +141,19 @@ class Framing(SharedServer):
 
 
 class Crowds(Story):
+    def test_it_takes_as_many_descriptors_as_the_system_grants_and_says_where_that_is_too_few(self):
+        before = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
+        try:
+            server = self.serve(whole(limits={"connections": 1_000_000}))
+        finally:
+            resource.setrlimit(resource.RLIMIT_NOFILE, before)
+        granted = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+        self.assertEqual(granted, (before[1], before[1]))
+        if 0 < before[1] < 2_000_000:  # Else there are enough even for so many.
+            limited, = server.entries("serve.connections_limited")
+            self.assertLess(limited["connections"], before[1] // 2)
+
     def test_too_many_connections_are_turned_away_and_the_ones_there_keep_working(self):
         server = self.serve(whole(limits={"connections": 4}))
         who = someone()
