@@ -1,11 +1,16 @@
 #include "consentry/http/server.hpp"
 
+#include "consentry/base/clock.hpp"
+#include "consentry/base/throttle.hpp"
 #include "http/socket_thread.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <condition_variable>
@@ -49,6 +54,31 @@ error_code open(Acceptor& acceptor, tcp::endpoint const& at)
     return error;
 }
 
+/// A descriptor held back for the time when there is none left: given up, it lets in the connection that has to be told
+/// so. Else those that come would wait in the kernel until their own patience ends.
+class Spare {
+public:
+    Spare() { take(); }
+    Spare(Spare const&) = delete;
+    Spare& operator=(Spare const&) = delete;
+    ~Spare() { give_up(); }
+
+    void take()
+    {
+        if (descriptor_ < 0)
+            descriptor_ = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+
+    void give_up()
+    {
+        if (descriptor_ >= 0)
+            ::close(std::exchange(descriptor_, -1));
+    }
+
+private:
+    int descriptor_ = -1;
+};
+
 }  // namespace
 
 struct Server::State {
@@ -63,6 +93,8 @@ struct Server::State {
     std::optional<asio::steady_timer> pause{};
     std::uint16_t port = 0;
     std::atomic<std::uint64_t> refused{0};
+    Spare spare{};
+    Throttle shortages{};
     std::atomic<bool> stopping{false};
     bool running = false;
 
@@ -72,6 +104,8 @@ struct Server::State {
 
     asio::awaitable<void, Executor> accept();
     error_code take_one();
+    error_code turn_one_away();
+    void turn_away(Socket socket);
     void take_in(Socket socket, SocketThread& thread);
     void stop_accepting();
     bool wait_until_empty(std::chrono::milliseconds patience);
@@ -89,10 +123,14 @@ void Server::State::take_in(Socket socket, SocketThread& thread)
     std::size_t open = 0;
     for (auto const& each : threads)
         open += each->load();
-    if (open < limits.connections_max) {
+    if (open < limits.connections_max)
         thread.hand_over(std::move(socket));
-        return;
-    }
+    else
+        turn_away(std::move(socket));
+}
+
+void Server::State::turn_away(Socket socket)
+{
     static constexpr std::string_view answer
         = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     error_code ignored;  // It was turned away; whether it heard so is its own matter.
@@ -111,9 +149,28 @@ try {
     acceptor->accept(socket, error);
     if (!error)
         take_in(std::move(socket), thread);
-    return error;
+    return error == asio::error::no_descriptors ? turn_one_away() : error;
 } catch (std::bad_alloc const&) {
     return asio::error::no_memory;
+}
+
+/// Refuses one that waits, when there are no descriptors to serve it with.
+error_code Server::State::turn_one_away()
+{
+    if (auto const more = shortages.pass(event_time(SystemClock{}.now())))
+        log.error("http.out_of_descriptors",
+            {{"why", "connections are refused; raise LimitNOFILE or lower [limits] connections"},
+                {"more_since_last", *more}});
+    error_code error;
+    {
+        Socket socket{threads.front()->context()};
+        spare.give_up();
+        acceptor->accept(socket, error);
+        if (!error)
+            turn_away(std::move(socket));
+    }
+    spare.take();
+    return error;
 }
 
 /// Takes in what waits, some at a time so that the connections of this thread get their turn.

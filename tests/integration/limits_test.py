@@ -1,5 +1,6 @@
 """What a client may take: slow, stuck, greedy and malformed ones harm nobody but themselves."""
 
+import os
 import resource
 import socket
 import time
@@ -153,6 +154,30 @@ class Crowds(Story):
         if 0 < before[1] < 2_000_000:  # Else there are enough even for so many.
             limited, = server.entries("serve.connections_limited")
             self.assertLess(limited["connections"], before[1] // 2)
+
+    def test_without_descriptors_the_excess_is_refused_and_counted_and_the_ones_there_keep_working(self):
+        server = self.serve()
+        admin = http_client.Connection(server.admin_port)
+        self.addCleanup(admin.close)
+        who = someone()
+        server.hear(said(someone(), "STOP"))  # So that the store has all its files.
+        kept = http_client.Connection(server.public_port)
+        self.addCleanup(kept.close)
+        self.assertEqual(kept.request("GET", "/nowhere").status, 404)
+        self.assertEqual(admin.request("GET", "/healthz").status, 200)
+        used = len(os.listdir(f"/proc/{server.process.pid}/fd"))
+        before = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used, before[1]))
+        for _ in range(20):
+            with connect(server.public_port) as excess:
+                self.assertIn(status_in(all_of(excess)), (0, 503))
+        body = said(who, "STOP")
+        headers = {"X-Hub-Signature-256": signature(body, configuration.APP_SECRET)}
+        self.assertEqual(kept.request("POST", "/webhooks/meta", body, headers).status, 200)
+        self.assertIn('consentry_http_total{what="refused"} 20', admin.request("GET", "/metrics").text)
+        self.assertTrue(server.entries("http.out_of_descriptors"))
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
+        self.assert_denied(server, who)
 
     def test_too_many_connections_are_turned_away_and_the_ones_there_keep_working(self):
         server = self.serve(whole(limits={"connections": 4}))
