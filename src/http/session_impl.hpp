@@ -67,13 +67,14 @@ auto Session<Stream>::receive_head() -> Awaitable<Progress>
             co_return Progress::nothing;
         if (buffer_.taken() > 0 && phase_ != Phase::header)
             enter(Phase::header);
-        else if (buffer_.taken() == 0 && phase_ != Phase::fresh)
+        else if (buffer_.taken() == 0 && phase_ != Phase::fresh && phase_ != Phase::idle)
             enter(Phase::idle);
         std::span<char> const room = buffer_.room();
         auto const [error, count] = co_await stream_.read_some(boost::asio::buffer(room.data(), room.size()));
         if (std::exchange(giving_back_, false) && error == boost::asio::error::operation_aborted
             && !thread_.draining()) {
             buffer_.give_back();
+            holds_much = false;
             continue;
         }
         if (error) {

@@ -46,6 +46,18 @@ TEST_CASE("an idle connection is closed, a new and silent one too; that is nobod
     CHECK(serving.eventually([](Counters const& counters) { return counters.open == 0; }));
 }
 
+TEST_CASE("empty lines between two requests win no time")
+{
+    Serving const serving{{.idle = 40ms}};
+    RawSocket client = serving.connect();
+    client.send(a_get);
+    client.read_message();
+    auto const give_up = std::chrono::steady_clock::now() + 2s;
+    while (std::chrono::steady_clock::now() < give_up && client.send("\r\n"))
+        std::this_thread::sleep_for(5ms);
+    CHECK(std::chrono::steady_clock::now() < give_up);
+}
+
 TEST_CASE("between two requests a connection has its idle time, not that of a header")
 {
     Serving const serving{{.header = 40ms, .idle = 10'000ms}};
