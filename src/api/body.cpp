@@ -5,6 +5,19 @@
 #include <algorithm>
 
 namespace consentry::api {
+namespace {
+
+/// The first octets of `text`, not cut within a character.
+std::string_view beginning_of(std::string_view text)
+{
+    std::size_t size = std::min<std::size_t>(text.size(), 64);
+    while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80)
+        --size;
+    return text.substr(0, size);
+}
+
+}  // namespace
+
 struct Body::State {
     boost::json::object object;
     std::vector<std::string> asked_for;
@@ -133,7 +146,8 @@ Result<void> Body::finish() const
     for (auto const& member : state_->object) {
         std::string const name{member.key()};
         if (std::ranges::find(state_->asked_for, name) == state_->asked_for.end())
-            return fail(Fault::malformed, "\"" + name.substr(0, 64) + "\" is not known here; see docs/openapi.yaml");
+            return fail(Fault::malformed,
+                "\"" + std::string{beginning_of(name)} + "\" is not known here; see docs/openapi.yaml");
     }
     return {};
 }

@@ -127,3 +127,16 @@ TEST_CASE("a member that nobody asked for is refused, so that a misspelt one is 
     read.text("contact");
     CHECK(complaint(read) == "\"wordng\" is not known here; see docs/openapi.yaml");
 }
+
+TEST_CASE("a long name that nobody knows is told in part, and never with half a character")
+{
+    auto const [name, told] = GENERATE(table<std::string, std::string>({
+        {std::string(63, 'x') + "é", std::string(63, 'x')},
+        {std::string(62, 'x') + "🛑", std::string(62, 'x')},
+        {std::string(64, 'x') + "é", std::string(64, 'x')},
+        {std::string(64, 'x'), std::string(64, 'x')},
+        {std::string(60, 'x') + "🛑y", std::string(60, 'x') + "🛑"},
+    }));
+    auto read = body("{\"" + name + "\":1}");
+    CHECK(complaint(read) == "\"" + told + "\" is not known here; see docs/openapi.yaml");
+}
