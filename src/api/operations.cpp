@@ -50,6 +50,20 @@ void put_traffic(std::string& page, http::Counters const& traffic)
         sample(page, "consentry_http_total", label("what", what), static_cast<std::int64_t>(value));
 }
 
+/// How far each destination is behind. Nothing if the store cannot be read: that must not cost the other metrics, by
+/// which an operator sees that it cannot.
+std::optional<std::vector<std::int64_t>> behind_of(
+    Services const& services, std::vector<forward::DestinationStatus> const& destinations)
+try {
+    std::vector<std::int64_t> behind;
+    for (forward::DestinationStatus const& status : destinations)
+        behind.push_back(services.deliveries.head(status.brand) - status.cursor);
+    return behind;
+} catch (std::exception const& trouble) {
+    services.log.warn("metrics.incomplete", {{"why", trouble.what()}});
+    return {};
+}
+
 void put_destinations(std::string& page, Services const& services)
 {
     auto const all = services.destinations();
@@ -67,8 +81,9 @@ void put_destinations(std::string& page, Services const& services)
         [](Status const& status) { return static_cast<std::int64_t>(status.dead); });
     put("consentry_unsettled", "gauge", "Deliveries queued, waiting or in flight.",
         [](Status const& status) { return status.unsettled; });
-    put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
-        [&](Status const& status) { return services.deliveries.head(status.brand) - status.cursor; });
+    if (auto const behind = behind_of(services, all))
+        put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
+            [&](Status const& status) { return behind->at(static_cast<std::size_t>(&status - all.data())); });
 }
 
 void put_readiness(std::string& page, Services const& services)

@@ -144,10 +144,16 @@ public:
         return {};
     }
 
-    consent::Seq head(std::string_view) override { return last; }
+    consent::Seq head(std::string_view) override
+    {
+        if (broken)
+            throw std::runtime_error{"the disk is gone"};
+        return last;
+    }
 
     forward::DeliveryPage page;
     consent::Seq last = 0;
+    bool broken = false;
 
     forward::DeliveryQuery query;
     consent::Seq seq = 0;

@@ -81,6 +81,18 @@ TEST_CASE("destinations are told apart by brand and name")
     CHECK(sample(page, "consentry_destination_behind" + labels) == 2);
 }
 
+TEST_CASE("where the store cannot be read, only what it would have told is missing")
+{
+    Office office;
+    office.destinations.resize(1);
+    office.deliveries.broken = true;
+    auto const said = office.get("/metrics", "");
+    CHECK(said.response.status == 200);
+    CHECK(said.response.body.find("consentry_destination_behind") == std::string::npos);
+    CHECK(said.response.body.find("consentry_delivered_total{") != std::string::npos);
+    CHECK(sample(said.response.body, R"(consentry_ready{part="store"})") == 1);
+}
+
 TEST_CASE("every metric has one line of help and one of type in front of its samples")
 {
     Office office;
