@@ -53,8 +53,13 @@ WebhookHandler::WebhookHandler(std::shared_ptr<intake::Brands const> brands, con
 
 std::optional<http::Response> WebhookHandler::refuse(http::Request const& head)
 {
-    if (head.method != http::Method::post || !brand_in(head.path))
+    auto const brand = brand_in(head.path);
+    if (!brand || (!brand->empty() && !brands_->find(*brand)))
+        return no_such_path();
+    if (head.method == http::Method::get)
         return {};
+    if (head.method != http::Method::post)
+        return wrong_method("GET, POST");
     auto const signature = intake::claimed_signature(head.header(signature_header));
     if (signature)
         return {};
@@ -65,17 +70,11 @@ std::optional<http::Response> WebhookHandler::refuse(http::Request const& head)
 
 void WebhookHandler::handle(http::Request const& request, http::Reply reply)
 {
-    auto const brand = brand_in(request.path);
-    if (!brand || (!brand->empty() && !brands_->find(*brand)))
-        return reply(no_such_path());
-    switch (request.method) {
-    case http::Method::get: return reply(shake_hands(request, *brand));
-    case http::Method::post: return receive(request, *brand, std::move(reply));
-    case http::Method::head:
-    case http::Method::put:
-    case http::Method::delete_:
-    case http::Method::other: return reply(wrong_method("GET, POST"));
-    }
+    std::string const brand = brand_in(request.path).value();  // refuse() has seen to that.
+    if (request.method == http::Method::get)
+        reply(shake_hands(request, brand));
+    else
+        receive(request, brand, std::move(reply));
 }
 
 http::Response WebhookHandler::shake_hands(http::Request const& request, std::string_view brand) const

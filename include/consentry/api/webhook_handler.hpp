@@ -16,7 +16,7 @@ public:
     WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger, intake::Tally& tally,
         Clock const& clock, Log& log);
 
-    /// A signature that is missing or malformed is refused before the body is read.
+    /// Another path or method is refused before the body is read, and so is a signature that is missing or malformed.
     std::optional<http::Response> refuse(http::Request const& head) override;
 
     /// 200 only when all that the webhook decides is on disk; 503 when it could not be kept: Meta retries for days.

@@ -170,7 +170,9 @@ TEST_CASE("nothing but Meta's webhooks is served")
     auto const path = GENERATE("/", "/webhooks", "/webhooks/metaphor", "/healthz", "/v1/check", "/webhooks/meta/%zz",
         "/webhooks/meta/demo/more");
     INFO(path);
-    CHECK(door.send(http::Method::get, path)->response.status == 404);
+    auto const method = GENERATE(http::Method::get, http::Method::post);
+    CHECK(door.send(method, path)->response.status == 404);
+    CHECK_FALSE(door.read_body);
 }
 
 TEST_CASE("other methods are told which ones there are")
@@ -180,6 +182,7 @@ TEST_CASE("other methods are told which ones there are")
     auto const said = door.send(method, "/webhooks/meta");
     CHECK(said->response.status == 405);
     CHECK(said->header("Allow") == "GET, POST");
+    CHECK_FALSE(door.read_body);
 }
 
 TEST_CASE("the handshake gives back the challenge and nothing else")
