@@ -22,6 +22,24 @@ Result<std::optional<forward::DeliveryState>> wanted_state(Call const& call)
     return state;
 }
 
+/// The destination that is asked for; empty if none is. One that the brand does not have is a slip of the pen, not an
+/// empty page.
+Result<std::string> wanted_destination(Call const& call, std::string_view brand)
+{
+    auto const wanted = call.parameter("destination");
+    if (!wanted || wanted->empty())
+        return std::string{};
+    std::string names;
+    for (forward::DestinationStatus const& status : call.services.destinations()) {
+        if (status.brand != brand)
+            continue;
+        if (status.name == *wanted)
+            return *wanted;
+        names += (names.empty() ? "" : ", ") + status.name;
+    }
+    return fail(Fault::malformed, "destination: the brand has none of that name; it has: " + names);
+}
+
 Result<forward::DeliveryQuery> query_of(Call const& call)
 {
     forward::DeliveryQuery query;
@@ -36,7 +54,10 @@ Result<forward::DeliveryQuery> query_of(Call const& call)
         return std::unexpected(limit.error());
     query.brand = (*brand)->policy->brand;
     query.state = *state;
-    query.destination = call.parameter("destination").value_or("");
+    auto destination = wanted_destination(call, query.brand);
+    if (!destination)
+        return std::unexpected(destination.error());
+    query.destination = std::move(*destination);
     query.limit = *limit;
     if (auto const after = call.parameter("after"); after && !after->empty()) {
         query.after = forward::parse_delivery_id(*after);

@@ -25,6 +25,9 @@ forward::DeliveryView view_of(forward::Seq seq, std::string brand = "demo")
 TEST_CASE("deliveries are asked for by brand, state, destination and cursor")
 {
     Office office;
+    office.destinations.resize(1);
+    office.destinations[0].brand = "demo";
+    office.destinations[0].name = "crm";
     office.get("/v1/deliveries?state=dead&destination=crm&after=dlv_3_7&limit=5", "reader");
     CHECK(office.deliveries.query.brand == "demo");
     CHECK(office.deliveries.query.state == DeliveryState::dead);
@@ -53,6 +56,21 @@ TEST_CASE("a state or cursor that is none is refused")
     Office office;
     CHECK(office.get("/v1/deliveries?state=lost").field() == "state");
     CHECK(office.get("/v1/deliveries?after=17").field() == "after");
+}
+
+TEST_CASE("a destination that the brand does not have is refused, with those that it has")
+{
+    Office office;
+    office.destinations.resize(2);
+    office.destinations[0].brand = "demo";
+    office.destinations[0].name = "crm";
+    office.destinations[1].brand = "hats";
+    office.destinations[1].name = "hat-shop";
+    CHECK(office.get("/v1/deliveries?destination=crm").response.status == 200);
+    CHECK(office.get("/v1/deliveries?destination=").response.status == 200);
+    auto const said = office.get("/v1/deliveries?destination=hat-shop");
+    CHECK(said.field() == "destination");
+    CHECK(said.text("detail").ends_with("it has: crm"));
 }
 
 TEST_CASE("where an event went is found by its id")
