@@ -4,6 +4,7 @@
 #include "consentry/api/problem.hpp"
 
 #include <algorithm>
+#include <cassert>
 
 namespace consentry::api {
 namespace {
@@ -40,25 +41,53 @@ Result<Key const*> may_call(Services const& services, http::Request const& reque
     return key;
 }
 
+struct RoutedCall {
+    Route const* route;
+    Call call;
+};
+
+/// What is asked for, by whom. refuse() has found that there is such a route.
+Result<RoutedCall> call_of(Services const& services, http::Request const& request)
+{
+    Found found = find_route(request.method, request.path);
+    assert(found.route);
+    auto const key = may_call(services, request, found.route->role);
+    if (!key)
+        return std::unexpected(key.error());
+    if (!found.broken.empty())
+        return fail(Fault::malformed,
+            std::string{found.broken} + ": in a path a % has to be followed by two hexadecimal digits");
+    auto query = http::parse_query(request.query);
+    if (!query)
+        return std::unexpected(query.error());
+    return RoutedCall{
+        found.route, {services, **key, std::move(found.parts), std::move(*query), std::string{request.body}}};
+}
+
+using SharedReply = std::shared_ptr<http::Reply>;
+
+/// An exception is trouble of the machine: whoever asks is told so and asks again. What it says stays here.
+template <class Step>
+void guarded(Services const& services, SharedReply const& reply, Step step)
+try {
+    step();
+} catch (std::exception const& trouble) {
+    services.log.error("api.failed", {{"why", trouble.what()}});
+    (*reply)(problem({Fault::unavailable, "the store cannot be used now; ask again in a moment"}));
+}
+
 /// Runs what answers at once, here or in the pool.
-void answer(ReaderPool& pool, Route const& route, Call call, http::Reply reply)
+void answer(ReaderPool& pool, Route const& route, Call call, SharedReply const& reply)
 {
     if (auto const* const later = std::get_if<void (*)(Call const&, http::Reply)>(&route.act))
-        return (*later)(call, std::move(reply));
+        return (*later)(call, [reply](http::Response response) { (*reply)(std::move(response)); });
     auto const act = std::get<Answered (*)(Call const&)>(route.act);
     if (!route.at_length)
-        return reply(settle(act(call)));
-    auto shared = std::make_shared<http::Reply>(std::move(reply));
-    bool const taken = pool.submit([act, call = std::move(call), shared] {
-        try {
-            (*shared)(settle(act(call)));
-        } catch (std::exception const& trouble) {
-            call.services.log.error("api.failed", {{"why", trouble.what()}});
-            (*shared)(problem({Fault::unavailable, "the store cannot be read now; ask again in a moment"}));
-        }
-    });
+        return (*reply)(settle(act(call)));
+    bool const taken = pool.submit(
+        [act, call = std::move(call), reply] { guarded(call.services, reply, [&] { (*reply)(settle(act(call))); }); });
     if (!taken)
-        (*shared)(problem({Fault::busy, "too many long questions at once; ask again in a moment"}));
+        (*reply)(problem({Fault::busy, "too many long questions at once; ask again in a moment"}));
 }
 
 }  // namespace
@@ -81,19 +110,15 @@ std::optional<http::Response> AdminHandler::refuse(http::Request const& head)
 
 void AdminHandler::handle(http::Request const& request, http::Reply reply)
 {
-    if (is_operations_path(request.path))
-        return reply(operations(services_, request));
-    Found found = find_route(request.method, request.path);
-    if (!found.route)
-        return reply(found.allowed.empty() ? no_such_path() : wrong_method(found.allowed));
-    auto const key = may_call(services_, request, found.route->role);
-    if (!key)
-        return reply(problem(key.error()));
-    auto query = http::parse_query(request.query);
-    if (!query)
-        return reply(problem(query.error()));
-    Call call{services_, **key, std::move(found.parts), std::move(*query), std::string{request.body}};
-    answer(pool_, *found.route, std::move(call), std::move(reply));
+    auto const shared = std::make_shared<http::Reply>(std::move(reply));
+    guarded(services_, shared, [&] {
+        if (is_operations_path(request.path))
+            return (*shared)(operations(services_, request));
+        auto found = call_of(services_, request);
+        if (!found)
+            return (*shared)(problem(found.error()));
+        answer(pool_, *found->route, std::move(found->call), shared);
+    });
 }
 
 }  // namespace consentry::api

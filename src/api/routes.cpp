@@ -12,13 +12,13 @@ constexpr std::array<Route, 13> routes{{
     {Method::post, "/v1/check", Role::reader, true, check_many},
     {Method::post, "/v1/consents", Role::writer, false, record_consent},
     {Method::post, "/v1/prompts", Role::writer, false, register_prompt},
-    {Method::get, "/v1/subjects/{}", Role::reader, false, show_subject},
-    {Method::get, "/v1/subjects/{}/history", Role::reader, true, show_history},
+    {Method::get, "/v1/subjects/{contact}", Role::reader, false, show_subject},
+    {Method::get, "/v1/subjects/{contact}/history", Role::reader, true, show_history},
     {Method::get, "/v1/events", Role::reader, true, list_events},
-    {Method::get, "/v1/events/{}", Role::reader, false, show_event},
-    {Method::get, "/v1/events/{}/deliveries", Role::reader, false, show_event_deliveries},
+    {Method::get, "/v1/events/{id}", Role::reader, false, show_event},
+    {Method::get, "/v1/events/{id}/deliveries", Role::reader, false, show_event_deliveries},
     {Method::get, "/v1/deliveries", Role::reader, true, list_deliveries},
-    {Method::post, "/v1/deliveries/{}/retry", Role::writer, false, retry_delivery},
+    {Method::post, "/v1/deliveries/{id}/retry", Role::writer, false, retry_delivery},
     {Method::get, "/v1/destinations", Role::reader, false, list_destinations},
     {Method::post, "/v1/match", Role::reader, false, match_text},
 }};
@@ -32,25 +32,33 @@ std::string_view next_part(std::string_view& path)
     return part;
 }
 
-std::optional<std::vector<std::string>> fits(std::string_view pattern, std::string_view path)
-{
+/// What of a path stands where the pattern is open.
+struct Fit {
     std::vector<std::string> parts;
+    std::string_view broken;  ///< The name of a part that cannot be decoded.
+};
+
+std::optional<Fit> fits(std::string_view pattern, std::string_view path)
+{
+    Fit fit;
     while (pattern.starts_with('/') && path.starts_with('/')) {
         std::string_view const wanted = next_part(pattern);
         std::string_view const given = next_part(path);
-        if (wanted != "{}") {
+        if (!wanted.starts_with('{')) {
             if (wanted != given)
                 return {};
             continue;
         }
         auto decoded = http::percent_decode(given);
-        if (!decoded || decoded->empty())
+        if (decoded && decoded->empty())
             return {};
-        parts.push_back(std::move(*decoded));
+        if (!decoded)
+            fit.broken = wanted.substr(1, wanted.size() - 2);
+        fit.parts.push_back(decoded.value_or(""));
     }
     if (!pattern.empty() || !path.empty())
         return {};
-    return parts;
+    return fit;
 }
 
 }  // namespace
@@ -59,11 +67,11 @@ Found find_route(http::Method method, std::string_view path)
 {
     Found found;
     for (Route const& route : routes) {
-        auto parts = fits(route.pattern, path);
-        if (!parts)
+        auto fit = fits(route.pattern, path);
+        if (!fit)
             continue;
         if (route.method == method)
-            return {&route, std::move(*parts), {}};
+            return {.route = &route, .parts = std::move(fit->parts), .broken = fit->broken};
         found.allowed += (found.allowed.empty() ? "" : ", ") + std::string{http::name_of(route.method)};
     }
     return found;

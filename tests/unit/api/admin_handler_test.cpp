@@ -69,13 +69,35 @@ TEST_CASE("a brand that a key has but nobody configured is 404")
     CHECK(office.get("/v1/events", "old").problem() == "not-found");
 }
 
-TEST_CASE("a store that cannot be read answers 503 where the question is a long one")
+TEST_CASE("a store that cannot be read answers 503, whether the question is a long one or not")
 {
     Office office;
     office.reader.broken = true;
-    auto const said = office.post("/v1/check", R"({"scope":"marketing","contacts":["+34600111222"]})");
-    CHECK(said.problem() == "unavailable");
-    CHECK(said.response.body.find("the disk is gone") == std::string::npos);
+    office.deliveries.broken = true;
+    for (auto const& said : {office.post("/v1/check", R"({"scope":"marketing","contacts":["+34600111222"]})"),
+             office.get("/v1/check?contact=%2B34600111222&scope=marketing"), office.get("/v1/destinations"),
+             office.post("/v1/deliveries/dlv_1_1/retry", "")}) {
+        CHECK(said.response.status == 503);
+        CHECK(said.problem() == "unavailable");
+        CHECK(said.header("Retry-After") == "5");
+        CHECK(said.response.body.find("the disk is gone") == std::string::npos);
+    }
+}
+
+TEST_CASE("readiness that cannot be told is a problem like any other")
+{
+    Office office;
+    office.services.readiness = []() -> std::vector<Readiness> { throw std::runtime_error{"the disk is gone"}; };
+    CHECK(office.get("/readyz", "").problem() == "unavailable");
+}
+
+TEST_CASE("a broken escape in a path is 400 and names what it stands for")
+{
+    Office office;
+    CHECK(office.get("/v1/subjects/%zz").field() == "contact");
+    CHECK(office.get("/v1/subjects/%2/history").field() == "contact");
+    CHECK(office.get("/v1/events/%").field() == "id");
+    CHECK(office.get("/v1/subjects/%zz", "").problem() == "unauthentic");
 }
 
 TEST_CASE("operators need no key from this machine, and one from elsewhere")

@@ -137,6 +137,8 @@ public:
 
     std::optional<forward::DeliveryView> delivery_view(forward::DeliveryId id) override
     {
+        if (broken)
+            throw std::runtime_error{"the disk is gone"};
         for (forward::DeliveryView const& view : page.deliveries) {
             if (view.delivery.id == id)
                 return view;
