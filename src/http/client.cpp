@@ -177,10 +177,14 @@ void Client::State::begin(std::shared_ptr<State> const& state, Job job)
 Outbound::Awaitable<void> Client::State::work(std::shared_ptr<State> state, std::string key, std::unique_ptr<Job> job)
 {
     while (job) {
-        std::expected<Answer, TransportError> outcome = co_await attempt(state, key, *job);
-        if (state->closed)
-            co_return;
-        job->done(std::move(outcome));
+        try {
+            std::expected<Answer, TransportError> outcome = co_await attempt(state, key, *job);
+            if (state->closed)
+                co_return;
+            job->done(std::move(outcome));
+        } catch (...) {  // Is for whoever runs the loop to hear; the turn goes to the next all the same.
+            asio::post(state->context, [trouble = std::current_exception()] { std::rethrow_exception(trouble); });
+        }
         job.reset();
         std::deque<Job>& waiting = state->origins[key].waiting;
         if (!waiting.empty()) {

@@ -66,6 +66,30 @@ TEST_CASE("a request is not sent twice when part of an answer came, nor when the
     CHECK(requests == 1);
 }
 
+TEST_CASE("who throws when told of an answer costs nobody's turn")
+{
+    Receiver const receiver{[](RawListener& listener) {
+        RawSocket socket = listener.accept();
+        for (int i = 0; i < 3; ++i) {
+            socket.read_message();
+            socket.send(answer_with("x"));
+        }
+    }};
+    Loop loop;
+    Client client{loop, {.connections_per_origin = 1}};
+    int answered = 0;
+    client.send(to(receiver.url()), [](auto const&) { throw std::runtime_error{"not now"}; });
+    client.send(to(receiver.url()), [](auto const&) { throw std::runtime_error{"not now, either"}; });
+    client.send(to(receiver.url()), [&](auto const& outcome) {
+        answered += outcome.has_value();
+        loop.stop();
+    });
+    CHECK_THROWS_WITH(loop.run(), "not now");
+    CHECK_THROWS_WITH(loop.run(), "not now, either");
+    loop.run();
+    CHECK(answered == 1);
+}
+
 TEST_CASE("a connection made with leave to go inside is not used without it")
 {
     std::string more = "(nothing read)";
