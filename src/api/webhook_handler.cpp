@@ -77,11 +77,16 @@ void WebhookHandler::handle(http::Request const& request, http::Reply reply)
         receive(request, brand, std::move(reply));
 }
 
-http::Response WebhookHandler::shake_hands(http::Request const& request, std::string_view brand) const
+http::Response WebhookHandler::shake_hands(http::Request const& request, std::string_view brand)
 {
     auto const challenge = intake::answer_handshake(*brands_, brand, request.query);
-    if (!challenge)
+    if (!challenge) {
+        if (auto const more = handshakes_.pass(event_time(clock_.now())))
+            log_.warn("handshake.refused",
+                {{"why", std::string_view{challenge.error().detail}}, {"peer", request.peer},
+                    {"more_since_last", *more}});
         return problem(challenge.error());
+    }
     return {200, "text/plain", *challenge, {{"X-Content-Type-Options", "nosniff"}}, false};
 }
 

@@ -23,7 +23,7 @@ public:
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:
-    http::Response shake_hands(http::Request const& request, std::string_view brand) const;
+    http::Response shake_hands(http::Request const& request, std::string_view brand);
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
     http::Response answer_to(intake::Received const& received);
@@ -36,6 +36,7 @@ private:
     intake::Intake intake_;
     Throttle refusals_;
     Throttle breaks_;
+    Throttle handshakes_;
 };
 
 }  // namespace consentry::api

@@ -204,6 +204,20 @@ TEST_CASE("a handshake with a wrong token, or with another brand's on a brand's 
     CHECK(door.send(http::Method::get, target)->response.status == 403);
 }
 
+TEST_CASE("a handshake that is refused is told in the log with its reason, the token never")
+{
+    Door door;
+    for (int i = 0; i < 3; ++i)
+        door.send(http::Method::get, "/webhooks/meta?hub.mode=subscribe&hub.verify_token=s3cret&hub.challenge=1");
+    CHECK(door.log.lines == 1);
+    CHECK(door.log.text.starts_with("handshake.refused hub.verify_token is not the verify_token of a brand"));
+    CHECK(door.log.text.ends_with(" 192.0.2.7 0"));
+    CHECK(door.log.text.find("s3cret") == std::string::npos);
+    door.clock.at += std::chrono::seconds{1};
+    door.send(http::Method::get, "/webhooks/meta");
+    CHECK(door.log.text.ends_with(" 192.0.2.7 2"));
+}
+
 TEST_CASE("of a signed body that breaks off the complete items are kept, and it is not acknowledged")
 {
     Door door;
