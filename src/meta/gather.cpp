@@ -80,10 +80,11 @@ void Gather::start(unsigned depth_max)
 
 std::span<Item const> Gather::finish()
 {
-    // After a break: the item that was not complete goes, what was complete around it counts.
+    // After a break: the item that was not complete goes, what was complete around it counts. A change without any item
+    // so far is none that could be counted.
     if (in_item_)
         drop_item();
-    if (in_change_) {
+    if (in_change_ && items_.size() > change_begin_) {
         end_change();
         for (std::size_t i = change_begin_; i < items_.size(); ++i)
             items_[i].cut = field_.empty();

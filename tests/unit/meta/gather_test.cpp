@@ -188,6 +188,16 @@ TEST_CASE("of a change that named its field first nothing is doubtful, wherever 
     CHECK(read.items[0].field == "messages");
 }
 
+TEST_CASE("a change that breaks off before its first item is no item")
+{
+    std::string const whole
+        = webhook(change_named_first(messages(text_message("STOP"))) + "," + change_named_first(messages("{}")));
+    Decoder decoder;
+    Webhook const read = decoder.decode(whole.substr(0, whole.rfind("{}")));
+    REQUIRE_FALSE(read.complete);
+    CHECK(read.items.size() == 1);
+}
+
 TEST_CASE("a body cut anywhere gives what was complete before the cut")
 {
     std::vector<std::string> const parts{text_message(R"(uno \ud83d\udc4d)", "wamid.1"),
