@@ -4,12 +4,17 @@
 #include "consentry/http/query.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace consentry::api {
 namespace {
 
 constexpr std::string_view webhook_path = "/webhooks/meta";
 constexpr std::string_view signature_header = "X-Hub-Signature-256";
+
+/// Items that are acknowledged though nobody acts on them, or on part of them only.
+constexpr std::array passed_over{
+    intake::Count::foreign_numbers, intake::Count::unlisted_numbers, intake::Count::unknown_items};
 
 /// The brand a path names: empty for `/webhooks/meta`; nothing if the path is another one.
 std::optional<std::string> brand_in(std::string_view path)
@@ -95,11 +100,15 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
     auto const signature = intake::claimed_signature(request.header(signature_header));
     if (!signature)
         return reply(problem(signature.error()));
+    std::array<std::uint64_t, passed_over.size()> before{};
+    std::ranges::transform(passed_over, before.begin(), [this](intake::Count what) { return tally_.value(what); });
     auto received = intake_.receive(request.body, *signature, brand, event_time(clock_.now()));
     if (!received) {
         note_refusal(request, received.error().detail);
         return reply(problem(received.error()));
     }
+    for (std::size_t i = 0; i < passed_over.size(); ++i)
+        note_passed_over(passed_over[i], before[i]);
     http::Response answer = answer_to(*received);
     if (received->unit.matters.empty())
         return reply(std::move(answer));
@@ -110,6 +119,17 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
             else
                 reply(problem(outcome.error()));
         });
+}
+
+/// Until there is a journal for such items, this line is all that tells of them.
+void WebhookHandler::note_passed_over(intake::Count what, std::uint64_t before)
+{
+    std::uint64_t const now = tally_.value(what);
+    if (now == before)
+        return;
+    if (auto const more = passed_over_.pass(event_time(clock_.now())))
+        log_.warn("webhook.passed_over",
+            {{"what", name_of(what)}, {"items", static_cast<std::int64_t>(now - before)}, {"more_since_last", *more}});
 }
 
 /// What is answered once all that the webhook decides is kept.

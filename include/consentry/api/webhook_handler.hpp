@@ -26,6 +26,7 @@ private:
     http::Response shake_hands(http::Request const& request, std::string_view brand);
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
+    void note_passed_over(intake::Count what, std::uint64_t before);
     http::Response answer_to(intake::Received const& received);
 
     std::shared_ptr<intake::Brands const> brands_;
@@ -36,6 +37,7 @@ private:
     intake::Intake intake_;
     Throttle refusals_;
     Throttle breaks_;
+    Throttle passed_over_;
     Throttle handshakes_;
 };
 

@@ -232,6 +232,20 @@ TEST_CASE("of a signed body that breaks off the complete items are kept, and it 
     CHECK(door.tally.value(intake::Count::broken_bodies) == 1);
 }
 
+TEST_CASE("what is acknowledged though nobody acts on it is told in the log")
+{
+    Door door;
+    std::string const strange
+        = bodies::webhook(bodies::change(bodies::messages(bodies::text_message("alta")), "something_of_2027"));
+    CHECK(door.post(strange)->response.status == 200);
+    CHECK(door.log.text == "webhook.passed_over unknown_items 1 0");
+    door.post(strange);
+    CHECK(door.log.lines == 1);
+    door.clock.at += std::chrono::seconds{1};
+    door.post(stop, "hat secret");  // To the number of a brand that this app is not trusted with.
+    CHECK(door.log.text.ends_with("webhook.passed_over foreign_numbers 1 1"));
+}
+
 TEST_CASE("neither an answer nor the log repeats what a person is called or wrote")
 {
     Door door;
