@@ -15,6 +15,16 @@ consent::TextPolicy text_policy_of(TextDetail detail)
     return consent::TextPolicy::none;
 }
 
+api::Role role_of(Role role)
+{
+    switch (role) {
+    case Role::reader: return api::Role::reader;
+    case Role::writer: return api::Role::writer;
+    case Role::admin: return api::Role::admin;
+    }
+    return api::Role::reader;
+}
+
 Result<forward::Destination> destination_of(BrandConfig const& brand, DestinationConfig const& config)
 {
     forward::Destination destination;
@@ -57,7 +67,7 @@ std::vector<api::Key> keys_of(Config const& config)
 {
     std::vector<api::Key> keys;
     for (ApiKeyConfig const& key : config.api_keys)
-        keys.push_back({key.name, static_cast<api::Role>(key.role), key.hash, key.brands, key.may_reopen});
+        keys.push_back({key.name, role_of(key.role), key.hash, key.brands, key.may_reopen});
     return keys;
 }
 
