@@ -79,6 +79,24 @@ std::optional<Bytes> decode(std::string_view text, Values const& values)
     return octets;
 }
 
+std::optional<Bytes> unescaped(std::string_view text, char blank)
+{
+    Bytes plain;
+    plain.reserve(text.size());
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            plain += text[i] == blank ? ' ' : text[i];
+            continue;
+        }
+        auto const octet = i + 2 < text.size() ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
+        if (!octet)
+            return {};
+        plain += *octet;
+        i += 2;
+    }
+    return plain;
+}
+
 }  // namespace
 
 std::string to_hex(std::span<std::uint8_t const> octets) { return encode<4>(octets, hex_digits); }
@@ -117,5 +135,9 @@ std::optional<Bytes> from_base32(std::string_view base32, std::size_t octets)
         return {};
     return decode<5>(base32, base32_values);
 }
+
+std::optional<Bytes> from_url(std::string_view text) { return unescaped(text, ' '); }
+
+std::optional<Bytes> from_form(std::string_view text) { return unescaped(text, '+'); }
 
 }  // namespace consentry

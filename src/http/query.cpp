@@ -1,5 +1,7 @@
 #include "consentry/http/query.hpp"
 
+#include "consentry/base/encoding.hpp"
+
 #include <optional>
 
 namespace consentry::http {
@@ -7,36 +9,11 @@ namespace {
 
 constexpr std::string_view hex_digits = "0123456789ABCDEF";
 
-std::optional<unsigned> hex_value(char c)
+Result<std::string> or_malformed(std::optional<std::string> decoded)
 {
-    if (c >= '0' && c <= '9')
-        return static_cast<unsigned>(c - '0');
-    if (c >= 'A' && c <= 'F')
-        return static_cast<unsigned>(c - 'A' + 10);
-    if (c >= 'a' && c <= 'f')
-        return static_cast<unsigned>(c - 'a' + 10);
-    return {};
-}
-
-Result<std::string> decode(std::string_view text, bool plus_is_blank)
-{
-    std::string decoded;
-    decoded.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+' && plus_is_blank) {
-            decoded += ' ';
-        } else if (text[i] != '%') {
-            decoded += text[i];
-        } else {
-            std::optional<unsigned> const high = i + 2 < text.size() ? hex_value(text[i + 1]) : std::nullopt;
-            std::optional<unsigned> const low = i + 2 < text.size() ? hex_value(text[i + 2]) : std::nullopt;
-            if (!high || !low)
-                return fail(Fault::malformed, "A % in the URL must be followed by two hex digits.");
-            decoded += static_cast<char>(*high << 4 | *low);
-            i += 2;
-        }
-    }
-    return decoded;
+    if (!decoded)
+        return fail(Fault::malformed, "A % in the URL must be followed by two hex digits.");
+    return std::move(*decoded);
 }
 
 bool is_unreserved(char c)
@@ -56,9 +33,9 @@ Result<std::vector<QueryPair>> parse_query(std::string_view query)
         if (piece.empty())
             continue;
         std::size_t const equals = piece.find('=');
-        Result<std::string> name = decode(piece.substr(0, equals), true);
+        Result<std::string> name = or_malformed(from_form(piece.substr(0, equals)));
         Result<std::string> value
-            = equals == std::string_view::npos ? std::string{} : decode(piece.substr(equals + 1), true);
+            = equals == std::string_view::npos ? std::string{} : or_malformed(from_form(piece.substr(equals + 1)));
         if (!name || !value)
             return std::unexpected(name ? value.error() : name.error());
         pairs.push_back({std::move(*name), std::move(*value)});
@@ -66,7 +43,7 @@ Result<std::vector<QueryPair>> parse_query(std::string_view query)
     return pairs;
 }
 
-Result<std::string> percent_decode(std::string_view text) { return decode(text, false); }
+Result<std::string> percent_decode(std::string_view text) { return or_malformed(from_url(text)); }
 
 std::string percent_encode(std::string_view text)
 {

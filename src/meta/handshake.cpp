@@ -8,27 +8,6 @@
 namespace consentry::meta {
 namespace {
 
-/// One name or value of a query: percent escapes decoded once, `+` as a blank. Nothing if an escape is not hexadecimal.
-std::optional<std::string> decoded(std::string_view text)
-{
-    std::string plain;
-    plain.reserve(text.size());
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '+') {
-            plain += ' ';
-        } else if (text[i] == '%') {
-            auto const octet = i + 2 < text.size() ? from_hex(text.substr(i + 1, 2)) : std::nullopt;
-            if (!octet)
-                return {};
-            plain += *octet;
-            i += 2;
-        } else {
-            plain += text[i];
-        }
-    }
-    return plain;
-}
-
 /// The first value under `name`: nothing if there is none, or none that can be decoded.
 std::optional<std::string> parameter(std::string_view query, std::string_view name)
 {
@@ -37,8 +16,8 @@ std::optional<std::string> parameter(std::string_view query, std::string_view na
         auto const pair = query.substr(0, end);
         query = end == std::string_view::npos ? std::string_view{} : query.substr(end + 1);
         auto const equals = pair.find('=');
-        if (equals != std::string_view::npos && decoded(pair.substr(0, equals)) == name)
-            return decoded(pair.substr(equals + 1));
+        if (equals != std::string_view::npos && from_form(pair.substr(0, equals)) == name)
+            return from_form(pair.substr(equals + 1));
     }
     return {};
 }

@@ -31,4 +31,9 @@ std::optional<Bytes> from_base64(std::string_view base64);    ///< With or witho
 std::string to_base32(std::span<std::uint8_t const> octets);
 std::optional<Bytes> from_base32(std::string_view base32, std::size_t octets);
 
+/// What a URL says with its escapes decoded once; nothing if one is not `%` and two hex digits. In a form, which is
+/// what a query is, a `+` is a blank.
+std::optional<Bytes> from_url(std::string_view text);
+std::optional<Bytes> from_form(std::string_view text);
+
 }  // namespace consentry

@@ -35,3 +35,15 @@ TEST_CASE("base 32 keeps the order of what it encodes, and every bit")
     CHECK_FALSE(from_base32("000000000000u", 8).has_value());
     CHECK_FALSE(from_base32("0000000000001", 8).has_value());
 }
+
+TEST_CASE("escapes of a URL are decoded once, and a plus is a blank in a form only")
+{
+    CHECK(from_url("a%2Bb+%25%32%35%c3%BC") == "a+b+%25ü");
+    CHECK(from_form("a%2Bb+%25%32%35%c3%BC") == "a+b %25ü");
+    CHECK(from_form("%00") == std::string(1, '\0'));
+    CHECK(from_url("") == "");
+    for (auto const* const bad : {"%", "%4", "x%4", "%zz", "%%41", "%+1", "% 1"}) {
+        CHECK_FALSE(from_url(bad).has_value());
+        CHECK_FALSE(from_form(bad).has_value());
+    }
+}
