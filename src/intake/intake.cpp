@@ -27,7 +27,7 @@ bool tells_stop(meta::Item const& item)
 /// Whether the item can bear a signal at all. All else costs nothing further.
 bool may_signal(meta::Item const& item)
 {
-    if (item.sample)
+    if (item.sample || item.torn)
         return false;
     return item.scan || item.kind == meta::Kind::preference || tells_stop(item);
 }

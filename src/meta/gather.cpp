@@ -80,15 +80,8 @@ void Gather::start(unsigned depth_max)
 
 std::span<Item const> Gather::finish()
 {
-    // After a break: the item that was not complete goes, what was complete around it counts. A change without any item
-    // so far is none that could be counted.
-    if (in_item_)
-        drop_item();
-    if (in_change_ && items_.size() > change_begin_) {
-        end_change();
-        for (std::size_t i = change_begin_; i < items_.size(); ++i)
-            items_[i].cut = field_.empty();
-    }
+    if (in_change_)
+        end_broken_change();
     if (in_entry_)
         end_entry();
     if (!object_.empty() && object_ != "whatsapp_business_account")
@@ -103,6 +96,31 @@ std::span<Item const> Gather::finish()
         judge(items_[i]);
     }
     return items_;
+}
+
+/// Whether the reader is in a list of items, or in one of them.
+bool Gather::among_items() const
+{
+    auto const lists_items = [](Frame const& frame) { return frame.is_array && is_item(frame.place); };
+    auto const open = static_cast<std::size_t>(top_ - stack_.data()) + 1;
+    return in_item_ || std::ranges::any_of(std::span{stack_}.first(open), lists_items);
+}
+
+/// A break among the items is one bad item, and must not lose its neighbours. Of a change that was torn behind them
+/// nothing is acted on: what came of it is no webhook that Meta has made. Without any item so far it is none that could
+/// be counted.
+void Gather::end_broken_change()
+{
+    bool const torn = !among_items();
+    if (in_item_)
+        drop_item();
+    if (items_.size() == change_begin_)
+        return;
+    end_change();
+    for (std::size_t i = change_begin_; i < items_.size(); ++i) {
+        items_[i].torn = torn;
+        items_[i].cut = field_.empty();
+    }
 }
 
 void Gather::enter(Place place)

@@ -123,6 +123,8 @@ private:
     void end_item();
     void drop_item();
     void end_change();
+    void end_broken_change();
+    bool among_items() const;
     void end_entry();
     std::string_view valid(std::string_view text);
 

@@ -61,6 +61,7 @@ struct Item {
     bool sample = false;     ///< From the Test button of Meta's dashboard: counted and logged, without any effect.
     bool standby = false;    ///< From the `standby` feed: counts as if it came under `messages`.
     bool cut = false;        ///< The body broke off before its change named its field: it may be another than it seems.
+    bool torn = false;       ///< The body broke off within its change, but behind all of the change's items.
     bool forwarded = false;  ///< The words of somebody else.
     bool group = false;      ///< In a group, or the status of a message to one.
 

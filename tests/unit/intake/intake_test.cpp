@@ -8,6 +8,16 @@ using namespace consentry::meta::bodies;
 using consent::Intent;
 using consent::Source;
 
+namespace {
+
+/// The list with one more item, in which the body will break off.
+std::string before_another(std::string const& list)
+{
+    return list.substr(0, list.rfind(']')) + R"(,{"wa_id":"34600999999"}])";
+}
+
+}  // namespace
+
 TEST_CASE("a STOP becomes one matter that says who, when, where, in which words, and how it was found")
 {
     Ear ear;
@@ -225,14 +235,25 @@ TEST_CASE("where a body breaks off within a change, its complete items count as 
     CHECK(said(received->unit.matters) == intent);
 }
 
+TEST_CASE("of a change that is torn behind its items nothing counts")
+{
+    std::string const stop = messages(text_message("STOP"));
+    std::string const whole = webhook(GENERATE_COPY(change_named_first(stop), change(stop)));
+    Ear ear;
+    Result<Received> const received = ear.receive(std::string_view{whole}.substr(0, whole.size() - 5));
+    REQUIRE(received);
+    CHECK_FALSE(received->complete);
+    CHECK(received->unit.matters.empty());
+}
+
 TEST_CASE("of a change that breaks off before its field is named, only an opt-out counts")
 {
     auto const [members, intent] = GENERATE(table<std::string, std::string>({
         {messages(text_message("STOP") + "," + text_message("x")), "opt_out"},
         {messages(text_message("alta") + "," + text_message("x")), ""},
-        {preference("stop") + ",\"later\":\"members\"", "meta_stop"},
-        {preference("resume") + ",\"later\":\"members\"", ""},
-        {status("failed", "131050") + ",\"later\":\"members\"", "meta_stop"},
+        {before_another(preference("stop")), "meta_stop"},
+        {before_another(preference("resume")), ""},
+        {before_another(status("failed", "131050")), "meta_stop"},
         {R"("standby":{)" + messages(text_message("STOP") + "," + text_message("x")) + "}", "opt_out"},
         {array("message_echoes", text_message("STOP") + "," + text_message("x")), ""},
         {R"("history":[{"threads":[{)" + messages(text_message("STOP") + "," + text_message("x")) + "}]}]", ""},
