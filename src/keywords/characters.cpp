@@ -2,6 +2,7 @@
 
 #include <unicode/normalizer2.h>
 #include <unicode/uchar.h>
+#include <unicode/utf8.h>
 
 #include <algorithm>
 #include <cassert>
@@ -104,7 +105,8 @@ Character as_letter(char32_t plain, char32_t marked)
     return {.role = Role::letter, .plain = plain, .marked = marked};
 }
 
-/// Arabic: points and tatweel away, one alef, one yeh, one kaf, one heh. Typists mix the forms within one word.
+/// Arabic: points and tatweel away, one alef, one yeh, one kaf, one heh. Typists mix the forms within one word; the
+/// hamza on an alef is kept as marks are, since أبدا (never) and ابدأ (start) differ in nothing else.
 Character arabic(char32_t c)
 {
     if (c == 0x0640 || within(c, 0x0610, 0x061A) || within(c, 0x064B, 0x065F) || c == 0x0670
@@ -114,7 +116,7 @@ Character arabic(char32_t c)
     case U'آ':
     case U'أ':
     case U'إ':
-    case U'ٱ': return as_letter(U'ا', U'ا');
+    case U'ٱ': return as_letter(U'ا', c == U'أ' ? c : U'ا');
     case U'ى':
     case U'ی':
     case U'ې':
@@ -196,6 +198,26 @@ bool is_written_without_spaces(char32_t c)
         || within(c, 0x3005, 0x3007) || within(c, 0x3041, 0x30FF) || within(c, 0x31F0, 0x31FF)
         || within(c, 0x3400, 0x4DBF) || within(c, 0x4E00, 0x9FFF) || within(c, 0xF900, 0xFAFF)
         || within(c, 0x20000, 0x3FFFF);
+}
+
+char32_t devanagari_nasal(char32_t c)
+{
+    for (char32_t const nasal : std::u32string_view{U"ङञणनम"})
+        if (within(c, nasal - 4, nasal - 1))
+            return nasal;
+    return 0;
+}
+
+bool is_single_letter(std::string_view text)
+{
+    if (text.empty()
+        || text.size() != static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES_UNSAFE(static_cast<std::uint8_t>(text[0]))) + 1)
+        return false;
+    UChar32 c = 0;
+    U8_GET_UNSAFE(text.data(), 0, c);
+    constexpr UChar32 hangul_first = 0xAC00, hangul_last = 0xD7A3;  // 네 and 예 are words.
+    return u_isalpha(c) && !is_written_without_spaces(static_cast<char32_t>(c))
+        && (c < hangul_first || c > hangul_last);
 }
 
 bool is_signal_emoji(char32_t c)

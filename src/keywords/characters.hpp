@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cstdint>
+#include <string_view>
 
 namespace consentry::keywords {
 
@@ -42,6 +43,13 @@ Character character(std::int32_t code_point);
 
 /// Han, kana, Thai, Lao, Khmer, Myanmar: no spaces between words, so each character stands for itself.
 bool is_written_without_spaces(char32_t code_point);
+
+/// Of a Devanagari consonant of the five rows, the nasal of its row; 0 for everything else and for the nasals
+/// themselves.
+char32_t devanagari_nasal(char32_t code_point);
+
+/// One letter of a script with letters, and no digit.
+bool is_single_letter(std::string_view text);
 
 /// 🛑 👍 and their like, which say something on their own; other emoji decorate.
 bool is_signal_emoji(char32_t code_point);

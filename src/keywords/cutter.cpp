@@ -18,6 +18,20 @@ void append(std::string& text, char32_t c)
     text.append(reinterpret_cast<char const*>(bytes.data()), length);
 }
 
+/// बन्द is बंद: a nasal without a vowel, in front of a consonant of its own row, may be written as a dot. `text` ends
+/// with what stands in front of the consonant; the word begins at `start`.
+void dot(std::string& text, std::size_t start, char32_t nasal)
+{
+    constexpr char32_t virama = 0x094D, anusvara = 0x0902;
+    std::string written;
+    append(written, nasal);
+    append(written, virama);
+    if (!std::string_view{text}.substr(start).ends_with(written))
+        return;
+    text.resize(text.size() - written.size());
+    append(text, anusvara);
+}
+
 }  // namespace
 
 void Cutter::put(Character const& c)
@@ -142,6 +156,10 @@ void Cutter::forget_decoration()
 
 void Cutter::add(Character const& c)
 {
+    if (char32_t const nasal = devanagari_nasal(c.plain)) {
+        dot(room_.text, text_start_, nasal);
+        dot(room_.marked, marked_start_, nasal);
+    }
     if (c.plain != 0)
         append(room_.text, c.plain);
     if (c.second != 0)

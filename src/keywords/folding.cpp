@@ -101,30 +101,19 @@ void fold_unicode(std::string_view text, Scratch::Room& room)
     cutter.finish();
 }
 
-char32_t first_code_point(std::string_view text)
-{
-    UChar32 c = 0;
-    U8_GET_UNSAFE(text.data(), 0, c);
-    return static_cast<char32_t>(c);
-}
-
-/// S T O P: three or more single letters with the same gap between them are one word. They already stand side by side
-/// in memory.
+/// S T O P: three or more single letters with the same gap between them are one word; O K, where there is nothing else.
+/// They already stand side by side in memory.
 void join_spaced_letters(std::vector<Token>& tokens)
 {
-    auto const is_single_letter = [](Token const& token) {
-        auto const lead = static_cast<std::uint8_t>(token.text.empty() ? '0' : token.text.front());
-        bool const one = token.text.size() == static_cast<std::size_t>(U8_COUNT_TRAIL_BYTES_UNSAFE(lead)) + 1;
-        return one && !token.emoji && !(lead >= '0' && lead <= '9')
-            && !is_written_without_spaces(first_code_point(token.text));
-    };
+    auto const is_letter = [](Token const& token) { return !token.emoji && is_single_letter(token.text); };
+    auto const least = tokens.size() == 2 ? 2 : 3;
     auto out = tokens.begin();
     for (auto in = tokens.begin(); in != tokens.end();) {
         auto behind = in + 1;
-        if (is_single_letter(*in) && behind != tokens.end() && behind->before != Gap::none)
-            while (behind != tokens.end() && is_single_letter(*behind) && behind->before == in[1].before)
+        if (is_letter(*in) && behind != tokens.end() && behind->before != Gap::none)
+            while (behind != tokens.end() && is_letter(*behind) && behind->before == in[1].before)
                 ++behind;
-        if (behind - in < 3)
+        if (behind - in < least)
             behind = in + 1;
         Token joined = *in;
         joined.text = {in->text.begin(), behind[-1].text.end()};
@@ -202,7 +191,7 @@ void fold(std::string_view text, Scratch& scratch)
         fold_ascii(text, room);
     else
         fold_unicode(text, room);
-    if (room.tokens.size() >= 3)
+    if (room.tokens.size() >= 2)
         join_spaced_letters(room.tokens);
 }
 

@@ -1,7 +1,9 @@
 #include "keywords/vocabulary.hpp"
+#include "keywords/look_alikes.hpp"
 
 #include <unicode/utf8.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cstring>
@@ -10,7 +12,8 @@ namespace consentry::keywords {
 namespace {
 
 constexpr std::size_t stretched_bytes_max = 96;  // A longer token is no keyword.
-constexpr int runs_max = 3;                      // Of stretched letters in one token; more say nothing.
+constexpr int runs_max = 6;                      // Of stretched letters in one token; more say nothing.
+constexpr std::size_t repeated_letters_min = 4;  // Of a word that is written twice in one: "haha" is no "ha".
 
 std::uint32_t hash_of(std::string_view text)
 {
@@ -26,6 +29,12 @@ std::uint32_t hash_of(std::string_view text)
     std::memcpy(&rest, text.data(), text.size());
     hash = std::rotl(hash ^ rest, 29) * multiplier;
     return static_cast<std::uint32_t>(hash >> 32);
+}
+
+std::size_t letters_in(std::string_view text)
+{
+    auto const begins = [](char byte) { return !U8_IS_TRAIL(static_cast<std::uint8_t>(byte)); };
+    return static_cast<std::size_t>(std::ranges::count_if(text, begins));
 }
 
 /// A stretched token spelt with each run of three as one or two letters: bit `i` of `doubled` says so for run `i`.
@@ -85,17 +94,52 @@ Word Vocabulary::find(std::string_view text) const { return slots_[place(text, h
 
 Word Vocabulary::find(Token const& token) const
 {
+    if (Word const word = find_spelling(token))
+        return word;
+    if (Word const word = find_repeated(token.text))
+        return word;
+    return find_lookalike(token);
+}
+
+Word Vocabulary::find_spelling(Token const& token) const
+{
     if (!token.stretched)
         return find(token.text);
     if (token.text.size() > stretched_bytes_max)
         return no_word;
-    int const runs = Spelling{token.text, 0}.runs();
-    if (runs > runs_max)
+    Spelling const single{token.text, 0};
+    int const runs = single.runs();
+    if (runs > runs_max || letters_in(single.text()) == 1)  // "ssss" and "kkkk" are no answers.
         return no_word;
     // Doubled letters first: "offff" is "off" and not "of".
     for (unsigned doubled = 1u << runs; doubled-- > 0;)
         if (Word const word = find(Spelling{token.text, doubled}.text()))
             return word;
+    return no_word;
+}
+
+Word Vocabulary::find_repeated(std::string_view text) const
+{
+    for (std::size_t const times : {2u, 3u}) {
+        std::string_view const once = text.substr(0, text.size() / times);
+        if (text.size() % times != 0 || letters_in(once) < repeated_letters_min)
+            continue;
+        // What repeats itself is the same when it is shifted by one time.
+        if (text.substr(once.size()) == text.substr(0, text.size() - once.size()))
+            return find(once);
+    }
+    return no_word;
+}
+
+Word Vocabulary::find_lookalike(Token const& token) const
+{
+    for (Alphabet const alphabet : alphabets) {
+        Lookalike const other{token.text, alphabet};
+        if (other.text().empty() || other.text() == token.text)
+            continue;
+        if (Word const word = find_spelling({.text = other.text(), .marked = {}, .stretched = token.stretched}))
+            return word;
+    }
     return no_word;
 }
 

@@ -21,12 +21,17 @@ public:
     Word add(std::string_view text);
     [[nodiscard]] Word find(std::string_view text) const;
 
-    /// As it is, else with its stretched letters single or double: "stoooop" is "stop", "ooofff" is "off".
+    /// As it is, else with its stretched letters single or double ("stoooop" is "stop", "ooofff" is "off"), else once
+    /// of several times ("stopstop"), else in letters of another alphabet that look the same.
     [[nodiscard]] Word find(Token const& token) const;
 
     [[nodiscard]] std::size_t size() const { return size_; }
 
 private:
+    [[nodiscard]] Word find_spelling(Token const& token) const;
+    [[nodiscard]] Word find_repeated(std::string_view text) const;
+    [[nodiscard]] Word find_lookalike(Token const& token) const;
+
     struct Slot {
         std::uint32_t hash = 0;
         std::uint32_t start = 0;
