@@ -21,6 +21,10 @@ using Names = std::initializer_list<std::string_view>;
 
 constexpr std::size_t pack_bytes_max = 1 << 20;
 constexpr std::size_t entry_tokens_max = 12;
+
+/// What an entry may say beside its text and source.
+enum class Extra { nothing, reach, article };
+
 Names const categories{"marketing", "utility", "authentication", "service"};
 
 std::size_t edit_distance(std::string_view a, std::string_view b)
@@ -75,6 +79,28 @@ bool is_language_tag(std::string_view tag)
         && std::ranges::all_of(tag, is_inner) && !tag.ends_with('-');
 }
 
+/// "es" for "ES", "pt-BR" for "pt_BR": the tag that was meant, or an example.
+std::string tag_meant_by(std::string written)
+{
+    std::ranges::replace(written, '_', '-');
+    for (std::size_t i = 0; i < written.size() && written[i] != '-'; ++i)
+        if (written[i] >= 'A' && written[i] <= 'Z')
+            written[i] = static_cast<char>(written[i] - 'A' + 'a');
+    return is_language_tag(written) ? written : "es";
+}
+
+/// What to do about a line that is no TOML. Word processors put curly quotes where straight ones belong.
+std::string remedy_for_line(std::string_view bytes, std::size_t line)
+{
+    for (std::size_t i = 1; i < line && !bytes.empty(); ++i)
+        bytes.remove_prefix(std::min(bytes.find('\n'), bytes.size() - 1) + 1);
+    std::string_view const text = bytes.substr(0, bytes.find('\n'));
+    for (std::string_view const curly : {"“", "”", "„", "‘", "’", "«", "»"})
+        if (text.contains(curly))
+            return "Write straight quotes (\") instead of " + std::string{curly} + '.';
+    return "Compare the line with those around it: quotes, commas and brackets come in pairs.";
+}
+
 /// Turns the document of one pack into a Pack, and collects what is wrong on the way.
 class PackReader {
 public:
@@ -123,7 +149,8 @@ private:
         pack_.language = language == nullptr ? "" : language->value_or(std::string{});
         if (!is_language_tag(pack_.language))
             report(language == nullptr ? 0 : line_of(*language), "the language is missing or is no language tag",
-                "Write for example: language = \"" + (is_language_tag(stem) ? stem : "es") + "\"");
+                "Write for example: language = \"" + tag_meant_by(pack_.language.empty() ? stem : pack_.language)
+                    + "\"");
         else if (pack_.language != stem)
             report(line_of(*language), "the language \"" + pack_.language + "\" and the name of the file differ",
                 "Call the file " + pack_.language + ".toml, or correct the language.");
@@ -164,10 +191,11 @@ private:
             return;
         std::vector<Entry>& entries = pack_.entries[static_cast<std::size_t>(intent)];
         for (Strength const strength : {Strength::strong, Strength::weak})
-            each_entry(*table, to_string(strength), name, intent == Intent::opt_out, [&](Entry entry) {
-                entry.strength = strength;
-                entries.push_back(std::move(entry));
-            });
+            each_entry(*table, to_string(strength), name, intent == Intent::opt_out ? Extra::reach : Extra::nothing,
+                [&](Entry entry) {
+                    entry.strength = strength;
+                    entries.push_back(std::move(entry));
+                });
     }
 
     void read_courtesy(toml::table const& document)
@@ -176,7 +204,7 @@ private:
         if (table == nullptr)
             return;
         auto const read_list = [&](std::string_view name, std::vector<Entry>& list) {
-            each_entry(*table, name, name, false, [&](Entry entry) { list.push_back(std::move(entry)); });
+            each_entry(*table, name, name, Extra::nothing, [&](Entry entry) { list.push_back(std::move(entry)); });
         };
         read_list("greetings", pack_.greetings);
         read_list("please", pack_.please);
@@ -190,19 +218,22 @@ private:
             = section(document, "argument", {"all", "articles", "marketing", "utility", "authentication", "service"});
         if (table == nullptr)
             return;
-        each_entry(
-            *table, "articles", "", false, [&](Entry entry) { pack_.articles.push_back(std::move(entry.text)); });
-        each_entry(*table, "all", "argument", false,
-            [&](Entry entry) { pack_.argument_words.push_back({std::move(entry.text), {}}); });
+        each_entry(*table, "articles", "", Extra::nothing,
+            [&](Entry entry) { pack_.articles.push_back(std::move(entry.text)); });
+        auto const read_list = [&](std::string_view list, std::string_view category) {
+            each_entry(*table, list, "argument", Extra::article, [&](Entry entry) {
+                pack_.argument_words.push_back({std::move(entry.text), category, entry.behind_article});
+            });
+        };
+        read_list("all", {});
         for (std::string_view const category : categories)
-            each_entry(*table, category, "argument", false,
-                [&](Entry entry) { pack_.argument_words.push_back({std::move(entry.text), category}); });
+            read_list(category, category);
     }
 
     /// Calls `keep` with each good entry of a list. `use` names what it is used for: one text, one use. Empty: any
     /// number.
     template <class Keep>
-    void each_entry(toml::table const& table, std::string_view list, std::string_view use, bool is_opt_out, Keep keep)
+    void each_entry(toml::table const& table, std::string_view list, std::string_view use, Extra extra, Keep keep)
     {
         toml::node const* const node = table.get(list);
         if (node == nullptr)
@@ -214,24 +245,34 @@ private:
             return;
         }
         for (toml::node const& item : *array)
-            if (std::optional<Entry> entry = read_entry(item, is_opt_out); entry && is_new(*entry, use))
+            if (std::optional<Entry> entry = read_entry(item, extra); entry && is_new(*entry, use))
                 keep(std::move(*entry));
     }
 
-    std::optional<Entry> read_entry(toml::node const& item, bool is_opt_out)
+    /// The text of an entry, or of its table; reports an entry without one.
+    std::optional<std::string> text_of(toml::node const& item)
     {
+        toml::table const* const table = item.as_table();
+        toml::node const* const text = table == nullptr ? &item : table->get("text");
+        if (text != nullptr && text->is_string())
+            return text->value_or(std::string{});
+        report(line_of(item), "an entry is no text", "Put it in quotes, or write { text = \"…\", source = \"…\" }.");
+        return std::nullopt;
+    }
+
+    std::optional<Entry> read_entry(toml::node const& item, Extra extra)
+    {
+        std::optional<std::string> text = text_of(item);
+        if (!text)
+            return std::nullopt;
         Entry entry;
+        entry.text = std::move(*text);
         entry.line = line_of(item);
         if (toml::table const* const table = item.as_table()) {
-            check_names(*table, {"text", "source", "category", "all"});
-            entry.text = table->get("text") == nullptr ? "" : table->get("text")->value_or(std::string{});
+            check_names(*table, {"text", "source", "category", "all", "behind_article"});
             entry.source = table->get("source") == nullptr ? "" : table->get("source")->value_or(std::string{});
-            read_reach(*table, entry, is_opt_out);
-        } else if (item.is_string()) {
-            entry.text = item.value_or(std::string{});
-        } else {
-            report(entry.line, "an entry is no text", "Put it in quotes, or write { text = \"…\", source = \"…\" }.");
-            return std::nullopt;
+            read_reach(*table, entry, extra == Extra::reach);
+            read_article(*table, entry, extra == Extra::article);
         }
         fold(entry.text, scratch_);
         if (scratch_.tokens().empty()) {
@@ -273,6 +314,19 @@ private:
         if (all != nullptr && !all->is_boolean())
             report(entry.line, "all is neither true nor false", "Write all = true, or leave it out.");
         entry.all = all != nullptr && all->value_or(false);
+    }
+
+    void read_article(toml::table const& table, Entry& entry, bool is_argument)
+    {
+        toml::node const* const node = table.get("behind_article");
+        if (node == nullptr)
+            return;
+        if (!is_argument)
+            report(entry.line, "only words of [argument] have behind_article", "Remove it.");
+        else if (!node->is_boolean())
+            report(entry.line, "behind_article is neither true nor false",
+                "Write behind_article = false, or leave it out.");
+        entry.behind_article = node->value_or(true);
     }
 
     /// One text, one meaning in one language: what the folded entry was used for before is told with its line.
@@ -317,7 +371,7 @@ std::expected<Pack, std::vector<PackProblem>> parse_pack(std::string_view bytes,
             return pack;
     } catch (toml::parse_error const& error) {
         problems.push_back({file, error.source().begin.line, std::string{error.description()},
-            "Compare the line with those around it: quotes, commas and brackets come in pairs."});
+            remedy_for_line(bytes, error.source().begin.line)});
     }
     std::ranges::sort(problems, {}, [](PackProblem const& problem) { return std::tie(problem.line, problem.reason); });
     return std::unexpected(std::move(problems));

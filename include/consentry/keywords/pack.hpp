@@ -18,16 +18,18 @@ struct Entry {
     std::string text;  ///< As written.
     Strength strength = Strength::strong;
     std::string_view
-        category;          ///< The scope category an opt-out phrase names ("stop promotions"), or empty. Static text.
-    bool all = false;      ///< An opt-out phrase that names every scope ("stopall").
-    std::string source;    ///< Where it comes from, if the pack says so.
-    std::size_t line = 0;  ///< Of the file, from 1.
+        category;      ///< The scope category an opt-out phrase names ("stop promotions"), or empty. Static text.
+    bool all = false;  ///< An opt-out phrase that names every scope ("stopall").
+    bool behind_article = true;  ///< Of an argument word.
+    std::string source;          ///< Where it comes from, if the pack says so.
+    std::size_t line = 0;        ///< Of the file, from 1.
 };
 
 /// What may follow STOP: `all` words, or words for a category of scopes.
 struct ArgumentWord {
     std::string text;
-    std::string_view category;  ///< Empty for a word that means all.
+    std::string_view category;   ///< Empty for a word that means all.
+    bool behind_article = true;  ///< Whether it may follow an article: "baja la oferta" is about one offer's price.
 };
 
 /// The words of one language, as one file holds them. `keywords/README.md` describes the format for those who write it.

@@ -2,7 +2,10 @@
 
 #include "consentry/base/encoding.hpp"
 #include "support/catch.hpp"
+#include "support/temporary_folder.hpp"
 
+#include <filesystem>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +26,19 @@ std::vector<std::string> problems(std::string_view text, std::string const& file
 }
 
 std::string with_head(std::string const& rest) { return "language = \"es\"\nversion = 1\n" + rest; }
+
+/// What is wrong with the packs of a folder.
+std::vector<std::string> problems_of(std::filesystem::path const& folder)
+{
+    auto const packs = load_packs(folder);
+    std::vector<std::string> lines;
+    if (!packs)
+        for (PackProblem const& problem : packs.error())
+            lines.push_back(to_string(problem));
+    return lines;
+}
+
+void write(std::filesystem::path const& file, std::string_view text) { std::ofstream{file} << text; }
 
 }  // namespace
 
@@ -151,6 +167,68 @@ TEST_CASE("bytes that are no text are refused, not repaired")
 {
     CHECK(problems("language = \"es\xff\"\nversion = 1\n").size() == 1);
     CHECK(problems(std::string(2 << 20, '#')).size() == 1);
+}
+
+TEST_CASE("an argument word may count only where no article stands in front of it")
+{
+    auto const pack = parse_pack(with_head("[opt_out]\nstrong = [\"baja\"]\n[argument]\nmarketing = [\"ofertas\", "
+                                           "{ text = \"oferta\", behind_article = false }]\n"),
+        "es.toml");
+    REQUIRE(pack.has_value());
+    CHECK(pack->argument_words.at(0).behind_article);
+    CHECK_FALSE(pack->argument_words.at(1).behind_article);
+    CHECK(pack->argument_words.at(1).category == "marketing");
+    CHECK(problems(with_head("[opt_out]\nstrong = [{ text = \"baja\", behind_article = false }]\n"))
+        == std::vector<std::string>{"es.toml:4: only words of [argument] have behind_article. Remove it."});
+    CHECK(problems(with_head("[opt_out]\nstrong = [\"baja\"]\n[argument]\nall = [{ text = \"todo\", "
+                             "behind_article = 0 }]\n"))
+        == std::vector<std::string>{
+            "es.toml:6: behind_article is neither true nor false. Write behind_article = false, or leave it out."});
+}
+
+TEST_CASE("a text that is no text is told as such")
+{
+    for (char const* const entry : {"5", "{ text = 5 }", "{ source = \"x\" }", "[]"}) {
+        INFO(entry);
+        CHECK(problems(with_head("[opt_out]\nstrong = [" + std::string{entry} + "]\n"))
+            == std::vector<std::string>{
+                "es.toml:4: an entry is no text. Put it in quotes, or write { text = \"…\", source = \"…\" }."});
+    }
+}
+
+TEST_CASE("quotes of a word processor are told as such")
+{
+    std::vector<std::string> const told = problems(with_head("[opt_out]\nstrong = [“baja”]\n"));
+    REQUIRE(told.size() == 1);
+    CHECK(told[0].starts_with("es.toml:4:"));
+    CHECK(told[0].find("Write straight quotes (\") instead of “.") != std::string::npos);
+}
+
+TEST_CASE("a language that is written otherwise is told as it was meant")
+{
+    std::string const rest = "version = 1\n[opt_out]\nstrong = [\"baja\"]\n";
+    CHECK(problems("language = \"ES\"\n" + rest).at(0).ends_with("language = \"es\""));
+    CHECK(problems("language = \"pt_BR\"\n" + rest).at(0).ends_with("language = \"pt-BR\""));
+    CHECK(problems(rest, "pt_BR.toml").at(0).ends_with("language = \"pt-BR\""));
+    CHECK(problems("language = \"es\"\n" + rest, "ES.toml").at(0).find("Call the file es.toml") != std::string::npos);
+}
+
+TEST_CASE("what is no pack in a folder of packs is refused or left alone, and STOP has to be in one")
+{
+    test::TemporaryFolder const folder;
+    write(folder / "es.toml", with_head("[opt_out]\nstrong = [\"baja\"]\n"));
+    write(folder / ".#es.toml", "what an editor keeps");
+    write(folder / "notes.txt", "what a person keeps");
+    REQUIRE(problems_of(folder.path()).size() == 1);
+    CHECK(problems_of(folder.path())[0].find("no pack of the folder lists \"stop\"") != std::string::npos);
+    CHECK(problems_of(folder.path())[0].find("und.toml") != std::string::npos);
+
+    write(folder / "und.toml", "language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"STOP\"]\n");
+    CHECK(problems_of(folder.path()).empty());
+
+    std::filesystem::create_directory(folder / "x.toml");
+    REQUIRE(problems_of(folder.path()).size() == 1);
+    CHECK(problems_of(folder.path())[0].find("x.toml: this is no file. A pack is a file;") != std::string::npos);
 }
 
 TEST_CASE("a folder without packs is told as such")
