@@ -35,6 +35,18 @@ Automaton::State Automaton::far_step(State from, Word by) const
             return edges_[i].to;
 }
 
+Roles Automaton::roles(State state, Tongue tongue) const
+{
+    Node const& node = states_[state];
+    if (tongue == any_tongue || node.roles == 0)
+        return node.roles;
+    Roles result = 0;
+    for (Use const& use : std::span{uses_.data() + node.uses_first, node.uses_count})
+        if (use.tongue == every_tongue || use.tongue == tongue)
+            result |= use.roles;
+    return result;
+}
+
 /// Grows an automaton keyword by keyword. Forms are kept by state until `finish` lays them side by side.
 class Builder {
 public:
@@ -42,15 +54,16 @@ public:
     {
         identity_ = keep(pack.identity);
         language_ = keep(pack.language);
+        tongue_ = tongue_of(pack.language);
         for (std::size_t i = 0; i < intent_count; ++i)
             for (Entry const& entry : pack.entries[i])
                 add_keyword(entry, static_cast<Intent>(i));
         for (Entry const& entry : pack.greetings)
-            add_role(entry.text, roles::courtesy | roles::greeting);
+            add_role(entry.text, roles::courtesy | roles::named);
         for (Entry const& entry : pack.please)
             add_role(entry.text, roles::courtesy);
         for (Entry const& entry : pack.address)
-            add_role(entry.text, roles::courtesy);
+            add_role(entry.text, roles::courtesy | roles::named);
         for (Entry const& entry : pack.thanks) {
             add_role(entry.text, roles::courtesy | roles::thanks);
             add_keyword(entry, Intent::acknowledge);
@@ -58,7 +71,7 @@ public:
         for (std::string const& article : pack.articles)
             add_role(article, roles::article);
         for (ArgumentWord const& word : pack.argument_words)
-            add_role(word.text, roles::argument, word.category);
+            add_role(word.text, roles::argument | (word.behind_article ? Roles{0} : roles::bare), word.category);
     }
 
     void add(OwnWord const& own)
@@ -81,9 +94,11 @@ public:
                 forms_[state], [&own](Form const& form) { return form.pack != "own" && form.intent != own.intent; });
         if (!own.intent)
             return;
+        uses_[state][every_tongue] |= roles::own;
         automaton_.countries_.push_back(own.countries);
         forms_[state].push_back({.intent = *own.intent,
             .strength = Strength::strong,
+            .tongue = every_tongue,
             .keyword = keep(own.text),
             .language = "und",
             .rule = keep("own/" + std::string{to_string(*own.intent)} + '/' + joined(tokens, &Token::marked, '-')),
@@ -100,12 +115,24 @@ public:
             return std::unexpected(std::move(problems_));
         for (auto& [state, forms] : forms_)
             lay_down(state, forms);
+        for (auto const& [state, uses] : uses_)
+            lay_down(state, uses);
         lay_down_edges();
         return std::move(automaton_);
     }
 
 private:
     using State = Automaton::State;
+
+    Tongue tongue_of(std::string const& language)
+    {
+        std::vector<std::string>& languages = automaton_.languages_;
+        auto const known = std::ranges::find(languages, language);
+        auto const tongue = static_cast<Tongue>(known - languages.begin());
+        if (known == languages.end())
+            languages.push_back(language);
+        return tongue;
+    }
 
     std::string_view keep(std::string text) { return automaton_.texts_.emplace_back(std::move(text)); }
 
@@ -141,6 +168,7 @@ private:
                 automaton_.states_.emplace_back();
             }
             state = next;
+            automaton_.states_[state].spans_pause |= token.before >= Gap::pause;
         }
         return state;
     }
@@ -148,10 +176,10 @@ private:
     void add_role(std::string_view text, Roles added, std::string_view category = {})
     {
         for (std::string const& spelling : spellings(text)) {
-            Automaton::Node& node = automaton_.states_[walk(fold_keyword(spelling))];
-            node.roles |= added;
+            State const state = walk(fold_keyword(spelling));
+            uses_[state][tongue_] |= added;
             if (!category.empty())
-                node.category = category;
+                automaton_.states_[state].category = category;
         }
     }
 
@@ -161,6 +189,7 @@ private:
         bool const faint = tokens.front().emoji && entry.strength == Strength::weak;
         Form const form{.intent = intent,
             .strength = entry.strength,
+            .tongue = tongue_,
             .keyword = keep(entry.text),
             .language = language_,
             .rule = keep(std::string{language_} + '/' + std::string{to_string(intent)} + '/'
@@ -172,7 +201,8 @@ private:
             .countries = {}};
         for (std::string const& spelling : spellings(entry.text)) {
             State const state = walk(fold_keyword(spelling));
-            automaton_.states_[state].roles |= faint ? roles::faint : Roles{0};
+            if (faint)
+                uses_[state][tongue_] |= roles::faint;
             forms_[state].push_back(form);
         }
     }
@@ -183,9 +213,20 @@ private:
         node.forms_first = static_cast<std::uint32_t>(automaton_.forms_.size());
         node.forms_count = static_cast<std::uint32_t>(forms.size());
         for (Form const& form : forms) {
-            node.roles |= roles::of(form.intent);
+            uses_[state][form.tongue] |= roles::of(form.intent);
             node.accents_differ |= form.marked != forms.front().marked;
             automaton_.forms_.push_back(form);
+        }
+    }
+
+    void lay_down(State state, std::map<Tongue, Roles> const& uses)
+    {
+        Automaton::Node& node = automaton_.states_[state];
+        node.uses_first = static_cast<std::uint32_t>(automaton_.uses_.size());
+        node.uses_count = static_cast<std::uint32_t>(uses.size());
+        for (auto const& [tongue, roles] : uses) {
+            node.roles |= roles;
+            automaton_.uses_.push_back({.tongue = tongue, .roles = roles});
         }
     }
 
@@ -209,10 +250,12 @@ private:
     Automaton automaton_{make_empty()};
     std::map<std::uint64_t, State> steps_;
     std::map<State, std::vector<Form>> forms_;
+    std::map<State, std::map<Tongue, Roles>> uses_;
     std::vector<std::string> problems_;
     Scratch scratch_;
     std::string_view identity_;
     std::string_view language_;
+    Tongue tongue_ = every_tongue;
 
     static Automaton make_empty()
     {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,17 +21,25 @@ namespace roles {
 constexpr Roles of(Intent intent) { return 1u << static_cast<unsigned>(intent); }
 inline constexpr Roles intents = (1u << intent_count) - 1;
 inline constexpr Roles courtesy = 1u << 6;   ///< Taken off at both ends: greetings, please, thanks, address.
-inline constexpr Roles greeting = 1u << 7;   ///< Courtesy that a name may follow.
+inline constexpr Roles named = 1u << 7;      ///< Courtesy that a name may follow: greetings and address.
 inline constexpr Roles thanks = 1u << 8;     ///< Courtesy that a signature may follow.
 inline constexpr Roles article = 1u << 9;    ///< Taken off an argument's front.
 inline constexpr Roles argument = 1u << 10;  ///< "all", or a word for a category of scopes.
-inline constexpr Roles faint = 1u << 11;     ///< An emoji that says something only where there are no words.
+inline constexpr Roles bare = 1u << 11;      ///< An argument that is none behind an article: "baja la oferta".
+inline constexpr Roles faint = 1u << 12;     ///< An emoji that says something only where there are no words.
+inline constexpr Roles own = 1u << 13;       ///< A brand's own word.
 }  // namespace roles
+
+/// The number of a language among those of the packs.
+using Tongue = std::uint16_t;
+inline constexpr Tongue every_tongue = 0;                                 ///< `und`: what is heard in every language.
+inline constexpr Tongue any_tongue = std::numeric_limits<Tongue>::max();  ///< All of them at once.
 
 /// A keyword of a pack, or a brand's own word, as readings show it.
 struct Form {
     Intent intent;
     Strength strength;
+    Tongue tongue;
     std::string_view keyword, language, rule, pack, category;
     bool all;
     std::string_view marked;  ///< Its tokens with their accents, joined by blanks.
@@ -52,8 +61,14 @@ public:
         return from == root ? first_[by] : by == no_word ? dead : far_step(from, by);
     }
 
-    /// What the tokens that lead to a state can be.
-    [[nodiscard]] Roles roles(State state) const { return states_[state].roles; }
+    /// Whether a keyword that goes on to this state is written with a pause there: others end at a comma.
+    [[nodiscard]] bool spans_pause(State state) const { return states_[state].spans_pause; }
+
+    /// The languages of the packs: tongues are numbers below this.
+    [[nodiscard]] Tongue tongues() const { return static_cast<Tongue>(languages_.size()); }
+
+    /// What the tokens that lead to a state can be, in one language and in all that is heard in every language.
+    [[nodiscard]] Roles roles(State state, Tongue tongue = any_tongue) const;
     /// The forms there are not all spelt with the same accents: which of them a text spells has to be looked at.
     [[nodiscard]] bool accents_differ(State state) const { return states_[state].accents_differ; }
     [[nodiscard]] std::span<Form const> forms(State state) const
@@ -71,9 +86,17 @@ private:
     struct Node {
         std::uint32_t forms_first = 0;
         std::uint32_t forms_count = 0;
-        Roles roles = 0;
+        std::uint32_t uses_first = 0;
+        std::uint32_t uses_count = 0;
+        Roles roles = 0;  ///< In any language.
         bool accents_differ = false;
+        bool spans_pause = false;
         std::string_view category;
+    };
+    /// What the tokens that lead to a state are in one language.
+    struct Use {
+        Tongue tongue = every_tongue;
+        Roles roles = 0;
     };
     struct Edge {
         std::uint64_t key = 0;  ///< State and word; no edge has 0.
@@ -87,9 +110,17 @@ private:
     std::vector<State> first_;  ///< The steps from the root, by word.
     std::vector<Edge> edges_;   ///< All others: a hash table with open addressing.
     std::vector<Form> forms_;
-    std::deque<std::string> texts_;  ///< What the views of forms and states point into.
+    std::vector<Use> uses_;
+    std::vector<std::string> languages_{"und"};  ///< By tongue.
+    std::deque<std::string> texts_;              ///< What the views of forms and states point into.
     std::deque<std::vector<std::string>> countries_;
 };
+
+/// Whether a text of one language takes the form into account.
+inline bool is_heard(Form const& form, Tongue tongue)
+{
+    return tongue == any_tongue || form.tongue == every_tongue || form.tongue == tongue;
+}
 
 /// Builds the automaton of packs and own words; problems with own words are sentences.
 std::expected<Automaton, std::vector<std::string>> build_automaton(

@@ -53,7 +53,7 @@ Explanation explain(Automaton const& automaton, std::string_view text)
     for (Reading const& reading : result.readings)
         result.candidates.push_back({reading, true, why_won(reading, result.taken_off)});
 
-    Parse const parse{automaton, scratch.room()};
+    Parse parse{automaton, scratch.room()};
     auto const why_lost = [&](Form const& form, std::size_t begin, std::size_t end) -> std::string {
         if (scratch.cut())
             return "The message is longer than what is read.";

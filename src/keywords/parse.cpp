@@ -1,4 +1,5 @@
 #include "keywords/parse.hpp"
+#include "keywords/characters.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,6 +12,7 @@ namespace {
 constexpr Senses sense(Intent intent) { return senses::of(intent); }
 constexpr Senses stops = sense(Intent::opt_out) | senses::mixed | senses::scoped;
 constexpr std::size_t name_tokens_max = 2;
+constexpr std::size_t signature_tokens_max = 3;
 
 /// The senses that go on when an intent is said beside them: "ok stop" and "yes, stop" are opt-outs, "no thanks" a no.
 constexpr Senses beside(Roles roles)
@@ -60,11 +62,19 @@ Word Parse::word(std::size_t at)
     return words[at];
 }
 
-Automaton::State Parse::state(std::size_t begin, std::size_t end) const
+/// The step by one token. No keyword goes on behind a comma ("no, más ofertas") unless it is written so.
+Automaton::State Parse::advance(Automaton::State from, std::size_t at, bool is_first)
+{
+    Automaton::State const to = automaton_.step(from, word(at));
+    bool const broken = !is_first && gap(at) >= Gap::pause && !automaton_.spans_pause(to);
+    return broken ? Automaton::dead : to;
+}
+
+Automaton::State Parse::state(std::size_t begin, std::size_t end)
 {
     Automaton::State state = Automaton::root;
     for (std::size_t i = begin; i < end; ++i) {
-        state = automaton_.step(state, automaton_.word(room_.tokens[i]));
+        state = advance(state, i, i == begin);
         if (state == Automaton::dead)
             break;
     }
@@ -97,12 +107,12 @@ bool Parse::spells(Form const& form, std::size_t begin, std::size_t end) const
 
 Roles Parse::roles_at(Automaton::State state, std::size_t begin, std::size_t end) const
 {
-    Roles const roles = automaton_.roles(state);
+    Roles const roles = automaton_.roles(state, tongue_);
     if (!automaton_.accents_differ(state))
         return roles;
     Roles spelt = 0;
     for (Form const& form : automaton_.forms(state))
-        if (spells(form, begin, end))
+        if (is_heard(form, tongue_) && spells(form, begin, end))
             spelt |= roles::of(form.intent);
     return spelt == 0 ? roles : (roles & ~roles::intents) | spelt;
 }
@@ -112,8 +122,44 @@ bool Parse::stands_apart(std::size_t begin, std::size_t end) const
     return (begin == 0 || gap(begin) >= Gap::pause) && (end == size() || gap(end) >= Gap::pause);
 }
 
-Parse::Step Parse::keyword_step(Segment segment, Roles roles) const
+bool Parse::is_article(std::size_t at)
 {
+    return (automaton_.roles(automaton_.step(Automaton::root, word(at)), tongue_) & roles::article) != 0;
+}
+
+/// "No thanks, stop", "Nein danke. Bitte abmelden": thanks end a no, and so does other courtesy in front of a pause.
+bool Parse::is_closed(Segment const& decline)
+{
+    Automaton::State state = Automaton::root;
+    for (std::size_t at = decline.end; at < size();) {
+        state = advance(state, at, at == decline.end);
+        if (state == Automaton::dead)
+            return false;
+        ++at;
+        Roles const roles = automaton_.roles(state, tongue_);
+        bool const pauses = at == size() || gap(at) >= Gap::pause;
+        if ((roles & roles::thanks) != 0 || ((roles & roles::courtesy) != 0 && pauses))
+            return true;
+    }
+    return false;
+}
+
+/// A single letter is a keyword only as the whole message ("alto y claro", "S TOP"), unless the brand offered it. Some
+/// arguments are none behind an article.
+Roles Parse::roles_that_count(Segment const& segment, Roles roles)
+{
+    bool const whole = segment.begin == 0 && segment.end == size();
+    if (!whole && (roles & roles::own) == 0 && segment.end - segment.begin == 1
+        && is_single_letter(room_.tokens[segment.begin].text))
+        roles &= ~(roles::intents & ~roles::of(Intent::acknowledge));
+    if ((roles & roles::bare) != 0 && tongue_ != any_tongue && segment.begin > 0 && is_article(segment.begin - 1))
+        roles &= ~roles::argument;
+    return roles;
+}
+
+Parse::Step Parse::keyword_step(Segment segment, Roles roles)
+{
+    roles = roles_that_count(segment, roles);
     bool const emoji = room_.tokens[segment.begin].emoji;
     if (emoji && has_words_ && (roles & roles::faint) != 0)
         return {.segment = segment, .passes = senses::all};
@@ -124,7 +170,7 @@ Parse::Step Parse::keyword_step(Segment segment, Roles roles) const
         step.says |= stops;
     bool const apart = emoji || stands_apart(segment.begin, segment.end);
     // "No. Stop!" is an opt-out; "no parar" asks to go on.
-    if (apart && (step.says & sense(Intent::decline)) != 0)
+    if ((step.says & sense(Intent::decline)) != 0 && (apart || is_closed(segment)))
         step.passes |= stops;
     // "Ok, no" and "no, fine" are answers; "no good" is none.
     if ((apart || segment.begin == 0) && (step.says & sense(Intent::acknowledge)) != 0)
@@ -138,26 +184,31 @@ Parse::Step Parse::keyword_step(Segment segment, Roles roles) const
     return step;
 }
 
-/// Unknown words where names stand. A word that some keyword begins with may be one: it is no name.
+/// Unknown words where names stand: no keyword, courtesy or article of any language, no numbers.
 bool Parse::may_be_name(std::size_t begin, std::size_t end)
 {
     for (std::size_t i = begin; i < end; ++i) {
+        Token const& token = room_.tokens[i];
         bool const apart = i > begin && gap(i) >= Gap::link;
-        if (apart || room_.tokens[i].emoji || automaton_.step(Automaton::root, word(i)) != Automaton::dead)
+        bool const known = automaton_.roles(automaton_.step(Automaton::root, word(i))) != 0;
+        bool const number = token.text.find_first_of("0123456789") != token.text.npos;
+        if (apart || token.emoji || known || number)
             return false;
     }
     return true;
 }
 
-/// "Hi Maria, stop": up to two words behind a greeting and in front of a pause. "Stop. Thanks, Maria": behind thanks,
-/// at the end, where only an opt-out lets them pass; a yes with unknown words behind it is another sentence.
+/// "Hi Maria, stop", "Hi, Maria. Stop", "Mr Smith, please stop": up to two words behind a greeting or an address and in
+/// front of a pause. "Stop. Thanks, Maria": behind thanks, at the end, where only an opt-out lets them pass; a yes with
+/// unknown words behind it is another sentence.
 template <class OnStep>
 void Parse::each_name(Segment const& segment, Roles roles, OnStep on_step)
 {
     std::size_t const end = segment.end;
-    if ((roles & roles::greeting) != 0)
+    if ((roles & roles::named) != 0)
         for (std::size_t n = 1; n <= name_tokens_max && end + n < size(); ++n)
-            if (gap(end) < Gap::link && gap(end + n) >= Gap::pause && may_be_name(end, end + n))
+            if (gap(end) != Gap::link && gap(end) < Gap::line && gap(end + n) >= Gap::pause
+                && may_be_name(end, end + n))
                 on_step(Step{.segment = {segment.begin, end + n, segment.state, Segment::Kind::name},
                     .says = 0,
                     .passes = senses::all});
@@ -165,6 +216,26 @@ void Parse::each_name(Segment const& segment, Roles roles, OnStep on_step)
         if ((gap(end) >= Gap::pause || size() - end == 1) && may_be_name(end, size()))
             on_step(Step{
                 .segment = {segment.begin, size(), segment.state, Segment::Kind::name}, .says = 0, .passes = stops});
+}
+
+/// Without courtesy: "Maria, stop", "Stop, Maria", and a signature on the last line.
+template <class OnStep>
+void Parse::each_stranger(std::size_t begin, OnStep on_step)
+{
+    auto const offer = [&](std::size_t end, Segment::Kind kind) {
+        if (may_be_name(begin, end))
+            on_step(Step{.segment = {begin, end, Automaton::root, kind}, .says = 0, .passes = stops});
+    };
+    std::size_t const rest = size() - begin;
+    if (begin == 0) {
+        if (rest > 1 && gap(1) == Gap::pause)
+            offer(1, Segment::Kind::stranger);
+    } else if (gap(begin) == Gap::line) {
+        if (rest <= signature_tokens_max)
+            offer(size(), Segment::Kind::name);
+    } else if (rest == 1 && gap(begin) == Gap::pause) {
+        offer(size(), Segment::Kind::stranger);
+    }
 }
 
 template <class OnStep>
@@ -176,9 +247,10 @@ void Parse::each_step(std::size_t begin, OnStep on_step)
             .says = 0,
             .passes = decorated(automaton_.roles(state))});
     }
+    each_stranger(begin, on_step);
     Automaton::State state = Automaton::root;
     for (std::size_t end = begin; end < size();) {
-        state = automaton_.step(state, word(end));
+        state = advance(state, end, end == begin);
         if (state == Automaton::dead)
             return;
         ++end;
@@ -190,13 +262,21 @@ void Parse::each_step(std::size_t begin, OnStep on_step)
     }
 }
 
-Senses Parse::read()
+/// Nearly every message begins with a word that no keyword begins with, and ends here.
+bool Parse::may_be_read()
 {
-    room_.words.clear();
     if (room_.tokens.empty() || room_.cut)
+        return false;
+    bool const stranger = size() > 1 && gap(1) == Gap::pause;
+    return stranger || room_.tokens.front().emoji || automaton_.step(Automaton::root, word(0)) != Automaton::dead;
+}
+
+Senses Parse::read(Tongue tongue)
+{
+    tongue_ = tongue;
+    last_opt_out_.reset();
+    if (!may_be_read())
         return 0;
-    if (automaton_.step(Automaton::root, word(0)) == Automaton::dead && !room_.tokens.front().emoji)
-        return 0;  // Nearly every message ends here.
     has_words_ = std::ranges::any_of(room_.tokens, [](Token const& token) { return !token.emoji; });
     room_.reach.assign(size() + 1, {});
     room_.reach.front().bare = senses::all;
@@ -222,7 +302,7 @@ Senses Parse::read()
 /// What a keyword is where it is not the one that says it.
 Segment::Kind Parse::kind_beside(Automaton::State state, Senses wanted) const
 {
-    bool const argues = wanted == senses::scoped && (automaton_.roles(state) & roles::argument) != 0;
+    bool const argues = wanted == senses::scoped && (automaton_.roles(state, tongue_) & roles::argument) != 0;
     return argues ? Segment::Kind::argument : Segment::Kind::courtesy;
 }
 

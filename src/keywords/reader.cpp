@@ -1,4 +1,5 @@
 #include "keywords/reader.hpp"
+#include "keywords/characters.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -11,6 +12,7 @@ using Kind = Segment::Kind;
 
 constexpr std::size_t argument_tokens_max = 3;
 constexpr std::size_t articles_max = 2;
+constexpr std::size_t joined_tokens_max = 4;
 constexpr std::size_t rest_tokens_max = 12;  // Of an argument and the courtesy behind it.
 
 bool all_are(std::vector<Segment> const& path, std::initializer_list<Kind> kinds)
@@ -38,7 +40,51 @@ Reading reading_of(Form const& form)
 
 void Reader::read()
 {
-    Senses said = parse_.read();
+    read_whole();
+    if (readings_.empty() && join_letters())
+        read_whole();
+}
+
+/// What any language makes nothing of, none does; else each reads for itself, so that no language takes the words of
+/// another for courtesy.
+void Reader::read_whole()
+{
+    room_.words.clear();
+    if (parse_.read(any_tongue) == 0 && !parse_.last_opt_out())
+        return;
+    for (Tongue tongue = 0; tongue < automaton_.tongues(); ++tongue)
+        read_in(tongue);
+    // What some language understands is no name of a scope: "STOP grazie".
+    auto const is_certain = [](Reading const& reading) { return reading.tier != Tier::probable; };
+    if (room_.asks || std::ranges::any_of(readings_, is_certain))
+        return;
+    for (Tongue tongue = 0; tongue < automaton_.tongues(); ++tongue)
+        read_argument_in(tongue);
+}
+
+/// "S TOP" is STOP: a few words, a single letter among them, that are an opt-out when nothing parts them. They already
+/// stand side by side in memory.
+bool Reader::join_letters()
+{
+    std::vector<Token>& tokens = room_.tokens;
+    auto const is_apart = [](Token const& token) { return token.emoji || token.before > Gap::hyphen; };
+    if (tokens.size() < 2 || tokens.size() > joined_tokens_max || std::ranges::any_of(tokens, is_apart)
+        || std::ranges::none_of(tokens, [](Token const& token) { return is_single_letter(token.text); }))
+        return false;
+    Token joined = tokens.front();
+    joined.text = {tokens.front().text.begin(), tokens.back().text.end()};
+    joined.marked = {tokens.front().marked.begin(), tokens.back().marked.end()};
+    Automaton::State const state = automaton_.step(Automaton::root, automaton_.word(joined));
+    if ((automaton_.roles(state) & roles::of(Intent::opt_out)) == 0)
+        return false;
+    tokens.assign(1, joined);
+    return true;
+}
+
+void Reader::read_in(Tongue tongue)
+{
+    tongue_ = tongue;
+    Senses said = parse_.read(tongue);
     if (said == 0 && !parse_.last_opt_out())
         return;
     if (room_.asks)  // "Yes?" is no answer.
@@ -48,11 +94,16 @@ void Reader::read()
             read_intent(static_cast<Intent>(i));
     if ((said & senses::of(Intent::opt_out)) != 0)
         return;
-    if ((said & senses::scoped) != 0)
-        read_scoped();
-    if (readings_.empty() && (said & senses::mixed) != 0)
+    bool const scoped = (said & senses::scoped) != 0 && read_scoped();
+    if (!scoped && (said & senses::mixed) != 0)
         read_contradiction();
-    if (readings_.empty() && !room_.asks && parse_.last_opt_out())
+}
+
+void Reader::read_argument_in(Tongue tongue)
+{
+    tongue_ = tongue;
+    parse_.read(tongue);
+    if (parse_.last_opt_out())
         read_argument();
 }
 
@@ -63,14 +114,18 @@ void Reader::read_intent(Intent intent)
         return;
     Segment const& keyword = weightiest(path, intent);
     note_taken_off(path, keyword);
-    add(keyword, intent, path.size() == 1 ? Tier::exact : Tier::courtesy);
+    Beside const beside = intent == Intent::opt_out ? what_stands_beside(path, keyword) : Beside{};
+    add(keyword, intent, path.size() == 1 ? Tier::exact : Tier::courtesy, beside);
 }
 
 /// "STOP ALL", "stop the offers please", "Werbung abbestellen".
-void Reader::read_scoped()
+bool Reader::read_scoped()
 {
     std::vector<Segment> const path = parse_.path(senses::scoped);
-    Beside beside;
+    if (path.empty())
+        return false;
+    Segment const& keyword = weightiest(path, Intent::opt_out);
+    Beside beside = what_stands_beside(path, keyword);
     bool contradictory = false;
     for (Segment const& segment : path) {
         if (segment.kind != Kind::argument)
@@ -82,15 +137,15 @@ void Reader::read_scoped()
         beside.argument += (beside.argument.empty() ? "" : " ") + parse_.text(segment.begin, segment.end);
     }
     if (beside.argument.empty())
-        return;
+        return false;
     if (contradictory)
         beside.category = {};
     beside.all = !contradictory && beside.category.empty();
-    beside.strong_only = beside.category.empty();
+    beside.strong_only |= beside.category.empty();
     bool const bare = all_are(path, {Kind::keyword, Kind::argument, Kind::article});
-    Segment const& keyword = weightiest(path, Intent::opt_out);
     note_taken_off(path, keyword);
     add(keyword, Intent::opt_out, bare ? Tier::exact : Tier::courtesy, beside);
+    return true;
 }
 
 /// "Stop start", "help stop": somebody may want out, but a person has to look.
@@ -104,7 +159,8 @@ void Reader::read_contradiction()
     add(keyword, Intent::opt_out, Tier::probable);
 }
 
-/// "STOP INVOICES": a strong keyword and a few words no pack knows. Whether they name a scope is judged elsewhere.
+/// "STOP INVOICES", "STOP SUPPORT": a strong keyword and a few words that are no argument of the pack. Whether they
+/// name a scope is judged elsewhere.
 void Reader::read_argument()
 {
     Segment const& keyword = *parse_.last_opt_out();
@@ -131,7 +187,8 @@ void Reader::read_argument()
             return;
         ++end;
     }
-    bool const bare = keyword.begin == 0 && end == tokens.size();
+    // With an article in front it may be a sentence: "stop the bus".
+    bool const bare = keyword.begin == 0 && begin == keyword.end && end == tokens.size();
     note_taken_off({{0, keyword.begin}, {end, tokens.size()}}, keyword);
     add(keyword, Intent::opt_out, bare ? Tier::exact : Tier::courtesy,
         {.argument = parse_.text(begin, end), .strong_only = true});
@@ -144,7 +201,7 @@ Segment const& Reader::weightiest(std::vector<Segment> const& path, Intent inten
     auto const weight = [&](Segment const& segment) {
         bool says = false, strong = false, wide = false;
         for (Form const& form : automaton_.forms(segment.state)) {
-            if (form.intent != intent || segment.kind != Kind::keyword)
+            if (form.intent != intent || segment.kind != Kind::keyword || !is_heard(form, tongue_))
                 continue;
             says = true;
             strong |= form.strength == Strength::strong;
@@ -157,28 +214,60 @@ Segment const& Reader::weightiest(std::vector<Segment> const& path, Intent inten
     return *best;
 }
 
+/// What makes an opt-out less than one: it answers a question ("yes, cancel"), answers its own ("Stop? No."), or an
+/// unknown word stands with it ("Maria, stop").
+Beside Reader::what_stands_beside(std::vector<Segment> const& path, Segment const& keyword) const
+{
+    constexpr Roles yes = roles::of(Intent::affirm) | roles::of(Intent::acknowledge);
+    Beside beside;
+    for (Segment const& segment : path) {
+        if (segment.begin == keyword.begin || room_.tokens[segment.begin].emoji)
+            continue;
+        Roles const roles = automaton_.roles(segment.state, tongue_);
+        beside.strong_only |= (roles & yes) != 0 && (roles & roles::courtesy) == 0;
+        beside.doubtful |= room_.asks && (roles & roles::of(Intent::decline)) != 0;
+        beside.strong_only |= segment.kind == Kind::stranger;
+        beside.doubtful |= segment.kind == Kind::stranger;
+    }
+    return beside;
+}
+
 void Reader::add(Segment const& keyword, Intent intent, Tier tier, Beside const& beside)
 {
     std::span<Form const> const forms = automaton_.forms(keyword.state);
     auto const spelt = [&](Form const& form) { return parse_.spells(form, keyword.begin, keyword.end); };
     bool const accents_count = automaton_.accents_differ(keyword.state) && std::ranges::any_of(forms, spelt);
     for (Form const& form : forms) {
-        auto const again
-            = [&](Reading const& reading) { return reading.pack == form.pack && reading.intent == form.intent; };
-        if (form.intent != intent || (accents_count && !spelt(form))
-            || (beside.strong_only && form.strength == Strength::weak)
-            || (form.pack != "own" && std::ranges::any_of(readings_, again)))
+        if (form.intent != intent || !is_heard(form, tongue_) || (accents_count && !spelt(form))
+            || (beside.strong_only && form.strength == Strength::weak))
             continue;
-        Reading& reading = readings_.emplace_back(reading_of(form));
+        Reading reading = reading_of(form);
         reading.tier = tier;
         reading.argument = beside.argument;
         reading.all |= beside.all;
         if (!beside.category.empty())
             reading.category = beside.category;
-        // "Cancel?" asks what would happen.
-        if (form.intent == Intent::opt_out && form.strength == Strength::weak && room_.asks)
+        // "Cancel?", "¿Baja?" ask what would happen; "Stop?" is impatient.
+        bool const asked = room_.asks && (form.tongue != every_tongue || form.strength == Strength::weak)
+            && intent == Intent::opt_out;
+        if (beside.doubtful || asked)
             reading.tier = Tier::probable;
+        keep(std::move(reading));
     }
+}
+
+/// Several languages may read one keyword in more than one way; the first tier is right.
+void Reader::keep(Reading reading)
+{
+    auto const is_same = [&](Reading const& other) {
+        bool const same_word = reading.pack == "own" ? other.rule == reading.rule : other.pack == reading.pack;
+        return same_word && other.intent == reading.intent && other.argument == reading.argument;
+    };
+    auto const known = std::ranges::find_if(readings_, is_same);
+    if (known == readings_.end())
+        readings_.push_back(std::move(reading));
+    else if (reading.tier < known->tier)
+        *known = std::move(reading);
 }
 
 void Reader::note_taken_off(std::vector<Segment> const& path, Segment const& keyword)

@@ -16,7 +16,8 @@ struct Beside {
     std::string argument = {};
     std::string_view category = {};
     bool all = false;
-    bool strong_only = false;  ///< Weak keywords don't take it: "cancel order", "para todos".
+    bool strong_only = false;  ///< Weak keywords don't take it: "cancel order", "para todos", "yes, cancel".
+    bool doubtful = false;     ///< It may say something else: "Maria, stop", "Stop? No."
 };
 
 /// Makes readings of what a parse found. Allocates: few texts get this far.
@@ -36,18 +37,25 @@ public:
     [[nodiscard]] std::vector<std::string> const& taken_off() const { return taken_off_; }
 
 private:
+    void read_whole();
+    [[nodiscard]] bool join_letters();
+    void read_in(Tongue tongue);
+    void read_argument_in(Tongue tongue);
     void read_intent(Intent intent);
-    void read_scoped();
+    [[nodiscard]] bool read_scoped();
     void read_contradiction();
     void read_argument();
 
     [[nodiscard]] Segment const& weightiest(std::vector<Segment> const& path, Intent intent) const;
+    [[nodiscard]] Beside what_stands_beside(std::vector<Segment> const& path, Segment const& keyword) const;
     void add(Segment const& keyword, Intent intent, Tier tier, Beside const& beside = {});
+    void keep(Reading reading);
     void note_taken_off(std::vector<Segment> const& path, Segment const& keyword);
 
     Automaton const& automaton_;
     Scratch::Room& room_;
     Parse parse_;
+    Tongue tongue_ = any_tongue;
     std::vector<Reading>& readings_;
     std::vector<std::string> taken_off_;
 };

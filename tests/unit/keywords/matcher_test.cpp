@@ -22,6 +22,7 @@ weak = ["cancel", "✋"]
 strong = ["start"]
 [affirm]
 strong = ["yes", "ya"]
+weak = ["y"]
 [acknowledge]
 strong = ["ok", "👍", "fine"]
 [decline]
@@ -32,11 +33,11 @@ strong = ["help"]
 greetings = ["hi", "good morning"]
 please = ["please", "now"]
 thanks = ["thanks", "thank you"]
-address = ["team"]
+address = ["team", "mr"]
 [argument]
 all = ["all"]
 articles = ["the", "your"]
-marketing = ["offers", "special offers"]
+marketing = ["offers", "special offers", { text = "special", behind_article = false }]
 utility = ["alerts"]
 )";
 
@@ -44,16 +45,25 @@ constexpr char const* other = R"(
 language = "xx"
 version = 1
 [opt_out]
-strong = ["dừng", "停止", "ne"]
+strong = ["dừng", "停止", "ne", "well, bye"]
 weak = ["stopp"]
 [affirm]
 strong = ["ne da"]
 [decline]
-strong = ["đừng", "ya"]
+strong = ["đừng", "ya", "нет"]
 [courtesy]
-please = ["请"]
+please = ["请", "bitte"]
 [argument]
 marketing = ["促销"]
+)";
+
+constexpr char const* everywhere = R"(
+language = "und"
+version = 1
+[opt_out]
+strong = ["🛑"]
+[courtesy]
+thanks = ["merci"]
 )";
 
 Pack pack(std::string_view text, std::string const& file)
@@ -65,7 +75,7 @@ Pack pack(std::string_view text, std::string const& file)
 
 Matcher matcher(std::vector<OwnWord> const& own_words = {})
 {
-    std::vector<Pack> const packs{pack(english, "en.toml"), pack(other, "xx.toml")};
+    std::vector<Pack> const packs{pack(english, "en.toml"), pack(everywhere, "und.toml"), pack(other, "xx.toml")};
     Result<Matcher> built = Matcher::build(packs, own_words);
     REQUIRE(built.has_value());
     return std::move(*built);
@@ -139,11 +149,13 @@ TEST_CASE("courtesy, names and repetitions are taken off at both ends")
 TEST_CASE("ordinary sentences give no reading")
 {
     Matcher const m = matcher();
-    for (char const* const text : {"Please don't stop sending these", "Can I stop by", "No, the red one",
-             "yes please send me the link", "hello dont stop", "hi dont stop", "never mind", "no stop",
-             "no, don't stop", "please", "hi", "hi Maria", "", "   ", "...", "停车位", "stop@example.com",
-             "www.stop.com", "nonstop", "the stop", "stop the", "cancel order", "no good", "yes no", "no yes",
-             "stopping", "yes thanks to you", "stop, invoices", "hi no, the stop"}) {
+    for (char const* const text :
+        {"Please don't stop sending these", "Can I stop by", "No, the red one", "yes please send me the link",
+            "hello dont stop", "hi dont stop", "never mind", "no stop", "no, don't stop", "please", "hi", "hi Maria",
+            "", "   ", "...", "停车位", "stop@example.com", "www.stop.com", "nonstop", "the stop", "stop the",
+            "cancel order", "no good", "yes no", "no yes", "stopping", "yes thanks to you", "stop, your invoices",
+            "hi no, the stop", "maria, cancel", "yes, cancel", "ok, cancel", "hi thanks, fine gentlemen. stop",
+            "stop\nroom 5", "stop\nthe red one", "leave me. alone", "leave, me alone"}) {
         INFO(text);
         CHECK(read(m, text).empty());
     }
@@ -176,16 +188,115 @@ TEST_CASE("a question is no answer, and no weak opt-out")
     Matcher const m = matcher();
     for (char const* const text : {"yes?", "ok?", "start?", "thanks?"})
         CHECK(read(m, text).empty());
-    CHECK(read(m, "stop?") == "exact en/opt_out/stop");
+    CHECK(read(m, "stop?") == "probable en/opt_out/stop");
     CHECK(read(m, "cancel?") == "probable en/opt_out/cancel");
     CHECK(read(m, "stop what?").empty());
     CHECK(read(m, "no?") == "exact en/decline/no");
 }
 
+TEST_CASE("a question that is answered with no is none of an opt-out")
+{
+    Matcher const m = matcher();
+    CHECK(read(m, "Stop? No.") == "probable en/opt_out/stop");
+    CHECK(read(m, "🛑?") == "exact und/opt_out/🛑");
+}
+
+TEST_CASE("thanks end a no, so that what follows stands for itself")
+{
+    Matcher const m = matcher();
+    for (char const* const text : {"no thanks, stop", "No thank you. Stop.", "no thanks stop", "no please, stop"}) {
+        INFO(text);
+        CHECK(read(m, text) == "courtesy en/opt_out/stop");
+    }
+    CHECK(read(m, "no please stop").empty());
+}
+
+TEST_CASE("no keyword goes on behind a pause, unless it is written so")
+{
+    Matcher const m = matcher();
+    CHECK(read(m, "leave-me alone") == "exact en/opt_out/leave-me-alone");
+    CHECK(read(m, "stop, promotions").find("stop-promotions") == std::string::npos);
+    CHECK(read(m, "停，止").empty());
+    CHECK(read(m, "well, bye") == "exact xx/opt_out/well-bye");
+    CHECK(read(m, "well bye") == "exact xx/opt_out/well-bye");
+}
+
+TEST_CASE("each language takes off its own courtesy, and what is heard in every one")
+{
+    Matcher const m = matcher();
+    CHECK(read(m, "bitte stopp") == "courtesy xx/opt_out/stopp");
+    CHECK(read(m, "bitte start").empty());
+    CHECK(read(m, "bitte 🛑") == "courtesy und/opt_out/🛑");
+    CHECK(read(m, "merci, stop") == "courtesy en/opt_out/stop");
+}
+
+TEST_CASE(
+    "a single letter is a keyword only as the whole message, and letters that are a keyword together are that one")
+{
+    Matcher const m = matcher();
+    CHECK(read(m, "y") == "exact en/affirm/y");
+    CHECK(read(m, "y thanks").empty());
+    CHECK(read(m, "thanks y").empty());
+    for (char const* const text : {"S TOP", "STO P", "*S*TOP", "s-top"}) {
+        INFO(text);
+        CHECK(read(m, text) == "exact en/opt_out/stop");
+    }
+    CHECK(read(m, "O.K.") == "exact en/acknowledge/ok");
+    CHECK(read(m, "n o") == "exact en/decline/no");
+    CHECK(read(m, "y a").find("affirm/y;") == std::string::npos);
+}
+
+TEST_CASE("repeated and stretched writings are the word itself")
+{
+    Matcher const m = matcher();
+    for (char const* const text : {"stopstop", "STOPSTOPSTOP", "S T O P  S T O P"}) {
+        INFO(text);
+        CHECK(read(m, text) == "exact en/opt_out/stop");
+    }
+    for (char const* const text : {"nono", "yyyy", "okok"}) {
+        INFO(text);
+        CHECK(read(m, text).empty());
+    }
+}
+
+TEST_CASE("look-alikes of other alphabets are the letters they look like, where the whole word is a keyword then")
+{
+    Matcher const m = matcher();
+    for (char const* const text : {"ЅТОР", "stoр", "STОP", "STΟP", "СТОP", "ΣΤΟΡ", "ѕtооооp"}) {
+        INFO(text);
+        CHECK(read(m, text) == "exact en/opt_out/stop");
+    }
+    for (char const* const text : {"HET", "НEТ", "нет"}) {
+        INFO(text);
+        CHECK(read(m, text) == "exact xx/decline/нет");
+    }
+    CHECK(read(m, "сто").empty());
+}
+
+TEST_CASE("names stand behind greetings and forms of address, and at the end of a letter")
+{
+    Matcher const m = matcher();
+    for (char const* const text : {"Hi, Maria. Stop", "hi mr Smith, stop", "hi mr. smith, please stop",
+             "Hi leave, stop", "stop\n\nJuan Pérez", "stop please\nJohn van Doe"}) {
+        INFO(text);
+        CHECK(read(m, text) == "courtesy en/opt_out/stop");
+    }
+    CHECK(read(m, "hi, yes. stop") == "courtesy en/opt_out/stop");
+    CHECK(read(m, "cancel\nJohn Doe") == "courtesy en/opt_out/cancel");
+}
+
+TEST_CASE("an unknown word that a comma sets apart may be a name: a person has to look")
+{
+    Matcher const m = matcher();
+    CHECK(read(m, "Maria, stop") == "probable en/opt_out/stop");
+    CHECK(read(m, "Stop, Maria") == "probable en/opt_out/stop");
+    CHECK(read(m, "Maria, yes").empty());
+}
+
 TEST_CASE("STOP beside START or HELP is for a person to judge")
 {
     Matcher const m = matcher();
-    CHECK(read(m, "stop start") == "probable en/opt_out/stop");
+    CHECK(read(m, "stop start") == "probable en/opt_out/stop; exact en/opt_out/stop (start, )");
     CHECK(read(m, "start, stop") == "probable en/opt_out/stop");
     CHECK(read(m, "help stop please") == "probable en/opt_out/stop");
 }
@@ -208,6 +319,9 @@ TEST_CASE("STOP with an argument")
     CHECK(read(m, "please stop your monthly reports thanks") == "courtesy en/opt_out/stop (monthly reports, )");
     CHECK(read(m, "stop by at 5") == "exact en/opt_out/stop (by at 5, )");
     CHECK(read(m, "stop by at 5 pm").empty());
+    CHECK(read(m, "stop the bus") == "courtesy en/opt_out/stop (bus, )");
+    CHECK(read(m, "stop special") == "exact en/opt_out/stop (special, marketing)");
+    CHECK(read(m, "stop the special") == "courtesy en/opt_out/stop (special, )");
     CHECK(read(m, "leave me alone with that") == "exact en/opt_out/leave-me-alone (with that, )");
 }
 
@@ -263,6 +377,7 @@ TEST_CASE("a brand adds words of its own")
     CHECK(std::vector<std::string>{reading.countries.begin(), reading.countries.end()}
         == std::vector<std::string>{"AR", "UY"});
     CHECK(read(m, "۱۱ please") == "courtesy own/opt_out/11");
+    CHECK(read(matcher({{"T", Intent::opt_out, {}}}), "t please") == "courtesy own/opt_out/t");
 }
 
 TEST_CASE("a brand switches words off, or says what they mean, but STOP stays STOP")
