@@ -26,25 +26,35 @@ int danger(Reading const& reading)
     return 10;
 }
 
+/// "pt" of "pt-BR", "es" of "es_MX".
+std::string_view primary(std::string_view language) { return language.substr(0, language.find_first_of("-_")); }
+
+/// Where a language stands in a list; behind its end if it is not there.
+template <class Languages>
+std::ptrdiff_t place(std::string_view language, Languages const& languages)
+{
+    auto const same = [language](std::string_view other) { return primary(other) == primary(language); };
+    return std::ranges::find_if(languages, same) - std::ranges::begin(languages);
+}
+
 bool divided(Candidates const& candidates)
 {
     return std::ranges::any_of(
-        candidates, [&](Reading const* reading) { return danger(*reading) != danger(*candidates.front()); });
+        candidates, [&](Reading const* reading) { return reading->intent != candidates.front()->intent; });
 }
 
-/// Keeps what is of one of the languages, unless that is nothing or everything is agreed already.
+/// Keeps what is of one of the languages, and with it what is heard in all of them; everything if nothing is, or if all
+/// say the same.
 template <class Languages>
 void prefer(Candidates& candidates, Languages const& languages)
 {
-    if (!divided(candidates))
+    auto const is_of_them = [&](Reading const* reading) {
+        return place(reading->match.language, languages) != std::ranges::ssize(languages);
+    };
+    if (!divided(candidates) || std::ranges::none_of(candidates, is_of_them))
         return;
-    Candidates kept;
-    std::ranges::copy_if(candidates, std::back_inserter(kept), [&](Reading const* reading) {
-        return reading->match.language == "und"
-            || std::ranges::find(languages, reading->match.language) != languages.end();
-    });
-    if (!kept.empty())
-        candidates = std::move(kept);
+    std::erase_if(
+        candidates, [&](Reading const* reading) { return reading->match.language != "und" && !is_of_them(reading); });
 }
 
 std::vector<std::string_view> prompt_languages(Standing const& standing, EventTime at)
@@ -63,19 +73,22 @@ Reading const* choose(Policy const& policy, Standing const& standing, Signal con
 {
     if (signal.readings.empty())
         return nullptr;
-    Candidates candidates;
+    Candidates all;
     for (Reading const& reading : signal.readings)
-        candidates.push_back(&reading);
+        all.push_back(&reading);
+    Candidates candidates = all;
     prefer(candidates, policy.languages);
     prefer(candidates, prompt_languages(standing, signal.at));
     for (Alias const& alias : signal.who)
         prefer(candidates, languages_of(alias));
-    // Among equals the evidence names the brand's own language first, then whichever was found first.
     auto const rank = [&](Reading const* reading) {
-        auto const place = std::ranges::find(policy.languages, reading->match.language);
-        return std::pair{danger(*reading), place - policy.languages.begin()};
+        return std::pair{danger(*reading), place(reading->match.language, policy.languages)};
     };
-    return *std::ranges::min_element(candidates, {}, rank);
+    Intent const intent = (*std::ranges::min_element(candidates, {}, rank))->intent;
+    // Languages decide what is meant, never how much it weighs: a strong STOP of another language stays strong. Among
+    // equals the evidence names the brand's own language first, then whichever was found first.
+    std::erase_if(all, [intent](Reading const* reading) { return reading->intent != intent; });
+    return *std::ranges::min_element(all, {}, rank);
 }
 
 bool waits_for_a_person(Reading const& reading, std::span<Alias const> sender)

@@ -87,6 +87,35 @@ TEST_CASE("of two opt-outs the one that acts is safer than one that may only hol
     CHECK(chosen({weak, probable, dutch_stop}) == "nl");
 }
 
+TEST_CASE("a language decides what is meant, never that a strong opt-out is a weak one")
+{
+    Reading weak = dutch_stop;
+    weak.match.language = "es";
+    weak.weak = true;
+    CHECK(chosen({weak, dutch_stop}, {"es"}) == "nl");
+    CHECK(chosen({weak, dutch_stop, korean_yes}, {"es"}) == "nl");
+    CHECK(chosen({weak, dutch_stop, korean_yes}, {"ko"}) == "ko");
+    Standing asked = standing({}, {prompt("orders", 0, 100)});
+    asked.prompts[0].language = "es";
+    CHECK(chosen({weak, dutch_stop, korean_yes}, {}, phone("39"), asked) == "nl");
+}
+
+TEST_CASE("what is heard everywhere outvotes nothing where no reading is of a preferred language")
+{
+    Reading const everywhere = reading(Intent::decline, "no", "und");
+    Reading const spanish = reading(Intent::opt_out, "no más", "es");
+    CHECK(chosen({everywhere, spanish}) == "es");
+    CHECK(chosen({everywhere, spanish}, {"en"}) == "es");
+    CHECK(chosen({everywhere, spanish}, {"es"}) == "es");
+}
+
+TEST_CASE("regions of a language are one language")
+{
+    CHECK(chosen({korean_yes, serbian_no}, {"ko-KR"}) == "ko");
+    CHECK(chosen({korean_yes, serbian_no}, {"ko_KR"}) == "ko");
+    CHECK(chosen({reading(Intent::affirm, "ne", "ko-Kore"), serbian_no}, {"ko"}) == "ko-Kore");
+}
+
 TEST_CASE("words of every language belong to the brand's, too")
 {
     Reading everywhere = reading(Intent::opt_out, "ne", "und");
