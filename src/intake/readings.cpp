@@ -51,6 +51,13 @@ consent::Scope const* scope_called(Policy const& policy, std::string_view folded
     return found == policy.scopes.end() ? nullptr : &*found;
 }
 
+/// "STOP INVOICES": one word behind a STOP of every language, alone. It looks like a scope.
+bool looks_like_a_scope(keywords::Reading const& found)
+{
+    return found.language == "und" && found.tier == keywords::Tier::exact
+        && found.argument.find(' ') == std::string::npos;
+}
+
 /// Fills in what an opt-out names. False if its argument names nothing: then it is a sentence, and no opt-out.
 bool resolve_scopes(Policy const& policy, keywords::Reading const& found, Reading& reading)
 {
@@ -64,11 +71,14 @@ bool resolve_scopes(Policy const& policy, keywords::Reading const& found, Readin
             return true;
         }
     }
-    if (found.category.empty())
-        return !found.has_argument();
-    reading.scopes = scopes_of_category(policy, found.category);
+    if (!found.category.empty())
+        reading.scopes = scopes_of_category(policy, found.category);
+    else if (!found.has_argument())
+        return true;
+    else if (!looks_like_a_scope(found))
+        return false;
     // It looks like a scope, but this brand has none of the kind: a person has to say what was meant.
-    reading.hold = reading.scopes.empty();
+    reading.hold |= reading.scopes.empty();
     return true;
 }
 
@@ -162,6 +172,7 @@ std::vector<Reading> readings_for(Brand const& brand, std::span<keywords::Readin
     Written written, std::span<consent::Alias const> sender)
 {
     std::vector<Reading> readings;
+    keywords::Tier first = keywords::Tier::probable;
     for (keywords::Reading const& candidate : found) {
         if (!counts_where_sent_from(candidate.countries, sender))
             continue;
@@ -170,11 +181,15 @@ std::vector<Reading> readings_for(Brand const& brand, std::span<keywords::Readin
             continue;
         if (candidate.intent == keywords::Intent::opt_out && !resolve_scopes(*brand.policy, candidate, reading))
             continue;
-        bool const law_may_name_it = reading.weak && reading.intent == Intent::opt_out && !candidate.has_argument();
+        bool const typed_alone = candidate.tier == keywords::Tier::exact && !candidate.has_argument();
+        bool const law_may_name_it = reading.weak && reading.intent == Intent::opt_out && typed_alone;
         if (law_may_name_it)
             reading.named_by_fcc = std::ranges::find(fcc_words, keywords::folded(candidate.keyword)) != fcc_words.end();
+        first = std::min(first, candidate.tier);
         readings.push_back(std::move(reading));
     }
+    // What a tier finds, no later one says otherwise.
+    std::erase_if(readings, [first](Reading const& reading) { return reading.match.tier != to_string(first); });
     return readings;
 }
 

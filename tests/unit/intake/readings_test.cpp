@@ -1,7 +1,10 @@
 #include "intake/readings.hpp"
 
+#include "consentry/keywords/folding.hpp"
 #include "ear.hpp"
 #include "support/catch.hpp"
+
+#include <algorithm>
 
 using namespace consentry;
 using namespace consentry::intake;
@@ -21,7 +24,72 @@ Brand brand_with_buttons()
     return brand;
 }
 
+/// The readings of a text under the rules of a brand.
+std::vector<consent::Reading> readings(std::string_view text, consent::Policy policy = demo_policy())
+{
+    Brand const brand = demo_brand(std::move(policy));
+    keywords::Scratch scratch;
+    std::vector<keywords::Reading> found;
+    brand.matcher->match(text, scratch, found);
+    return readings_for(brand, found, keywords::folded(text), Written::typed, {});
+}
+
+bool all_hold(std::vector<consent::Reading> const& readings)
+{
+    return !readings.empty() && std::ranges::all_of(readings, &consent::Reading::hold);
+}
+
 }  // namespace
+
+TEST_CASE("the first tier that fits wins")
+{
+    for (char const* const text : {"no más", "ya no", "hola, STOP", "好啊", "stop"}) {
+        INFO(text);
+        auto const all = readings(text);
+        REQUIRE_FALSE(all.empty());
+        for (consent::Reading const& reading : all)
+            CHECK(reading.match.tier == all.front().match.tier);
+    }
+}
+
+TEST_CASE("a doubt of the matcher stays, whatever the scopes")
+{
+    CHECK(all_hold(readings("¿parar promociones?")));
+    CHECK_FALSE(all_hold(readings("parar promociones")));
+}
+
+TEST_CASE("one word behind STOP that is no scope holds, a sentence says nothing")
+{
+    CHECK(all_hold(readings("STOP INVOICES")));
+    CHECK(all_hold(readings("STOP SUPPORT")));
+    CHECK(readings("stop by at 5").empty());
+    CHECK(readings("stop the bus").empty());
+    CHECK(readings("alto voltaje").empty());
+}
+
+TEST_CASE("a scope may be called like a keyword")
+{
+    consent::Policy policy = demo_policy();
+    policy.scopes.push_back({"help_desk", consent::Category::service, {"support", "info"}, false, {}, false});
+    for (char const* const text : {"STOP SUPPORT", "stop info", "please stop support"}) {
+        INFO(text);
+        auto const found = readings(text, policy);
+        REQUIRE_FALSE(found.empty());
+        for (consent::Reading const& reading : found) {
+            CHECK(reading.scopes == Scopes{"help_desk"});
+            CHECK_FALSE(reading.hold);
+        }
+    }
+}
+
+TEST_CASE("the law names a weak word that is typed alone")
+{
+    auto const named
+        = [](std::string_view text) { return std::ranges::any_of(readings(text), &consent::Reading::named_by_fcc); };
+    CHECK(named("CANCEL"));
+    CHECK_FALSE(named("please cancel"));
+    CHECK_FALSE(named("cancelar"));
+}
 
 TEST_CASE("our own payloads carry their scope and wording with them")
 {
