@@ -112,6 +112,7 @@ TEST_CASE("what packs read in more than one way, all of it")
         for (Reading const& reading : collision.readings)
             found[collision.text] += (found[collision.text].empty() ? "" : " ") + std::string{reading.rule};
     std::map<std::string, std::string> const expected{
+        {"ابدا", "ar/opt_in/ابدأ ar/opt_in/ابدا ar/decline/أبدا"},
         {"certo", "it/affirm/certo pt/acknowledge/certo"},
         {"sip", "es/affirm/sip id/acknowledge/sip"},
         {"ya", "en/affirm/ya es/acknowledge/ya id/affirm/ya"},
@@ -130,6 +131,19 @@ TEST_CASE("the words of the law and of the carriers are in the English pack")
     }
     for (char const* const word : {"START", "UNSTOP", "SUBSCRIBE"})
         CHECK(says(word, Intent::opt_in));
+}
+
+TEST_CASE("never is no start")
+{
+    for (char const* const never : {"أبدا", "أبداً", "أبداً شكرا"}) {
+        INFO(never);
+        CHECK(says(never, Intent::decline));
+        CHECK_FALSE(says(never, Intent::opt_in));
+    }
+    REQUIRE(read("ابدأ").size() == 1);
+    CHECK(read("ابدأ")[0].strength == Strength::strong);
+    REQUIRE(read("ابدا").size() == 1);
+    CHECK(read("ابدا")[0].strength == Strength::weak);
 }
 
 TEST_CASE("messages that ask for an end")
