@@ -10,37 +10,8 @@ namespace consentry::keywords {
 namespace {
 
 constexpr Senses sense(Intent intent) { return senses::of(intent); }
-constexpr Senses stops = sense(Intent::opt_out) | senses::mixed | senses::scoped;
 constexpr std::size_t name_tokens_max = 2;
 constexpr std::size_t signature_tokens_max = 3;
-
-/// The senses that go on when an intent is said beside them: "ok stop" and "yes, stop" are opt-outs, "no thanks" a no.
-constexpr Senses beside(Roles roles)
-{
-    Senses result = 0;
-    if ((roles & roles::courtesy) != 0)
-        result |= senses::all;
-    if ((roles & roles::of(Intent::acknowledge)) != 0)
-        result |= senses::all & ~(sense(Intent::acknowledge) | sense(Intent::decline));
-    if ((roles & roles::of(Intent::affirm)) != 0)
-        result |= stops | sense(Intent::opt_in) | sense(Intent::help);
-    if ((roles & roles::of(Intent::opt_in)) != 0)
-        result |= sense(Intent::affirm) | senses::mixed;
-    if ((roles & roles::of(Intent::help)) != 0)
-        result |= senses::mixed;
-    if ((roles & (roles::article | roles::argument)) != 0)
-        result |= senses::scoped;
-    return result;
-}
-
-/// An emoji that is not heard as a keyword may decorate; only beside a yes it has to agree.
-constexpr Senses decorated(Roles roles)
-{
-    constexpr Roles contrary = roles::of(Intent::opt_out) | roles::of(Intent::decline) | roles::of(Intent::help);
-    if ((roles & roles::faint) != 0 || (roles & contrary) == 0)
-        return senses::all;
-    return stops | sense(Intent::decline) | sense(Intent::help);
-}
 
 }  // namespace
 
@@ -165,13 +136,13 @@ Parse::Step Parse::keyword_step(Segment segment, Roles roles)
         return {.segment = segment, .passes = senses::all};
     Step step{.segment = segment};
     step.says = roles & roles::intents;
-    step.passes = beside(roles);
+    step.passes = senses::beside(roles);
     if ((step.says & sense(Intent::opt_out)) != 0)
-        step.says |= stops;
+        step.says |= senses::stops;
     bool const apart = emoji || stands_apart(segment.begin, segment.end);
     // "No. Stop!" is an opt-out; "no parar" asks to go on.
     if ((step.says & sense(Intent::decline)) != 0 && (apart || is_closed(segment)))
-        step.passes |= stops;
+        step.passes |= senses::stops;
     // "Ok, no" and "no, fine" are answers; "no good" is none.
     if ((apart || segment.begin == 0) && (step.says & sense(Intent::acknowledge)) != 0)
         step.passes |= sense(Intent::decline);
@@ -214,8 +185,9 @@ void Parse::each_name(Segment const& segment, Roles roles, OnStep on_step)
                     .passes = senses::all});
     if ((roles & roles::thanks) != 0 && end < size() && size() - end <= name_tokens_max)
         if ((gap(end) >= Gap::pause || size() - end == 1) && may_be_name(end, size()))
-            on_step(Step{
-                .segment = {segment.begin, size(), segment.state, Segment::Kind::name}, .says = 0, .passes = stops});
+            on_step(Step{.segment = {segment.begin, size(), segment.state, Segment::Kind::name},
+                .says = 0,
+                .passes = senses::stops});
 }
 
 /// Without courtesy: "Maria, stop", "Stop, Maria", and a signature on the last line.
@@ -224,7 +196,7 @@ void Parse::each_stranger(std::size_t begin, OnStep on_step)
 {
     auto const offer = [&](std::size_t end, Segment::Kind kind) {
         if (may_be_name(begin, end))
-            on_step(Step{.segment = {begin, end, Automaton::root, kind}, .says = 0, .passes = stops});
+            on_step(Step{.segment = {begin, end, Automaton::root, kind}, .says = 0, .passes = senses::stops});
     };
     std::size_t const rest = size() - begin;
     if (begin == 0) {
@@ -245,7 +217,7 @@ void Parse::each_step(std::size_t begin, OnStep on_step)
         Automaton::State const state = automaton_.step(Automaton::root, word(begin));
         on_step(Step{.segment = {begin, begin + 1, state, Segment::Kind::decoration},
             .says = 0,
-            .passes = decorated(automaton_.roles(state))});
+            .passes = senses::decorated(automaton_.roles(state))});
     }
     each_stranger(begin, on_step);
     Automaton::State state = Automaton::root;

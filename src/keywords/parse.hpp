@@ -2,6 +2,7 @@
 
 #include "keywords/automaton.hpp"
 #include "keywords/room.hpp"
+#include "keywords/senses.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -9,15 +10,6 @@
 #include <vector>
 
 namespace consentry::keywords {
-
-/// What a whole text can say: the intents, in their order, and two ways to say opt-out with something beside it. A bit
-/// each.
-namespace senses {
-constexpr Senses of(Intent intent) { return 1u << static_cast<unsigned>(intent); }
-inline constexpr Senses mixed = 1u << 6;   ///< STOP beside START or HELP: contradictory.
-inline constexpr Senses scoped = 1u << 7;  ///< STOP with "all" or a word for a category, before or behind it.
-inline constexpr Senses all = 0xFF;
-}  // namespace senses
 
 /// A stretch of the text, as the parse reads it.
 struct Segment {

@@ -26,7 +26,7 @@ enum class Gap : std::uint8_t {
 /// One word, one character of a script without spaces, or one emoji.
 struct Token {
     std::string_view text;    ///< Without the accents of Latin, Greek and Cyrillic: what is compared first.
-    std::string_view marked;  ///< With them; the same as `text` where there are none.
+    std::string_view marked;  ///< With them, and with the hamza of an Arabic alef; the same where there are none.
     Gap before = Gap::none;
     bool emoji = false;
     bool stretched
