@@ -247,10 +247,10 @@ void Reader::add(Segment const& keyword, Intent intent, Tier tier, Beside const&
         reading.all |= beside.all;
         if (!beside.category.empty())
             reading.category = beside.category;
-        // "Cancel?", "¿Baja?" ask what would happen; "Stop?" is impatient.
-        bool const asked = room_.asks && (form.tongue != every_tongue || form.strength == Strength::weak)
-            && intent == Intent::opt_out;
-        if (beside.doubtful || asked)
+        // "Cancel?", "¿Baja?", "stop offers?" ask what would happen; "Stop?" is impatient.
+        bool const is_plain_stop
+            = form.tongue == every_tongue && form.strength == Strength::strong && beside.argument.empty();
+        if (beside.doubtful || (intent == Intent::opt_out && room_.asks && !is_plain_stop))
             reading.tier = Tier::probable;
         keep(std::move(reading));
     }
