@@ -69,7 +69,7 @@ std::vector<std::string_view> prompt_languages(Standing const& standing, EventTi
 
 }  // namespace
 
-Reading const* choose(Policy const& policy, Standing const& standing, Signal const& signal)
+Reading const* choose(Policy const& policy, Standing const& standing, Signal const& signal, EventTime at)
 {
     if (signal.readings.empty())
         return nullptr;
@@ -78,7 +78,7 @@ Reading const* choose(Policy const& policy, Standing const& standing, Signal con
         all.push_back(&reading);
     Candidates candidates = all;
     prefer(candidates, policy.languages);
-    prefer(candidates, prompt_languages(standing, signal.at));
+    prefer(candidates, prompt_languages(standing, at));
     for (Alias const& alias : signal.who)
         prefer(candidates, languages_of(alias));
     auto const rank = [&](Reading const* reading) {

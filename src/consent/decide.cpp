@@ -23,7 +23,7 @@ public:
 
     std::vector<Draft> drafts() &&
     {
-        reading_ = choose(policy_, standing_, signal_);
+        reading_ = choose(policy_, standing_, signal_, at_);
         bool const speaks_for_itself = reading_ && (reading_->intent == Intent::opt_out || reading_->addressed);
         if (!speaks_for_itself && campaign_of(policy_, signal_.number, at_, typed()))
             decide_campaign_word();

@@ -34,7 +34,7 @@ Verdict explain(Brand const& brand, std::string_view text, std::string_view lang
     consent::Policy hinted = *brand.policy;
     if (!language.empty())
         hinted.languages = {std::string{language}};
-    consent::Reading const* const reading = consent::choose(hinted, {}, signal);
+    consent::Reading const* const reading = consent::choose(hinted, {}, signal, {});
     if (!reading)
         return verdict;
     verdict.signal = name_of(reading->intent);

@@ -22,8 +22,8 @@ std::string chosen(std::vector<Reading> readings, std::vector<std::string> langu
     // What was found first must not matter, so the readings are tried in both orders.
     Signal reversed = given;
     std::ranges::reverse(reversed.readings);
-    Reading const* const found = choose(policy, known, given);
-    Reading const* const other = choose(policy, known, reversed);
+    Reading const* const found = choose(policy, known, given, given.at);
+    Reading const* const other = choose(policy, known, reversed, reversed.at);
     REQUIRE((found == nullptr) == (other == nullptr));
     if (!found)
         return "";
