@@ -63,13 +63,29 @@ Database::Database(Location const& location, Access access)
     sqlite3_wal_autocheckpoint(raw, 0);
     // What was deleted must not be readable in the file. It is on before the first page is written.
     execute("PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-            "PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL");
+            "PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 268435456");
     execute(access == Access::write ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -1024");
 }
 
 void Database::execute(std::string const& sql)
 {
     check(handle_.get(), sqlite3_exec(handle_.get(), sql.c_str(), nullptr, nullptr, nullptr));
+}
+
+void Database::settle_log()
+{
+    int in_log = -1;
+    int moved = -1;
+    int const code = sqlite3_wal_checkpoint_v2(handle_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE, &in_log, &moved);
+    // Who reads beside us may keep the log from being cut off, but not from being moved.
+    bool const all_moved = code == SQLITE_BUSY && in_log >= 0 && in_log == moved;
+    if (!all_moved)
+        check(handle_.get(), code);
+    // Else a power cut could bring back a part of the log, older than what is in the file.
+    sqlite3_file* log = nullptr;
+    check(handle_.get(), sqlite3_file_control(handle_.get(), "main", SQLITE_FCNTL_JOURNAL_POINTER, &log));
+    if (log && log->pMethods)
+        check(handle_.get(), log->pMethods->xSync(log, SQLITE_SYNC_NORMAL));
 }
 
 std::int64_t Database::integer(std::string_view sql) const

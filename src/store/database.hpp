@@ -36,6 +36,10 @@ public:
     /// The first column of the first row, for pragmas and the like.
     std::int64_t integer(std::string_view sql) const;
 
+    /// Moves everything from the log into the file and flushes both. What a killed process, or a failed flush, left in
+    /// the log can be read like all else though the disk may never have had it; after this it has. Throws StoreError.
+    void settle_log();
+
     /// Whether a transaction is open. SQLite ends one by itself after some errors.
     bool in_transaction() const { return sqlite3_get_autocommit(handle_.get()) == 0; }
 

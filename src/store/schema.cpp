@@ -134,6 +134,8 @@ Result<void> recognise_version(Location const& location, Access access)
         return {};
     if (application != application_id)
         return refuse(location, "is a database of another program; name another file");
+    if (version < 1)
+        return refuse(location, "is damaged: its tables tell no version; keep the file and restore a backup");
     if (version > schema_version)
         return refuse(location,
             "was written by a newer consentry (its tables have version " + std::to_string(version)
@@ -170,6 +172,18 @@ Result<void> inspect_head(Database& database, BrandNumber brand)
             + " cannot be read; keep the file and restore a backup");
 }
 
+/// A copy may have come without its log's mode, and in any other a commit is neither as safe nor as quick. SQLite tells
+/// a refusal by returning the old mode.
+void write_ahead(Database& database)
+{
+    auto const mode
+        = database.prepare("PRAGMA journal_mode = WAL").first([](Row row) { return std::string{row.text(0)}; });
+    if (mode != "wal")
+        throw StoreError{SQLITE_CANTOPEN,
+            "the store cannot keep a write-ahead log where it is (its mode stays " + mode.value_or("unknown")
+                + "); put it on a local disk"};
+}
+
 }  // namespace
 
 Result<void> recognise(Location const& location)
@@ -203,9 +217,9 @@ Result<void> recognise(Location const& location)
 
 void migrate(Database& database)
 {
+    write_ahead(database);
     if (database.integer("PRAGMA user_version") == schema_version)
         return;
-    database.execute("PRAGMA journal_mode = WAL");
     Transaction transaction{database, Transaction::Kind::write};
     database.execute(version_1);
     database.execute(deliveries_schema);

@@ -24,6 +24,7 @@ Result<Opened> open_for_writing(Location const& location, Options const& options
     try {
         Database database{location, Access::write};
         migrate(database);
+        database.settle_log();
         if (Result<void> const whole = inspect(database); !whole)
             return std::unexpected(whole.error());
         Result<Bytes> key = open_suppression_key(database, options.suppression_key, random);
@@ -47,7 +48,6 @@ WriterLimits writer_limits(Options const& options)
 {
     WriterLimits limits;
     limits.queue = options.queue;
-    limits.gather = options.gather;
     return limits;
 }
 

@@ -176,15 +176,24 @@ void FaultyDisk::fail_after(int steps, Trouble trouble, Lasts lasts)
     failed_ = false;
 }
 
+void FaultyDisk::kill()
+{
+    std::scoped_lock const lock{mutex_};
+    killed_ = true;
+}
+
 void FaultyDisk::heal()
 {
     std::scoped_lock const lock{mutex_};
+    killed_ = false;
     steps_left_ = -1;
 }
 
 int FaultyDisk::judge(Trouble operation)
 {
     std::scoped_lock const lock{mutex_};
+    if (killed_)
+        return SQLITE_IOERR;
     Trouble const kind = trouble_ == Trouble::disk_is_full ? Trouble::write_fails : trouble_;
     if (steps_left_ < 0 || operation != kind || steps_left_-- > 0)
         return SQLITE_OK;

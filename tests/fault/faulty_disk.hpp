@@ -31,6 +31,10 @@ public:
     /// writes go well and only their flush does not.
     void fail_after(int steps, Trouble trouble, Lasts lasts);
 
+    /// The program is killed: whatever its connections still try, nothing changes any more. The system goes on and
+    /// keeps what was written, flushed or not.
+    void kill();
+
     /// Everything works again.
     void heal();
 
@@ -55,6 +59,7 @@ private:
     sqlite3_vfs* real_ = nullptr;
 
     std::mutex mutex_;
+    bool killed_ = false;
     int steps_left_ = -1;
     Trouble trouble_ = Trouble::write_fails;
     Lasts lasts_ = Lasts::once;

@@ -104,6 +104,35 @@ TEST_CASE("wherever the disk fails, what was acknowledged is there and nothing i
     }
 }
 
+TEST_CASE("what a killed process had written and not flushed is acknowledged as a repetition only once it is safe")
+{
+    std::mt19937 random{19};
+    for (int round = 0; round < 50; ++round) {
+        test::FaultyDisk disk;
+        SampleStore sample{false};
+        sample.options.file_system = disk.name();
+        sample.open();
+        REQUIRE(sample.commit(unit_of(sample, 0)));
+        disk.fail_after(0, Trouble::flush_fails, Lasts::from_then_on);
+        REQUIRE_FALSE(sample.commit(unit_of(sample, 1)));
+        disk.kill();
+        sample.close();
+        disk.heal();
+
+        sample.open();
+        REQUIRE(sample.commit(unit_of(sample, 1)));
+        disk.kill();
+        sample.close();
+        disk.heal();
+        disk.cut_power(random);
+
+        INFO("power cut " << round);
+        sample.open();
+        CHECK(items_of(sample) == std::multiset<std::string>{"wamid.0.a", "wamid.0.b", "wamid.1.a", "wamid.1.b"});
+        CHECK(verify(sample.options)->problems_found == 0);
+    }
+}
+
 TEST_CASE("a store whose disk was full goes on by itself when there is room")
 {
     test::FaultyDisk disk;

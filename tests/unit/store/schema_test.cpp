@@ -63,6 +63,13 @@ TEST_CASE("a file that is not ours is refused, in words")
         database.execute("PRAGMA user_version = 2");
         CHECK(contains(refusal(location), "newer consentry"));
     }
+    SECTION("ours, but of no version")
+    {
+        Database database{location, Access::write};
+        migrate(database);
+        database.execute("PRAGMA user_version = 0");
+        CHECK(contains(refusal(location), "its tables tell no version"));
+    }
     SECTION("cut off")
     {
         {
@@ -72,6 +79,18 @@ TEST_CASE("a file that is not ours is refused, in words")
         std::filesystem::resize_file(location.path, 700);
         CHECK(contains(refusal(location), "cannot be read"));
     }
+}
+
+TEST_CASE("a copy that lost its log's mode gets it back: in any other a commit is not as safe")
+{
+    SampleStore sample;
+    sample.tell(consent::signal(consent::Intent::opt_out, "baja", 1));
+    sample.close();
+    Location const location{sample.options.path, {}};
+    Database{location, Access::write}.execute("PRAGMA journal_mode = DELETE");
+    sample.open();
+    Database const reader{location, Access::read};
+    CHECK(reader.prepare("PRAGMA journal_mode").first([](Row row) { return std::string{row.text(0)}; }) == "wal");
 }
 
 TEST_CASE("a damaged start is told before anything is written")
