@@ -146,10 +146,13 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
     // Before anything comes in: a destination that is new gets every event from here on.
     for (forward::Destination const& destination : *destinations)
         store.deliveries().open(destination.brand, destination.name);
-    if (auto const started = admin.start(); !started)
-        return report(log, "serve.refused", started.error());
-    if (auto const started = listener.start(); !started)
-        return report(log, "serve.refused", started.error());
+    for (http::Server* const server : {&admin, &listener}) {
+        if (auto const started = server->start(); !started) {
+            admin.drain(std::chrono::milliseconds{0});
+            store.stop();  // Before the forwarder, which its commits wake, is gone.
+            return report(log, "serve.refused", started.error());
+        }
+    }
     forwarder.configure(std::move(*destinations));
     forwarder.start();
     log.info("serve.listening",

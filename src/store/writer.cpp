@@ -14,6 +14,13 @@ int note_log_pages(void* pages, sqlite3*, char const*, int count)
     return SQLITE_OK;
 }
 
+/// Whether the machine is to blame, so that others will fail as well.
+bool is_trouble_of_machine(int code)
+{
+    return code == SQLITE_CORRUPT || code == SQLITE_IOERR || code == SQLITE_FULL || code == SQLITE_NOTADB
+        || code == SQLITE_NOMEM;
+}
+
 }  // namespace
 
 Writer::Writer(
@@ -59,9 +66,9 @@ void Writer::commit(consent::Unit unit, Done done)
 {
     Instant const arrived = clock_.now();
     std::unique_lock lock{mutex_};
-    Turn const turn = turn_of(units_.size());
+    Turn const turn = turn_of(units_.before(unit));
     if (turn == Turn::taken) {
-        units_.push_back({std::move(unit), std::move(done), arrived});
+        units_.push({std::move(unit), std::move(done), arrived});
         bool const first = units_.size() == 1;
         lock.unlock();
         if (first)  // Whoever comes later finds the writer awake.
@@ -132,21 +139,19 @@ void Writer::run()
 bool Writer::wait_for_work()
 {
     std::unique_lock lock{mutex_};
-    auto const something = [this] { return stopping_ || !units_.empty() || !jobs_.empty(); };
-    probing_ = false;
+    auto const something = [this] { return stopping_ || has_work(); };
     if (trouble_.empty())
         waiting_.wait(lock, something);
-    else
-        probing_ = !waiting_.wait_for(lock, limits_.probe_every, something);
-    if (limits_.gather.count() > 0 && !units_.empty())
-        waiting_.wait_for(lock, limits_.gather, [this] { return stopping_ || units_.size() >= limits_.group_units; });
-    return probing_ || !units_.empty() || !jobs_.empty();
+    else if (!waiting_.wait_for(lock, limits_.probe_every, something))
+        return true;  // Nobody asked: the store is tried.
+    return has_work();
 }
 
 /// Everything happens here: either the group is on disk when it returns, or its results say that it is not.
 void Writer::keep(Group& group)
 {
     take_units(group.units);
+    group_trouble_.clear();
     try {
         // Where the disk failed badly enough, undoing the last group may have failed as well.
         if (database_.in_transaction())
@@ -158,10 +163,10 @@ void Writer::keep(Group& group)
             apply_apart(group);
         }
         apply_jobs(group);
-        if (probing_)
-            probe_.run();
+        probe();
         commit_.run();
-        note_success();
+        commits_.fetch_add(1, std::memory_order_relaxed);
+        note_trouble(group_trouble_);
     } catch (std::exception const& error) {
         roll_back();
         // Where nothing could even begin a job is answered, too, so that no queue waits for ever.
@@ -220,13 +225,7 @@ void Writer::apply_jobs(Group& group)
 void Writer::take_units(std::vector<PendingUnit>& taken)
 {
     std::scoped_lock const lock{mutex_};
-    if (taken.empty() && units_.size() <= limits_.group_units) {
-        taken.swap(units_);
-        return;
-    }
-    auto const count = static_cast<std::ptrdiff_t>(std::min(units_.size(), limits_.group_units - taken.size()));
-    taken.insert(taken.end(), std::move_iterator{units_.begin()}, std::move_iterator{units_.begin() + count});
-    units_.erase(units_.begin(), units_.begin() + count);
+    units_.take(taken, limits_.group_units);
 }
 
 std::optional<Writer::PendingJob> Writer::take_job()
@@ -252,6 +251,7 @@ std::optional<Error> Writer::under_savepoint(Work work)
         records_.forget();
         if (!database_.in_transaction())
             throw;
+        note_failure(error);
         rollback_to_.run();
         release_.run();
         return Error{Fault::unavailable, error.what()};
@@ -306,20 +306,33 @@ void Writer::answer(Group& group)
         on_commit_();
 }
 
-void Writer::note_success()
+/// One unit or job failed and takes nobody along; but it must not go unseen.
+void Writer::note_failure(std::exception const& error)
 {
-    commits_.fetch_add(1, std::memory_order_relaxed);
-    std::scoped_lock const lock{mutex_};
-    if (!trouble_.empty())
-        log_.info("store.recovered", {});
-    trouble_.clear();
+    if (auto const more = failures_.pass(event_time(clock_.now())))
+        log_.error("store.unit_failed", {{"why", error.what()}, {"more_since_last", *more}});
+    auto const* const of_store = dynamic_cast<StoreError const*>(&error);
+    if (of_store && is_trouble_of_machine(of_store->primary()))
+        group_trouble_ = error.what();
 }
 
+/// While the store is in trouble a commit that writes nothing would prove nothing.
+void Writer::probe()
+{
+    if (!trouble_.empty() && probe_.run() != 1)
+        throw StoreError{SQLITE_CORRUPT, "the store is damaged: its epoch is missing; restore a backup"};
+}
+
+/// Empty: none. Only this thread writes `trouble_`, so it may look without the lock.
 void Writer::note_trouble(std::string const& why)
 {
-    std::scoped_lock const lock{mutex_};
-    if (trouble_ != why)
+    if (trouble_ == why)
+        return;
+    if (why.empty())
+        log_.info("store.recovered", {});
+    else
         log_.error("store.failing", {{"why", std::string_view{why}}});
+    std::scoped_lock const lock{mutex_};
     trouble_ = why;
 }
 

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "consentry/base/log.hpp"
+#include "consentry/base/throttle.hpp"
 #include "consentry/consent/ledger.hpp"
 #include "consentry/store/status.hpp"
 #include "store/checkpointer.hpp"
 #include "store/sqlite_records.hpp"
+#include "store/unit_queue.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -17,8 +19,7 @@ namespace consentry::store {
 struct WriterLimits {
     std::size_t group_units = 1024;                ///< At most so many units share a commit,
     std::chrono::milliseconds group_time{50};      ///< and no unit is added to one after this time.
-    std::size_t queue = 10'000;                    ///< More waiting units, or jobs, are refused.
-    std::chrono::microseconds gather{0};           ///< How long the first unit of a group waits for company.
+    std::size_t queue = 10'000;                    ///< More waiting units of a kind, or jobs, are refused.
     std::chrono::milliseconds probe_every{1'000};  ///< How often a store in trouble is tried without being asked.
 };
 
@@ -54,12 +55,6 @@ public:
     WriterStatus status() const;
 
 private:
-    struct PendingUnit {
-        consent::Unit unit;
-        Done done;
-        Instant arrived;
-        Result<std::vector<consent::Outcome>> result{};
-    };
     struct PendingJob {
         Job job;
         JobDone done;
@@ -74,6 +69,7 @@ private:
     enum class Turn { taken, refused, closing };
 
     Turn turn_of(std::size_t waiting) const;
+    bool has_work() const { return !units_.empty() || !jobs_.empty(); }
     static std::unexpected<Error> refusal(Turn turn);
     void run();
     bool wait_for_work();
@@ -87,10 +83,11 @@ private:
     void run_one(PendingJob& pending);
     template <class Work>
     std::optional<Error> under_savepoint(Work work);
+    void note_failure(std::exception const& error);
+    void probe();
     void roll_back();
     void refuse(Group& group, std::string const& why);
     void answer(Group& group);
-    void note_success();
     void note_trouble(std::string const& why);
 
     Database database_;
@@ -107,11 +104,14 @@ private:
     Checkpointer* checkpointer_;
     WriterLimits limits_;
     std::function<void()> on_commit_;
-    bool probing_ = false;
+
+    // Of the writer's thread alone.
+    std::string group_trouble_;  ///< What went wrong in this group though it could be committed.
+    Throttle failures_;
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;
-    std::vector<PendingUnit> units_;
+    UnitQueue units_;
     std::deque<PendingJob> jobs_;
     bool stopping_ = false;
     std::string trouble_;

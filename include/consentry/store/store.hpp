@@ -20,8 +20,7 @@ struct Options {
     std::filesystem::path path;             ///< The database; beside it stand its log and its lock.
     std::filesystem::path suppression_key;  ///< Made on first start if it is not there.
     std::size_t readers = 4;                ///< Connections that read at a time.
-    std::size_t queue = 10'000;             ///< Units that may wait; more are refused with Fault::busy.
-    std::chrono::microseconds gather{0};    ///< How long the first unit of a commit waits for company.
+    std::size_t queue = 10'000;             ///< Units of a kind that may wait; more are refused with Fault::busy.
     std::string file_system;                ///< A file system registered with SQLite; empty: the system's own.
 };
 

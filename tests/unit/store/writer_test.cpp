@@ -22,10 +22,13 @@ public:
     {
         if (event == "store.failing")
             ++failures;
+        if (event == "store.unit_failed")
+            ++units_failed;
         if (event == "store.recovered")
             recovered.count_down();
     }
     int failures = 0;
+    int units_failed = 0;
     std::latch recovered{1};
 };
 
@@ -35,6 +38,7 @@ public:
     explicit Bench(WriterLimits limits = {})
     {
         limits.probe_every = std::chrono::milliseconds{1};
+        limits.group_time = std::chrono::minutes{1};  // What waits together comes together, however slow the machine.
         Database database{location, Access::write};
         migrate(database);
         handle = database.handle();
@@ -111,9 +115,13 @@ private:
         consent::Entry entry;
         entry.seq = records.head("demo").seq + 1;
         entry.fields = signal.text;
+        if (signal.text.starts_with("same again"))
+            return {};
         records.append("demo", 1, entry, {});
         if (signal.text.starts_with("bad"))
             throw std::runtime_error(signal.text);
+        if (signal.text.starts_with("damaged"))
+            throw StoreError{SQLITE_CORRUPT_INDEX, signal.text};
         Outcome outcome;
         outcome.events.push_back(signal.text);
         return outcome;
@@ -167,6 +175,20 @@ TEST_CASE("a unit that fails is undone alone")
     CHECK(bench.writer->status().trouble.empty());
 }
 
+TEST_CASE("a unit that fails alone does not fail in silence, and damage is the trouble of all")
+{
+    Bench bench;
+    bench.hold_writer();
+    bench.commit("damaged page");
+    bench.commit("a");
+    bench.release();
+    bench.log.recovered.wait();  // The next group goes well again.
+    CHECK(bench.log.units_failed == 1);
+    CHECK(bench.log.failures == 1);
+    bench.writer->stop();
+    CHECK(bench.kept() == Texts{"wait", "a"});
+}
+
 TEST_CASE("all matters of a unit are kept, or none")
 {
     Bench bench;
@@ -196,6 +218,20 @@ TEST_CASE("if the commit fails every unit of the group is told, and the store re
     bench.writer->stop();
     CHECK(bench.answers.back() == "b");
     CHECK(bench.kept() == Texts{"b"});
+}
+
+TEST_CASE("while the store is in trouble a unit that writes nothing does not pass for a recovery")
+{
+    Bench bench;
+    bench.hold_writer();
+    bench.refusals = 2;
+    sqlite3_commit_hook(
+        bench.handle, [](void* refusals) { return (*static_cast<int*>(refusals))-- > 0 ? 1 : 0; }, &bench.refusals);
+    bench.release();
+    bench.commit("same again");  // SQLite asks the hook only where something was written.
+    bench.log.recovered.wait();
+    bench.writer->stop();
+    CHECK(bench.refusals <= 0);
 }
 
 TEST_CASE("where not even a transaction can begin everybody is told, and nobody waits for ever")
