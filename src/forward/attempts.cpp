@@ -1,6 +1,7 @@
 // The engine's attempts: what is sent, what an answer means, and what a person asks to be tried again.
 #include "forward/engine.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace consentry::forward {
@@ -53,6 +54,7 @@ void Engine::on_answer(DeliveryId id, std::string const& event, Instant started,
         {{"event_id", event}, {"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
             {"outcome", outcome}, {"status", std::int64_t{answer ? answer->status : 0}},
             {"error", answer ? std::string_view{} : http::name_of(answer.error().fault)},
+            {"why", answer ? std::string_view{} : std::string_view{answer.error().detail}},
             {"ms", (parts_.clock.now() - started).count()}, {"attempt", std::int64_t{attempts}}});
     turn(outlet);
     stop_if_idle();
@@ -66,27 +68,55 @@ std::string_view Engine::conclude(Outlet& outlet, Seq seq, Answer const& answer)
     if (answer && verdict_on(status) == Verdict::delivered) {
         outlet.backlog.deliver(seq, now, status);
         ++outlet.gauge->delivered;
-        if (outlet.succeeded())
-            outlet.backlog.hurry(now, parts_.random);
+        note_recovery(outlet);
         return "delivered";
     }
-    outlet.failed();
+    if (receiver_failed(status))
+        outlet.failed(now);
     ++outlet.gauge->failed;
     if (verdict_on(status) == Verdict::gone)
-        parts_.log.error("destination.gone",
-            {{"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
-                {"remedy", "give it a new url, or take it out of the configuration"}});
+        note_gone(outlet);
     auto const asked_for = wait_asked_for(answer, now);
-    Delivery const& delivery = *outlet.backlog.find(seq);
-    auto const due = next_attempt(
-        options_.schedule, delivery.attempts + 1, *delivery.first_attempt_at, now, asked_for, parts_.random);
-    if (due) {
+    if (auto const due = next_due(outlet, seq, now, asked_for)) {
         outlet.backlog.retry(seq, *due, status, error_of(answer), asked_for.has_value());
         return "waiting";
     }
     outlet.backlog.give_up(seq, status, error_of(answer));
     ++outlet.gauge->dead;
     return "dead";
+}
+
+/// When to try again; nothing if it is to be given up.
+std::optional<Instant> Engine::next_due(
+    Outlet const& outlet, Seq seq, Instant now, std::optional<std::chrono::seconds> asked_for)
+{
+    if (auto const scheduled = outlet.backlog.scheduled(seq))
+        return std::max(*scheduled, now + asked_for.value_or(std::chrono::seconds{0}));
+    Delivery const& delivery = *outlet.backlog.find(seq);
+    Instant const since = std::max(*delivery.first_attempt_at, outlet.serving_since);
+    auto const due = next_attempt(options_.schedule, delivery.attempts + 1, since, now, asked_for, parts_.random);
+    if (!due && outlet.gone())  // It would be for want of a receiver, and that is for a person to decide.
+        return now + wait_after(options_.schedule, delivery.attempts + 1);
+    return due;
+}
+
+void Engine::note_recovery(Outlet& outlet)
+{
+    if (outlet.gone())
+        parts_.log.info(
+            "destination.back", {{"brand", outlet.destination.brand}, {"destination", outlet.destination.name}});
+    if (outlet.succeeded())
+        outlet.backlog.hurry(parts_.clock.now(), parts_.random);
+}
+
+/// 410: the receiver says that it is no more. Nothing is sent but a question an hour, and nothing is thrown away.
+void Engine::note_gone(Outlet& outlet)
+{
+    if (!outlet.gone())
+        parts_.log.error("destination.gone",
+            {{"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
+                {"remedy", "give it a new url, or take it out of the configuration"}});
+    outlet.answered_gone();
 }
 
 void Engine::retry(DeliveryId id, Answered done)
@@ -99,6 +129,7 @@ void Engine::retry(DeliveryId id, Answered done)
         return done({});
     if (outlet.backlog.find(id.seq)) {
         outlet.backlog.bring_forward(id.seq, parts_.clock.now());
+        outlet.probe_now();
         turn(outlet);
         return done({});
     }

@@ -2,6 +2,7 @@
 
 #include "consentry/forward/schedule.hpp"
 
+#include <algorithm>
 #include <cassert>
 
 namespace consentry::forward {
@@ -10,8 +11,13 @@ namespace {
 /// Over how long the deliveries are spread that are tried again at once when a receiver recovers.
 constexpr std::chrono::milliseconds hurry_spread{5'000};
 
-/// Whether a failure says something on the receiver rather than on what it was sent.
-bool receiver_failed(unsigned status) { return status == 0 || status >= 500; }
+bool waits_for_receiver(Delivery const& delivery)
+{
+    return delivery.attempts > 0 && receiver_failed(delivery.last_status);
+}
+
+/// How a row tells that the receiver asked for the time at which it is due.
+constexpr std::string_view and_asked_to_wait = " and asked to wait";
 
 }  // namespace
 
@@ -185,10 +191,13 @@ void Backlog::finish(Seq seq)
 void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for)
 {
     Item& item = land(seq);
-    ++item.delivery.attempts;
+    item.delivery.attempts += item.scheduled ? 0U : 1U;
+    item.scheduled.reset();
     item.delivery.due_at = due;
     item.delivery.last_status = status;
     item.delivery.last_error = std::move(error);
+    if (asked_for)
+        item.delivery.last_error += and_asked_to_wait;
     item.not_before = asked_for ? std::optional{due} : std::nullopt;
     item.hurry = item.hurry == Hurry::pending ? Hurry::used : Hurry::possible;
     mark(item);
@@ -206,30 +215,57 @@ void Backlog::bring_back(Delivery delivery)
     }
     if (items_.contains(seq))
         return;
-    // A 503 may have named a time; the row does not tell, so what stands there is kept.
-    auto const not_before = delivery.last_status == 503 ? delivery.due_at : std::nullopt;
+    auto const not_before = delivery.last_error.ends_with(and_asked_to_wait) ? delivery.due_at : std::nullopt;
     insert({.delivery = std::move(delivery), .not_before = not_before, .has_row = true});
 }
 
 void Backlog::bring_forward(Seq seq, Instant due)
 {
     Item& item = items_.at(seq);
-    item.delivery.due_at = due;
+    advance(item, due);
     item.not_before.reset();
     mark(item);
     refresh(lanes_.at(item.delivery.subject));
+}
+
+void Backlog::advance(Item& item, Instant due)
+{
+    if (!item.scheduled)
+        item.scheduled = item.delivery.due_at;
+    item.delivery.due_at = due;
+}
+
+std::optional<Seq> Backlog::probe(Instant now)
+{
+    for (auto const& [due, seq] : startable_) {
+        Item& item = items_.at(seq);
+        if (item.not_before && *item.not_before > now)
+            continue;
+        if (due > now) {
+            advance(item, now);
+            refresh(lanes_.at(item.delivery.subject));
+        }
+        return seq;
+    }
+    return {};
+}
+
+bool Backlog::has_failures() const
+{
+    auto const failed = [](auto const& entry) { return waits_for_receiver(entry.second.delivery); };
+    auto const failed_ahead = [](auto const& entry) { return entry.second && waits_for_receiver(*entry.second); };
+    return std::ranges::any_of(items_, failed) || std::ranges::any_of(ahead_, failed_ahead);
 }
 
 void Backlog::hurry(Instant now, Random& random)
 {
     for (auto& [seq, item] : items_) {
         bool const bound = item.not_before && *item.not_before > now;
-        bool const late = item.delivery.attempts > 0 && *item.delivery.due_at > now + hurry_spread;
-        if (item.in_flight || item.hurry != Hurry::possible || bound || !late
-            || !receiver_failed(item.delivery.last_status))
+        bool const late = *item.delivery.due_at > now + hurry_spread;
+        if (item.in_flight || item.hurry != Hurry::possible || bound || !late || !waits_for_receiver(item.delivery))
             continue;
         item.hurry = Hurry::pending;
-        item.delivery.due_at = now + jitter(hurry_spread, random);
+        advance(item, now + jitter(hurry_spread, random));
         refresh(lanes_.at(item.delivery.subject));
     }
 }

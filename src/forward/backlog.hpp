@@ -46,6 +46,10 @@ public:
     Delivery const* find(Seq seq) const;
     bool is_in_flight(Seq seq) const;
 
+    /// When the delivery would be due if it had not been brought forward; nothing if it was not. An attempt out of turn
+    /// does not count: neither the schedule nor the time until it is given up is used up by it.
+    std::optional<Instant> scheduled(Seq seq) const { return items_.at(seq).scheduled; }
+
     /// How an attempt ended. `asked_for`: the receiver itself named the time, and nothing may come before it.
     void deliver(Seq seq, Instant now, unsigned status);
     void retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for);
@@ -59,6 +63,13 @@ public:
     /// The receiver works again: what failed for want of it is due within seconds instead of hours. Only once between
     /// two attempts of the schedule, and never before a time that the receiver asked for.
     void hurry(Instant now, Random& random);
+
+    /// Brings one delivery forward, to see whether the receiver works again: the first that may be tried. Nothing if
+    /// the receiver asked for time.
+    std::optional<Seq> probe(Instant now);
+
+    /// Whether a delivery waits because the receiver failed, as far as the rows tell.
+    bool has_failures() const;
 
     /// After a merge of subjects: whom the deliveries of unsettled_seqs() concern now, in that order; 0 if unknown.
     void regroup(std::vector<SubjectNumber> const& subjects);
@@ -82,6 +93,7 @@ private:
         Delivery delivery;
         Instant taken_at{};                   ///< When it came into memory.
         std::optional<Instant> not_before{};  ///< The receiver asked not to be bothered until then.
+        std::optional<Instant> scheduled{};   ///< Brought forward from then.
         std::unique_ptr<consent::Event> event{};
         Hurry hurry = Hurry::possible;
         bool in_flight = false;
@@ -99,6 +111,7 @@ private:
     void insert(Item item);
     void refresh(Lane& lane);
     void mark(Item& item);
+    static void advance(Item& item, Instant due);
     Item& land(Seq seq);   ///< It is in flight no more.
     void finish(Seq seq);  ///< Settled: its receipt is written with the next settlement.
     bool gets_row(Item const& item, Instant row_before) const;

@@ -14,6 +14,10 @@ constexpr std::chrono::milliseconds store_pause = 1s;
 /// The longest a timer is set for: the clock on the wall may be set meanwhile, and timers run by another.
 constexpr std::chrono::milliseconds alarm_max = 60s;
 
+/// A receiver that works may owe that many times as much as one that does not: what waits there is of a few subjects,
+/// or of a kind that it refuses, and the others must not wait for them.
+constexpr std::size_t healthy_factor = 10;
+
 /// How often to look whether subjects were merged, at most; see read_page().
 constexpr std::chrono::milliseconds regroup_every = 1s;
 
@@ -32,10 +36,12 @@ void Engine::configure(std::vector<Destination> destinations)
     for (auto& [number, outlet] : outlets_)
         outlet->retired = true;
     for (auto& destination : destinations) {
-        if (Outlet* const known = outlet_of(destination.brand, destination.name))
+        if (Outlet* const known = outlet_of(destination.brand, destination.name)) {
             known->configure(std::move(destination));
-        else
+            known->serving_since = parts_.clock.now();
+        } else {
             unopened_.push_back(std::move(destination));
+        }
     }
     for (auto& [number, outlet] : outlets_)
         turn(*outlet);
@@ -45,22 +51,29 @@ void Engine::configure(std::vector<Destination> destinations)
 
 void Engine::open_all()
 {
-    while (!stopping_ && !unopened_.empty()) {
-        auto const& destination = unopened_.back();
-        try {
-            Place const place = parts_.store.open(destination.brand, destination.name);
-            Backlog backlog{
-                place, parts_.store.unsettled(place.number), parts_.store.settled_after(place.number, place.cursor)};
-            auto outlet = std::make_unique<Outlet>(
-                destination, place.number, std::move(backlog), gauges_.add(destination.brand, destination.name));
-            turn(*outlets_.insert_or_assign(place.number, std::move(outlet)).first->second);
-            unopened_.pop_back();
-        } catch (std::exception const& failure) {
-            parts_.log.error("destination.not_opened",
-                {{"brand", destination.brand}, {"destination", destination.name}, {"why", failure.what()}});
-            parts_.tasks->after(store_pause, [this] { open_all(); });
-            return;
-        }
+    if (stopping_)
+        return;
+    std::erase_if(unopened_, [this](Destination const& destination) { return open(destination); });
+    if (!unopened_.empty())
+        parts_.tasks->after(store_pause, [this] { open_all(); });
+}
+
+/// False if the store can't; the others are opened all the same.
+bool Engine::open(Destination const& destination)
+{
+    try {
+        Place const place = parts_.store.open(destination.brand, destination.name);
+        Backlog backlog{
+            place, parts_.store.unsettled(place.number), parts_.store.settled_after(place.number, place.cursor)};
+        auto outlet = std::make_unique<Outlet>(
+            destination, place.number, std::move(backlog), gauges_.add(destination.brand, destination.name));
+        outlet->serving_since = parts_.clock.now();
+        turn(*outlets_.insert_or_assign(place.number, std::move(outlet)).first->second);
+        return true;
+    } catch (std::exception const& failure) {
+        parts_.log.error("destination.not_opened",
+            {{"brand", destination.brand}, {"destination", destination.name}, {"why", failure.what()}});
+        return false;
     }
 }
 
@@ -132,11 +145,11 @@ bool Engine::advance(Outlet& outlet)
 {
     bool has_read = false;
     while (may_start(outlet)) {
-        if (auto const seq = outlet.backlog.startable(parts_.clock.now())) {
+        if (auto const seq = next(outlet)) {
             attempt(outlet, *seq);
             continue;
         }
-        if (outlet.backlog.size() >= options_.unsettled_max)
+        if (outlet.gone() || is_full(outlet))
             return true;  // The ledger keeps the rest.
         if (!outlet.page.empty()) {
             take_entry(outlet);
@@ -157,20 +170,41 @@ bool Engine::may_start(Outlet const& outlet) const
         && outlet.backlog.receipts() < options_.receipts_max;
 }
 
+bool Engine::is_full(Outlet const& outlet) const
+{
+    return outlet.backlog.size() >= options_.unsettled_max * (outlet.failing() ? 1 : healthy_factor);
+}
+
+/// What is to be tried now, if anything.
+std::optional<Seq> Engine::next(Outlet& outlet)
+{
+    Instant const now = parts_.clock.now();
+    if (!outlet.gone()) {
+        if (auto const due = outlet.backlog.startable(now))
+            return due;
+    }
+    auto const due = outlet.probe_due();
+    if (!due || *due > now)
+        return {};
+    auto const probe = outlet.backlog.probe(now);
+    if (!probe)
+        outlet.put_off_probe(now);
+    return probe;
+}
+
 /// The store tells for each entry whom it concerns now. A merge may have happened since the last page, so those at hand
 /// are asked for again: where the page tells of a merge, and now and then, since the entry that does may lie far ahead.
 void Engine::read_page(Outlet& outlet)
 {
     auto const& brand = outlet.destination.brand;
     auto entries = parts_.store.entries(brand, outlet.backlog.scanned(), options_.page);
-    outlet.at_end = entries.size() < options_.page;
-
     auto const is_merge = [](auto const& entry) { return entry.event.type == consent::EventType::merged; };
     Instant const now = parts_.clock.now();
     if (std::ranges::any_of(entries, is_merge) || now - outlet.regrouped_at >= regroup_every) {
         outlet.backlog.regroup(parts_.store.subjects_of(brand, outlet.backlog.unsettled_seqs()));
         outlet.regrouped_at = now;
     }
+    outlet.at_end = entries.size() < options_.page;
     std::ranges::move(entries, std::back_inserter(outlet.page));
 }
 
@@ -190,7 +224,11 @@ void Engine::set_alarm(Outlet& outlet)
     if (!due || !may_start(outlet))
         return;
     Instant const now = parts_.clock.now();
-    Instant const at = std::min(*due, now + alarm_max);
+    Instant at = now + alarm_max;
+    if (!outlet.gone())
+        at = std::min(at, *due);
+    if (auto const probe = outlet.probe_due())
+        at = std::min(at, *probe);
     if (outlet.alarm && *outlet.alarm <= at)
         return;
     outlet.alarm = at;

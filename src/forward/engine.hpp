@@ -49,6 +49,7 @@ private:
     using Answer = std::expected<http::Answer, http::TransportError>;
 
     void open_all();
+    bool open(Destination const& destination);
     Outlet* outlet_of(std::string_view brand, std::string_view name);
     void remove_retired();
 
@@ -56,6 +57,8 @@ private:
     void turn_later(Outlet& outlet, std::chrono::milliseconds wait);
     bool advance(Outlet& outlet);  ///< False: there is more to do, but others should have their turn first.
     bool may_start(Outlet const& outlet) const;
+    bool is_full(Outlet const& outlet) const;
+    std::optional<Seq> next(Outlet& outlet);
     void read_page(Outlet& outlet);
     void take_entry(Outlet& outlet);
     void set_alarm(Outlet& outlet);
@@ -63,6 +66,10 @@ private:
     void attempt(Outlet& outlet, Seq seq);
     void on_answer(DeliveryId id, std::string const& event, Instant started, Answer const& answer);
     std::string_view conclude(Outlet& outlet, Seq seq, Answer const& answer);
+    void note_recovery(Outlet& outlet);
+    void note_gone(Outlet& outlet);
+    std::optional<Instant> next_due(
+        Outlet const& outlet, Seq seq, Instant now, std::optional<std::chrono::seconds> asked_for);
 
     void settle_soon();
     void settle();

@@ -3,8 +3,8 @@
 namespace consentry::forward {
 namespace {
 
-/// So many failures one after another are the receiver's, not a delivery's.
-constexpr unsigned failing_from = 5;
+constexpr std::chrono::minutes probe_every{1};
+constexpr std::chrono::hours probe_gone_every{1};
 
 /// The status says all. A short answer is read to its end, so that the connection can be kept.
 constexpr std::size_t answer_bytes_max = 4'096;
@@ -17,6 +17,7 @@ Outlet::Outlet(Destination config, DestinationNumber store_number, Backlog owed,
     , backlog{std::move(owed)}
     , gauge{std::move(figures)}
     , signer_{destination.secrets}
+    , failures_{backlog.has_failures() ? failing_from : 0}
 {
 }
 
@@ -47,12 +48,24 @@ http::Outgoing Outlet::request(consent::Event const& event, Instant now)
 
 bool Outlet::succeeded()
 {
-    bool const recovered = failures_ >= failing_from;
+    bool const recovered = failing() || gone_;
     failures_ = 0;
+    gone_ = false;
     return recovered;
 }
 
-void Outlet::failed() { ++failures_; }
+void Outlet::failed(Instant now)
+{
+    ++failures_;
+    failed_at_ = now;
+}
+
+std::optional<Instant> Outlet::probe_due() const
+{
+    if (!(gone_ || failing()) || backlog.in_flight() > 0)
+        return {};
+    return failed_at_ + (gone_ ? std::chrono::milliseconds{probe_gone_every} : probe_every);
+}
 
 void Outlet::publish() const
 {
@@ -64,7 +77,7 @@ void Outlet::publish() const
     gauge->in_flight = static_cast<std::int64_t>(backlog.in_flight());
     gauge->cursor = backlog.cursor();
     gauge->paused = destination.paused;
-    gauge->failing = failures_ >= failing_from;
+    gauge->failing = failing() || gone_;
 }
 
 }  // namespace consentry::forward

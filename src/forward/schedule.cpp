@@ -57,6 +57,12 @@ Verdict verdict_on(unsigned status)
     return status == 410 ? Verdict::gone : Verdict::retry;
 }
 
+bool receiver_failed(unsigned status)
+{
+    constexpr unsigned too_many_requests = 429;
+    return status == 0 || status >= 500 || status == too_many_requests || verdict_on(status) == Verdict::gone;
+}
+
 std::optional<seconds> retry_after(unsigned status, std::string_view header, Instant now)
 {
     if (status != 429 && status != 503)

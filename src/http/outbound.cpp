@@ -117,6 +117,9 @@ auto Outbound::exchange_over(Stream& stream, std::string const& head, Outgoing c
     error_code error = write_error;
     if (error != beast::error::timeout)
         error = co_await read_answer(stream, parser, request);
+    // The status says all: a body that stalls or breaks off behind it takes nothing back.
+    if (error && parser && parser->is_header_done() && parser->answer().status >= 200)
+        co_return std::move(parser->answer());
     if (error == beast::error::timeout)
         co_return failed(TransportFault::timeout, host + " did not answer in time.");
     if (error)

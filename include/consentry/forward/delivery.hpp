@@ -43,7 +43,7 @@ struct Delivery {
     DeliveryId id;
     SubjectNumber subject = 0;  ///< Whom the event concerns now: after a merge it is the kept subject.
     DeliveryState state = DeliveryState::waiting;
-    unsigned attempts = 0;                    ///< Made and answered, or failed.
+    unsigned attempts = 0;                    ///< Of the schedule, and the one that went well.
     Instant recorded_at;                      ///< Of the event: how old it is.
     std::optional<Instant> first_attempt_at;  ///< Giving up is counted from here.
     std::optional<Instant> due_at;            ///< Of the next attempt, while waiting.

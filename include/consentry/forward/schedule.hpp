@@ -20,10 +20,13 @@ struct Schedule {
 enum class Verdict {
     delivered,  ///< 2xx, and nothing else: a redirect is not followed and is no success.
     retry,
-    gone,  ///< 410: tried again like the rest, since an opt-out is never thrown away, but the operator has to know.
+    gone,  ///< 410: nothing more is sent but a question now and then, and the operator has to know.
 };
 
 Verdict verdict_on(unsigned status);
+
+/// Whether a failure says something on the receiver rather than on what it was sent. 0: there was no answer.
+bool receiver_failed(unsigned status);
 
 /// What a receiver may ask for at most; a longer wait is cut to it.
 inline constexpr std::chrono::seconds retry_after_max = std::chrono::hours{24};

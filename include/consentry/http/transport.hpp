@@ -25,7 +25,7 @@ struct Outgoing {
 struct Answer {
     unsigned status = 0;
     std::vector<Header> headers{};
-    std::string body{};  ///< At most Outgoing::answer_bytes_max.
+    std::string body{};  ///< At most Outgoing::answer_bytes_max; what came of it, if it broke off or took too long.
 
     /// The first header of that name in whatever case; empty if there is none.
     std::string_view header(std::string_view name) const;

@@ -122,17 +122,81 @@ TEST_CASE("Retry-After is obeyed where it counts")
     CHECK(times[1] - times[0] >= 3600s);
 }
 
-TEST_CASE("410 is told the operator and tried again: an opt-out is never thrown away")
+TEST_CASE("410 stops a destination but for a question an hour, and nothing is ever thrown away for it")
+{
+    Stage stage;
+    stage.receivers.reactions[crm] = always(410);
+    for (SubjectNumber subject = 1; subject <= 3; ++subject)
+        stage.say(subject);
+    stage.pass(1s);
+    CHECK(stage.store.delivery({1, 1})->last_error == "answered 410");
+    CHECK(stage.status("crm").failing);
+    auto const before = stage.receivers.seen.size();
+    stage.say(4);
+    stage.pass(59min);
+    CHECK(stage.receivers.seen.size() == before);
+    stage.pass(20 * 24h);
+    CHECK(stage.receivers.seen.size() <= before + 20 * 24);
+    CHECK(stage.status("crm").dead == 0);
+    CHECK(stage.store.rows_in(DeliveryState::dead) == 0);
+
+    stage.receivers.reactions.clear();
+    stage.pass(2h);
+    CHECK(stage.status("crm").delivered == 4);
+    CHECK_FALSE(stage.status("crm").failing);
+}
+
+TEST_CASE("a receiver that is gone is asked at once when a person wants to know")
 {
     Stage stage;
     stage.receivers.reactions[crm] = always(410);
     stage.say(1);
-    stage.pass(1s);
-    CHECK(stage.store.delivery({1, 1})->state == DeliveryState::waiting);
-    CHECK(stage.store.delivery({1, 1})->last_error == "answered 410");
+    stage.pass(1min);
     stage.receivers.reactions.clear();
-    stage.pass(10s);
+    CHECK_FALSE(refusal_of_retry(stage, {1, 1}));
+    stage.pass(1s);
     CHECK(stage.store.delivery({1, 1})->state == DeliveryState::delivered);
+}
+
+TEST_CASE("what is tried out of turn uses up neither the schedule nor the time until it is given up")
+{
+    Stage stage;
+    stage.receivers.reactions[crm] = always(500);
+    stage.say(1);
+    stage.pass(9 * 24h);
+    auto const attempts = stage.store.delivery({1, 1})->attempts;
+    for (int i = 0; i < 5; ++i) {
+        CHECK_FALSE(refusal_of_retry(stage, {1, 1}));
+        stage.pass(1s);
+    }
+    CHECK(stage.receivers.seen.size() >= attempts + 5);
+    CHECK(stage.store.delivery({1, 1})->attempts == attempts);
+    CHECK(stage.store.delivery({1, 1})->state == DeliveryState::waiting);
+}
+
+TEST_CASE("nothing is given up for the time in which nobody tried: a pause, a stop, a restored backup")
+{
+    Stage stage;
+    stage.receivers.reactions[crm] = always(500);
+    stage.say(1);
+    stage.pass(1min);
+    stage.crash();
+    stage.clock.at += 30 * 24h;
+    stage.start();
+    stage.pass(1min);
+    REQUIRE(stage.receivers.seen.size() > 2);
+    CHECK(stage.store.delivery({1, 1})->state == DeliveryState::waiting);
+
+    SECTION("resumed after a pause")
+    {
+        auto paused = Stage::destination("crm");
+        paused.paused = true;
+        stage.configure({paused});
+        stage.pass(30 * 24h);
+        stage.configure({Stage::destination("crm")});
+        stage.pass(1min);
+        CHECK(stage.store.delivery({1, 1})->state == DeliveryState::waiting);
+    }
 }
 
 TEST_CASE("after ten days a delivery is dead, and frees its subject")
@@ -221,6 +285,37 @@ TEST_CASE("when a receiver recovers, what waited for it goes within seconds, not
     stage.pass(10s);
     CHECK(stage.status("crm").unsettled == 0);
     CHECK_FALSE(stage.status("crm").failing);
+}
+
+TEST_CASE(
+    "a receiver that fails is asked every minute, so that what waits for it does not wait for hours when it is back")
+{
+    Stage stage;
+    stage.receivers.reactions[crm] = always(503);
+    for (SubjectNumber subject = 1; subject <= 20; ++subject)
+        stage.say(subject);
+    stage.pass(4h);
+    stage.receivers.reactions.clear();
+    stage.pass(70s);
+    CHECK(stage.status("crm").unsettled == 0);
+}
+
+TEST_CASE(
+    "a restart may be for the receiver's sake: what waited for it is tried at once, but not what it asked to wait")
+{
+    Stage stage;
+    std::string const asks = GENERATE("", "7200");
+    stage.receivers.reactions[crm] = always(503, asks);
+    for (SubjectNumber subject = 1; subject <= 20; ++subject)
+        stage.say(subject);
+    stage.pass(1h);
+    stage.crash();
+    stage.receivers.reactions.clear();
+    stage.start();
+    stage.pass(10s);
+    CHECK(stage.status("crm").unsettled == (asks.empty() ? 0 : 20));
+    stage.pass(2h);
+    CHECK(stage.status("crm").unsettled == 0);
 }
 
 TEST_CASE("what is refused for its own sake is not hurried by another's success")

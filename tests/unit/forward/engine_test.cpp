@@ -171,9 +171,26 @@ TEST_CASE("a dead receiver costs so many rows and no more; the ledger keeps the 
     CHECK(stage.store.cursor(1) == 50);
 
     stage.receivers.reactions.clear();
-    stage.pass(24h);
+    stage.pass(70s);  // It is asked every minute, though nothing is due for hours and nothing new is read.
     CHECK(stage.status("crm").delivered == 300);
     CHECK(stage.store.cursor(1) == 300);
+}
+
+TEST_CASE("what a working receiver refuses does not keep others waiting, however much it is")
+{
+    Stage stage;
+    stage.options.unsettled_max = 50;
+    stage.crash();
+    stage.start();
+    stage.receivers.reactions[crm]
+        = [](Seen const& seen) { return Reaction{seen.body.find("sub_7\"") != std::string::npos ? 422U : 200U}; };
+    for (int i = 0; i < 200; ++i)
+        stage.say(7);
+    stage.pass(1s);
+    auto const stop = stage.say(8);
+    stage.pass(1s);
+    CHECK(stage.receivers.events_at(crm).back() == stop);
+    CHECK_FALSE(stage.status("crm").failing);
 }
 
 TEST_CASE("a backlog of a hundred thousand entries is read as it is sent, never held")

@@ -58,7 +58,7 @@ TEST_CASE("what is no answer is an error, and no endless one")
     for (int i = 0; i < 100; ++i)
         interim += "HTTP/1.1 102 Processing\r\n\r\n";
     for (std::string const& bytes : {std::string{}, std::string{"SSH-2.0-OpenSSH_9.2\r\n"},
-             std::string{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort"}, endless_header,
+             std::string{"HTTP/1.1 200 OK\r\nContent-Length: 10\r\n"}, endless_header,
              "HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'),
              std::string{"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"}}) {
         INFO(bytes.substr(0, 100));
@@ -143,15 +143,42 @@ TEST_CASE("a receiver that does not answer in time is given up, however slowly i
     Receiver const receiver{[&](RawListener& listener) {
         RawSocket socket = listener.accept();
         socket.read_message();
-        socket.send("HTTP/1.1 200 OK\r\nContent-Length: 100000000\r\n\r\n");
-        while (drips && !over && socket.send("x")) { }
+        socket.send("HTTP/1.1 200 OK\r\nX: ");
+        while (drips && !over && socket.send("x"))
+            std::this_thread::sleep_for(1ms);
         socket.read_to_end();
     }};
     Outgoing request = to(receiver.url());
     request.answer_timeout = 30ms;
-    request.answer_bytes_max = 100'000'000;
     CHECK(fault_of(fetch(std::move(request))) == TransportFault::timeout);
     over = true;
+}
+
+TEST_CASE("the status says all: a body that stalls or breaks off behind it takes nothing back")
+{
+    auto const stalls = GENERATE(false, true);
+    int connections = 0;
+    Receiver receiver{[&](RawListener& listener) {
+        for (; connections < 2; ++connections) {
+            RawSocket socket = listener.accept();
+            socket.read_message();
+            socket.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort");
+            if (!stalls)
+                socket.finish_sending();
+            socket.read_to_end();
+        }
+    }};
+    Sending send;
+    for (int i = 0; i < 2; ++i) {
+        Outgoing request = to(receiver.url());
+        request.answer_timeout = 30ms;
+        auto const answer = send(std::move(request));
+        REQUIRE(answer);
+        CHECK(answer->status == 200);
+        CHECK(answer->body == "short");
+    }
+    receiver.finish();
+    CHECK(connections == 2);  // Such a connection is not used again.
 }
 
 TEST_CASE("a request without a good address is not attempted")
