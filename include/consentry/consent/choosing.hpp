@@ -7,8 +7,8 @@ namespace consentry::consent {
 
 /// Which of several readings counts: those of the brand's languages, else of an open prompt's language, else of the
 /// languages spoken where the sender's number is from; what is still divided is decided by safety: an opt-out before
-/// anything else, a YES last. `und` belongs to every language. Languages decide what is meant, never how much it weighs:
-/// of the readings that mean it the strongest counts. `at` is when it was said. None if there are no readings.
+/// anything else, a YES last. `und` belongs to every language. Languages decide what is meant, never how much it
+/// weighs: of the readings that mean it the strongest counts. `at` is when it was said. None if there are no readings.
 Reading const* choose(Policy const& policy, Standing const& standing, Signal const& signal, EventTime at);
 
 /// Whether the reading, an opt-out, waits for a person instead of acting: it is only probable, or its word is weak and
