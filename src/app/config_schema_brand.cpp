@@ -110,7 +110,8 @@ Keys<DestinationConfig> destination_keys()
         {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
             "`whsec_…` secrets that sign, the newest first; a webhook needs one, several while rotating"},
         {"events", value(&DestinationConfig::events, form::list_of(form::event_pattern(), 1)),
-            R"(["consent.*", "subject.*"])", "which events it gets"},
+            R"(["consent.*", "preference.*", "subject.*"])",
+            "which events it gets; `unchanged` among them asks for those that changed nothing, too"},
         {"text",
             value(&DestinationConfig::text,
                 form::choice<TextDetail>(

@@ -37,7 +37,7 @@ bool caused(std::string_view destination, std::string_view caused_by)
 }  // namespace
 
 Filter::Filter()
-    : prefixes_{"consent.", "subject."}
+    : prefixes_{"consent.", "preference.", "subject."}
 {
 }
 

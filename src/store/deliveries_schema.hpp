@@ -16,7 +16,7 @@ CREATE TABLE destination (
 CREATE TABLE delivery (
     destination      INTEGER NOT NULL,
     seq              INTEGER NOT NULL,
-    state            TEXT NOT NULL,
+    state            TEXT NOT NULL CHECK (state IN ('queued', 'waiting', 'delivered', 'dead')),
     attempts         INTEGER NOT NULL,
     recorded_at      INTEGER NOT NULL,
     first_attempt_at INTEGER,

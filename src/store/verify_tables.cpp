@@ -148,6 +148,20 @@ public:
             });
     }
 
+    /// Rows that the forwarder would never come to, so that their events would not be sent.
+    void see_stray_deliveries()
+    {
+        verifying_.database
+            .prepare("SELECT destination, min(seq), count(*) FROM delivery WHERE seq < 1 OR destination NOT IN "
+                     "(SELECT id FROM destination) OR state NOT IN ('queued', 'waiting', 'delivered', 'dead') "
+                     "GROUP BY destination")
+            .each([&](Row row) {
+                verifying_.findings.of_store("the table delivery has " + std::to_string(row.integer(2))
+                    + " rows of no destination, entry or state that there is, the first of them of destination "
+                    + std::to_string(row.integer(0)) + ", seq " + std::to_string(row.integer(1)));
+            });
+    }
+
 private:
     /// Runs slices, each in a short transaction, until one is not full.
     template <class Slice>
@@ -197,6 +211,7 @@ void verify_tables(Verifying& verifying)
     tables.see_alias_keys();
     tables.see_aliases();
     tables.see_deliveries();
+    tables.see_stray_deliveries();
 }
 
 }  // namespace consentry::store

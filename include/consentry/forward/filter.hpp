@@ -16,7 +16,7 @@ namespace consentry::forward {
 /// nature: naming one is enough.
 class Filter {
 public:
-    /// `consent.*` and `subject.*`.
+    /// `consent.*`, `preference.*` and `subject.*`: whatever can change what may be sent to whom.
     Filter();
 
     /// Fault::malformed names the pattern that is none.

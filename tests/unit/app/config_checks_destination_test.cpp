@@ -24,7 +24,7 @@ TEST_CASE("a destination is a webhook that gets consent and subject events unles
     CHECK(report.warnings.empty());
     DestinationConfig const& crm = report.config.brands.front().destinations.front();
     CHECK(crm.kind == "webhook");
-    CHECK(crm.events == std::vector<std::string>{"consent.*", "subject.*"});
+    CHECK(crm.events == std::vector<std::string>{"consent.*", "preference.*", "subject.*"});
     CHECK(crm.text == TextDetail::exact);
     CHECK(crm.concurrency == 16);
     CHECK_FALSE(crm.allow_private_network);

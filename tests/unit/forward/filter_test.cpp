@@ -25,15 +25,14 @@ bool gets(std::vector<std::string> const& patterns, EventType type, bool effecti
 
 }  // namespace
 
-TEST_CASE("without a word in the configuration a destination gets what changed consent or the subject")
+TEST_CASE("without a word in the configuration a destination gets whatever changes what may be sent to whom")
 {
-    for (Filter const& usual : {Filter{}, filter({"consent.*", "subject.*"})}) {
-        for (auto const type :
-            {EventType::opted_out, EventType::opted_in, EventType::declined, EventType::lifted, EventType::held,
-                EventType::released, EventType::undone, EventType::expired, EventType::linked, EventType::merged})
+    for (Filter const& usual : {Filter{}, filter({"consent.*", "preference.*", "subject.*"})}) {
+        for (auto const type : {EventType::opted_out, EventType::opted_in, EventType::declined, EventType::lifted,
+                 EventType::held, EventType::released, EventType::undone, EventType::expired, EventType::linked,
+                 EventType::merged, EventType::preference_stopped, EventType::preference_resumed})
             CHECK(usual.wants(event(type), "crm"));
-        for (auto const type :
-            {EventType::unmatched, EventType::help, EventType::preference_stopped, EventType::preference_resumed}) {
+        for (auto const type : {EventType::unmatched, EventType::help}) {
             CHECK_FALSE(usual.wants(event(type), "crm"));
             CHECK_FALSE(usual.wants(event(type, false), "crm"));
         }

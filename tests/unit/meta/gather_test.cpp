@@ -287,10 +287,10 @@ TEST_CASE("nesting beyond any use costs no neighbour")
 
 TEST_CASE("a number beyond any double costs its own member at most")
 {
-    auto const number = GENERATE(as<std::string>{}, "1e400", "-1.5E+99999999999", std::string(400, '9'), "1e309");
+    auto const huge = GENERATE(as<std::string>{}, "1e400", "-1.5E+99999999999", std::string(400, '9'), "1e309");
     auto const member = GENERATE(as<std::string>{}, "price", "timestamp", "id", "errors", "text");
-    INFO(member << " " << number);
-    std::string const odd = message(R"("type":"text",")" + member + "\":" + number + R"(,"text":{"body":"b"})");
+    INFO(member << " " << huge);
+    std::string const odd = message(R"("type":"text",")" + member + "\":" + huge + R"(,"text":{"body":"b"})");
     Decoder decoder;
     Webhook const read
         = decoder.decode(webhook(change(messages(text_message("a") + "," + odd + "," + text_message("c")))));
