@@ -36,7 +36,7 @@ std::string consequence(intake::Verdict const& verdict)
     if (verdict.decision == "act")
         return "acts by itself";
     if (verdict.decision == "hold")
-        return "holds: nothing is sent until a person has looked";
+        return "holds: nothing is sent until the person says something clear";
     bool const answer = verdict.signal == "affirm" || verdict.signal == "acknowledge" || verdict.signal == "decline";
     return answer ? "changes something only as the answer to a question" : "is noted, nothing changes";
 }
