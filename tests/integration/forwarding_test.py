@@ -203,7 +203,7 @@ class WhatGoesOut(Story):
         audit.wait_for_events(who, len(everything))
         self.assertEqual(audit.types_of(who), everything)
         crm.wait_for(lambda: "consent.opted_out" in crm.types_of(who), "the STOP")
-        self.assertEqual(crm.types_of(who), ["consent.opted_in", "consent.opted_out"])
+        self.assertEqual(crm.types_of(who), ["consent.opted_in", "preference.stopped", "consent.opted_out"])
         preferences.wait_for_events(who)
         self.assertEqual(preferences.types_of(who), ["preference.stopped"])
 
