@@ -237,17 +237,19 @@ void Backlog::advance(Item& item, Instant due)
 
 std::optional<Seq> Backlog::probe(Instant now)
 {
-    for (auto const& [due, seq] : startable_) {
+    auto const found = std::ranges::find_if(startable_, [&](auto const& candidate) {
+        auto const& not_before = items_.at(candidate.second).not_before;
+        return !not_before || *not_before <= now;
+    });
+    if (found == startable_.end())
+        return {};
+    auto const [due, seq] = *found;  // Copied, since refresh() takes it out and puts it back in.
+    if (due > now) {
         Item& item = items_.at(seq);
-        if (item.not_before && *item.not_before > now)
-            continue;
-        if (due > now) {
-            advance(item, now);
-            refresh(lanes_.at(item.delivery.subject));
-        }
-        return seq;
+        advance(item, now);
+        refresh(lanes_.at(item.delivery.subject));
     }
-    return {};
+    return seq;
 }
 
 bool Backlog::has_failures() const

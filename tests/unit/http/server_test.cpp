@@ -278,17 +278,6 @@ TEST_CASE("connections over the limit are turned away and the others keep workin
     CHECK(status_line(fourth.read_message()) == "HTTP/1.1 200 OK");
 }
 
-TEST_CASE("a connection that there is no memory for is closed, and the server stays")
-{
-    Serving const serving{{.header_bytes_max = std::size_t{1} << 61}};
-    for (int i = 0; i < 3; ++i) {
-        RawSocket client = serving.connect();
-        CHECK(client.read_to_end().empty());
-    }
-    CHECK(serving.eventually([](Counters const& counters) { return counters.open == 0; }));
-    CHECK(serving.server.counters().accepted == 0);
-}
-
 TEST_CASE("an address that cannot be had is an error with a sentence")
 {
     Serving const serving;
