@@ -142,8 +142,10 @@ private:
             answer(intent, prompt->scope, prompt->wording, prompt);
         else if (intent == Intent::affirm && policy_.unprompted_yes_opts_in && is_unprompted(unbound))
             grant_start_scopes({std::string{every_scope}});
-        else if (reach != Reach::quoted)
+        else if (reach == Reach::anything)
             wait_for_question(intent);
+        else if (reach == Reach::campaigns)
+            draft(EventType::unmatched, "");  // Kept as said, but no YES to what may be asked later.
     }
 
     /// Nothing was asked; two open questions, or a quoted message that we do not know, are something else.

@@ -241,6 +241,21 @@ TEST_CASE("a waiting answer remembers where it was sent: a campaign of that numb
     CHECK(world.state("marketing") == State::unknown);
 }
 
+TEST_CASE("a campaign's word that is no YES answers campaigns only, be a question ever so late")
+{
+    Policy policy = demo_policy();
+    policy.campaigns.push_back({"orders", "o1", "es", "106540352242922", at(0), at(100), {"quiero"}});
+    policy.campaigns.push_back({"marketing", "v3", "es", "106540352242922", at(0), at(100), {"quiero"}});
+    World world{policy};
+    Signal word = signal(Intent::affirm, "quiero", 50);
+    word.readings.clear();
+    world.apply(word);
+    CHECK(world.last().type == EventType::unmatched);
+    world.apply(ask("orders", 10));
+    CHECK(world.last().type == EventType::prompted);
+    CHECK(world.state("orders") == State::unknown);
+}
+
 TEST_CASE("STOP and START in either order of arrival, twice, a day apart: the same state, by their own time")
 {
     Signal const stopped = signal(Intent::opt_out, "baja", 5, "wamid.1");
