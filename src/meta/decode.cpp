@@ -15,6 +15,7 @@ namespace {
 /// The body is parsed in place, in a copy of ours: that costs half of what parsing into another buffer costs, and the
 /// items can point into it. Numbers come as their text, so that none is rounded and either form of an id is one.
 constexpr unsigned flags = rapidjson::kParseInsituFlag | rapidjson::kParseNumbersAsStringsFlag;
+constexpr unsigned patient_flags = flags | rapidjson::kParseIterativeFlag;
 
 /// The reader calls itself for each level, so this bounds its stack; what we read is 15 levels deep at most.
 constexpr unsigned recursion_max = 256;
@@ -80,7 +81,7 @@ struct Decoder::State {
         mend_surrogates(text, body.size());
         mend_numbers(text, body.size());
         rapidjson::Reader patient;
-        return parse < flags | rapidjson::kParseIterativeFlag > (patient, text, std::numeric_limits<unsigned>::max());
+        return parse<patient_flags>(patient, text, std::numeric_limits<unsigned>::max());
     }
 
     std::size_t end = 0;  // Where the last parse stopped.

@@ -104,14 +104,12 @@ private:
 
     void see_item(std::string const& hex)
     {
-        auto const octets = from_hex(hex);
-        consent::PrivateKey key{};
-        if (!octets || octets->size() != key.size()) {
+        auto const key = consent::private_key_of(hex);
+        if (!key) {
             problem("the key of its item is none");
             return;
         }
-        std::ranges::copy(as_octets(*octets), key.begin());
-        ShortKey const wanted = short_key(key);
+        ShortKey const wanted = short_key(*key);
         for (std::int64_t at = wanted.key;; at = next_key(at)) {
             auto const tag = seen_.first([](Row row) { return row.integer(0); }, at);
             if (tag == wanted.tag)

@@ -11,12 +11,10 @@ std::optional<ShortKey> item_of(std::string_view fields)
     consent::Entry entry;
     entry.fields = fields;
     Result<consent::Event> const event = consent::read_entry(entry);
-    auto const octets = event ? from_hex(event->message_key) : std::nullopt;
-    consent::PrivateKey key{};
-    if (!octets || octets->size() != key.size())
+    auto const key = event ? consent::private_key_of(event->message_key) : std::nullopt;
+    if (!key)
         return {};
-    std::copy_n(as_octets(*octets).begin(), key.size(), key.begin());
-    return short_key(key);
+    return short_key(*key);
 }
 
 class Tables {
