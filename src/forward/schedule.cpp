@@ -1,5 +1,7 @@
 #include "consentry/forward/schedule.hpp"
 
+#include "consentry/http/date.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -19,33 +21,6 @@ std::optional<long> number(std::string_view text)
     if (error != std::errc{} || end != text.data() + text.size() || value < 0)
         return {};
     return value;
-}
-
-/// The date of RFC 9110 §5.6.7 that senders must use: `Sun, 06 Nov 1994 08:49:37 GMT`.
-std::optional<sys_seconds> parse_http_date(std::string_view text)
-{
-    constexpr std::string_view shape = "***, 00 *** 0000 00:00:00 GMT";
-    if (text.size() != shape.size())
-        return {};
-    for (std::size_t i = 0; i < shape.size(); ++i) {
-        bool const digit = text[i] >= '0' && text[i] <= '9';
-        bool const fits = shape[i] == '0' ? digit : shape[i] == '*' || text[i] == shape[i];
-        if (!fits)
-            return {};
-    }
-    constexpr std::array<std::string_view, 12> months{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    auto const name = std::ranges::find(months, text.substr(8, 3));
-    if (name == months.end())
-        return {};
-    auto const at = [text](std::size_t from, std::size_t digits) {
-        return static_cast<int>(number(text.substr(from, digits)).value_or(0));
-    };
-    year_month_day const date{
-        year{at(12, 4)}, month{static_cast<unsigned>(name - months.begin() + 1)}, day{static_cast<unsigned>(at(5, 2))}};
-    if (!date.ok() || at(17, 2) > 23 || at(20, 2) > 59 || at(23, 2) > 60)
-        return {};
-    return sys_days{date} + hours{at(17, 2)} + minutes{at(20, 2)} + seconds{at(23, 2)};
 }
 
 }  // namespace
@@ -72,7 +47,7 @@ std::optional<seconds> retry_after(unsigned status, std::string_view header, Ins
     if (all_digits)
         // A number that does not fit is longer than any wait that we grant.
         wait = seconds{number(header).value_or(retry_after_max.count())};
-    else if (auto const date = parse_http_date(header))
+    else if (auto const date = http::parse_http_date(header))
         wait = ceil<seconds>(*date - now);
     if (wait <= seconds{0})
         return {};

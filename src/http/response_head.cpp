@@ -26,12 +26,6 @@ void append_header(std::string& head, std::string_view name, std::string_view va
     head.append("\r\n");
 }
 
-void append_two_digits(std::string& text, unsigned number)
-{
-    text += static_cast<char>('0' + number / 10 % 10);
-    text += static_cast<char>('0' + number % 10);
-}
-
 }  // namespace
 
 bool may_have_body(unsigned status) { return status >= 200 && status != 204 && status != 304; }
@@ -60,28 +54,6 @@ void write_head(std::string& head, Response const& response, Persistence persist
     else if (persistence == Persistence::keep_spoken)
         head.append("Connection: keep-alive\r\n");
     head.append("\r\n");
-}
-
-std::string http_date(std::chrono::sys_seconds at)
-{
-    static constexpr std::string_view days[]{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    static constexpr std::string_view months[]{
-        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    auto const day = std::chrono::floor<std::chrono::days>(at);
-    std::chrono::year_month_day const date{day};
-    std::chrono::hh_mm_ss const time{at - day};
-
-    std::string text{days[std::chrono::weekday{day}.c_encoding()]};
-    text += ", ";
-    append_two_digits(text, static_cast<unsigned>(date.day()));
-    text.append(" ").append(months[static_cast<unsigned>(date.month()) - 1]).append(" ");
-    append_number(text, static_cast<std::size_t>(static_cast<int>(date.year())));
-    for (auto const& [separator, number] : {std::pair{' ', time.hours().count()}, {':', time.minutes().count()},
-             {':', static_cast<long>(time.seconds().count())}}) {
-        text += separator;
-        append_two_digits(text, static_cast<unsigned>(number));
-    }
-    return text += " GMT";
 }
 
 }  // namespace consentry::http

@@ -2,7 +2,6 @@
 
 #include "consentry/http/message.hpp"
 
-#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -20,8 +19,5 @@ void write_head(std::string& head, Response const& response, Persistence persist
 
 /// Whether an answer of this status has a body at all (RFC 9110 §6.4.1).
 bool may_have_body(unsigned status);
-
-/// `Sun, 22 Nov 2026 09:30:00 GMT` (RFC 9110 §5.6.7).
-std::string http_date(std::chrono::sys_seconds at);
 
 }  // namespace consentry::http

@@ -1,5 +1,6 @@
 #include "http/socket_thread.hpp"
 
+#include "consentry/http/date.hpp"
 #include "http/session.hpp"
 
 #include <boost/asio/post.hpp>
