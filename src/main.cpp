@@ -39,5 +39,6 @@ int main(int argc, char** argv)
     add_deliveries(program);
     add_verify(program);
     add_keys(program);
+    add_doctor(program);
     return run(program, argc, argv);
 }

@@ -16,5 +16,6 @@ void add_subject(Program& program);
 void add_deliveries(Program& program);
 void add_verify(Program& program);
 void add_keys(Program& program);
+void add_doctor(Program& program);
 
 }  // namespace consentry::app

@@ -36,6 +36,8 @@ Keys<ListenConfig> listen_keys()
             "where the API, health and metrics are"},
         {"threads", value(&ListenConfig::threads, form::whole(0, 256)), "0",
             "threads for sockets; 0 is one for each core"},
+        {"public_url", value(&ListenConfig::public_url, form::url()), optional,
+            "the callback URL as Meta knows it; `consentry doctor` tries it"},
         {"public_tls", table(&ListenConfig::public_tls, tls_keys()), optional, "TLS of the public listener"},
         {"admin_tls", table(&ListenConfig::admin_tls, tls_keys()), optional, "TLS of the admin listener"},
     };

@@ -126,6 +126,20 @@ Keys<DestinationConfig> destination_keys()
     };
 }
 
+Keys<GraphConfig> graph_keys()
+{
+    return {
+        {"token", value(&GraphConfig::token, form::secret()), needed,
+            "a token of a system user with whatsapp_business_management; reading calls only"},
+        {"app_id", value(&GraphConfig::app_id, form::digits()), optional,
+            "the app whose webhooks come here; default: the token's"},
+        {"wabas", value(&GraphConfig::wabas, form::list_of(form::digits())), "[]",
+            "the brand's WhatsApp Business Accounts, whose subscriptions and numbers are looked at"},
+        {"url", value(&GraphConfig::url, form::url()), R"("https://graph.facebook.com/v26.0")",
+            "the Graph API and its version, without a slash at the end"},
+    };
+}
+
 }  // namespace
 
 Keys<BrandConfig> brand_keys()
@@ -164,6 +178,7 @@ Keys<BrandConfig> brand_keys()
         {"flow_field", tables(&BrandConfig::flow_fields, flow_field_keys()), optional, "fields of flows"},
         {"keyword", tables(&BrandConfig::keywords, keyword_keys()), optional, "own words"},
         {"destination", tables(&BrandConfig::destinations, destination_keys()), optional, "where events go"},
+        {"graph", table(&BrandConfig::graph, graph_keys()), optional, "Meta's Graph API, for `consentry doctor`"},
     };
 }
 

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The configuration as plain values: every key of the file in its own member, paths made absolute against the folder
@@ -34,6 +35,7 @@ struct ListenConfig {
     Address public_address;  ///< For Meta only.
     Address admin_address;   ///< API, health, metrics.
     unsigned threads = 0;    ///< For sockets; 0: one for each core.
+    std::string public_url;  ///< The callback URL as Meta knows it; may be empty.
     std::optional<TlsConfig> public_tls;
     std::optional<TlsConfig> admin_tls;
 };
@@ -150,6 +152,16 @@ struct DestinationConfig {
     unsigned concurrency = 0;
 };
 
+inline constexpr std::string_view graph_url = "https://graph.facebook.com/v26.0";
+
+/// How Meta's Graph API is asked about a brand.
+struct GraphConfig {
+    std::string token;
+    std::string app_id;              ///< Empty: the app that the token belongs to.
+    std::vector<std::string> wabas;  ///< The brand's WhatsApp Business Accounts.
+    std::string url;
+};
+
 struct BrandConfig {
     std::string name;
     std::string verify_token;
@@ -170,6 +182,7 @@ struct BrandConfig {
     std::vector<FlowFieldConfig> flow_fields;
     std::vector<KeywordConfig> keywords;
     std::vector<DestinationConfig> destinations;
+    std::optional<GraphConfig> graph;
 };
 
 struct Config {
