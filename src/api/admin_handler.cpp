@@ -47,11 +47,11 @@ struct RoutedCall {
 };
 
 /// What is asked for, by whom. refuse() has found that there is such a route.
-Result<RoutedCall> call_of(Services const& services, http::Request const& request)
+Result<RoutedCall> call_of(std::shared_ptr<Services const> const& services, http::Request const& request)
 {
     Found found = find_route(request.method, request.path);
     assert(found.route);
-    auto const key = may_call(services, request, found.route->role);
+    auto const key = may_call(*services, request, found.route->role);
     if (!key)
         return std::unexpected(key.error());
     if (!found.broken.empty())
@@ -60,8 +60,8 @@ Result<RoutedCall> call_of(Services const& services, http::Request const& reques
     auto query = http::parse_query(request.query);
     if (!query)
         return std::unexpected(query.error());
-    return RoutedCall{
-        found.route, {services, **key, std::move(found.parts), std::move(*query), std::string{request.body}}};
+    return RoutedCall{found.route,
+        {services, *services, **key, std::move(found.parts), std::move(*query), std::string{request.body}}};
 }
 
 using SharedReply = std::shared_ptr<http::Reply>;
@@ -94,15 +94,17 @@ void answer(ReaderPool& pool, Route const& route, Call call, SharedReply const& 
 
 std::optional<http::Response> AdminHandler::refuse(http::Request const& head)
 {
+    if (head.certificate == http::Certificate::missing)
+        return problem({Fault::forbidden, "this listener takes clients with a certificate only"});
     if (is_operations_path(head.path)) {
-        bool const welcome = is_loopback(head.peer) || may_call(services_, head, Role::reader);
+        bool const welcome = is_loopback(head.peer) || may_call(*services_, head, Role::reader);
         return welcome ? std::nullopt
                        : std::optional{problem({Fault::unauthentic, "from elsewhere than loopback this needs a key"})};
     }
     Found const found = find_route(head.method, head.path);
     if (!found.route)
         return found.allowed.empty() ? no_such_path() : wrong_method(found.allowed);
-    auto const key = may_call(services_, head, found.route->role);
+    auto const key = may_call(*services_, head, found.route->role);
     if (!key)
         return problem(key.error());
     return {};
@@ -111,9 +113,9 @@ std::optional<http::Response> AdminHandler::refuse(http::Request const& head)
 void AdminHandler::handle(http::Request const& request, http::Reply reply)
 {
     auto const shared = std::make_shared<http::Reply>(std::move(reply));
-    guarded(services_, shared, [&] {
+    guarded(*services_, shared, [&] {
         if (is_operations_path(request.path))
-            return (*shared)(operations(services_, request));
+            return (*shared)(operations(*services_, request));
         auto found = call_of(services_, request);
         if (!found)
             return (*shared)(problem(found.error()));

@@ -7,6 +7,7 @@ namespace consentry::api {
 
 /// One call of the admin API with a good key: values of its own, so that it can go on in another thread.
 struct Call {
+    std::shared_ptr<Services const> kept;  ///< What it began with stays as long as it goes on, whatever is reloaded.
     Services const& services;
     Key const& key;
     std::vector<std::string> path;  ///< The parts that the route left open, decoded.

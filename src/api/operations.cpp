@@ -46,7 +46,8 @@ void put_traffic(std::string& page, http::Counters const& traffic)
     sample(page, "consentry_connections_open", {}, static_cast<std::int64_t>(traffic.open));
     help(page, "consentry_http_total", "counter", "Connections and requests of the public listener by outcome.");
     for (auto const& [what, value] : {std::pair{"accepted", traffic.accepted}, {"refused", traffic.refused},
-             {"requests", traffic.requests}, {"malformed", traffic.malformed}, {"timeouts", traffic.timeouts}})
+             {"requests", traffic.requests}, {"malformed", traffic.malformed}, {"timeouts", traffic.timeouts},
+             {"handshakes_failed", traffic.handshakes_failed}})
         sample(page, "consentry_http_total", label("what", what), static_cast<std::int64_t>(value));
 }
 

@@ -52,8 +52,14 @@ WebhookHandler::WebhookHandler(std::shared_ptr<intake::Brands const> brands, con
     , tally_{tally}
     , clock_{clock}
     , log_{log}
-    , intake_{brands_, tally}
+    , intake_{std::in_place, brands_, tally}
 {
+}
+
+void WebhookHandler::renew(std::shared_ptr<intake::Brands const> brands)
+{
+    intake_.emplace(brands, tally_);
+    brands_ = std::move(brands);
 }
 
 std::optional<http::Response> WebhookHandler::refuse(http::Request const& head)
@@ -65,6 +71,11 @@ std::optional<http::Response> WebhookHandler::refuse(http::Request const& head)
         return {};
     if (head.method != http::Method::post)
         return wrong_method("GET, POST");
+    if (head.certificate == http::Certificate::missing) {
+        tally_.add(intake::Count::unauthentic);
+        note_refusal(head, "the client shows no certificate");
+        return problem({Fault::forbidden, "webhooks are taken from clients with a certificate only"});
+    }
     auto const signature = intake::claimed_signature(head.header(signature_header));
     if (signature)
         return {};
@@ -102,7 +113,7 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
         return reply(problem(signature.error()));
     std::array<std::uint64_t, passed_over.size()> before{};
     std::ranges::transform(passed_over, before.begin(), [this](intake::Count what) { return tally_.value(what); });
-    auto received = intake_.receive(request.body, *signature, brand, event_time(clock_.now()));
+    auto received = intake_->receive(request.body, *signature, brand, event_time(clock_.now()));
     if (!received) {
         note_refusal(request, received.error().detail);
         return reply(problem(received.error()));

@@ -11,17 +11,14 @@ namespace {
 
 Exit serve_choice(std::string const& given, Terminal const& terminal)
 {
-    auto const config = load_choice(given, terminal);
-    if (!config)
+    auto const file = config_choice(given, real_surroundings().environment("CONSENTRY_CONFIG"), on_disk);
+    LoadedSetup loaded = load_setup(file);
+    for (Finding const& finding : loaded.problems)
+        terminal.err << to_line(finding.problem, finding.file) << '\n';
+    if (!loaded.setup)
         return Exit::usage;
-    auto const packs = keywords::load_packs(config->keywords_path);
-    if (!packs) {
-        for (keywords::PackProblem const& problem : packs.error())
-            terminal.err << "consentry: " << to_string(problem) << '\n';
-        return Exit::usage;
-    }
     JsonLog log;
-    return serve(*config, *packs, log);
+    return serve(std::move(*loaded.setup), [file] { return load_setup(file); }, log);
 }
 
 }  // namespace
@@ -29,8 +26,9 @@ Exit serve_choice(std::string const& given, Terminal const& terminal)
 void add_serve(Program& program)
 {
     auto const config = std::make_shared<std::string>();
-    CLI::App* const command = program.options.add_subcommand(
-        "serve", "Receive Meta's webhooks, answer the admin API and forward events, until SIGTERM");
+    CLI::App* const command = program.options.add_subcommand("serve",
+        "Receive Meta's webhooks, answer the admin API and forward events, until SIGTERM; SIGHUP reads the "
+        "configuration again");
     command->add_option("--config", *config, "The configuration file");
     command->footer("Logs one JSON object a line on standard error. Exit code 2 if the configuration or a pack cannot "
                     "be used, 3 if the system does not let it: an address is taken, another server holds the store.");

@@ -1,60 +1,11 @@
 #include "app/config_check.hpp"
 
-#include "app/brand_rules.hpp"
 #include "consentry/base/json.hpp"
-#include "consentry/keywords/pack.hpp"
 
-#include <algorithm>
 #include <ostream>
 
 namespace consentry::app {
 namespace {
-
-std::vector<Finding> found_in(std::filesystem::path const& file, std::vector<Problem> problems)
-{
-    std::vector<Finding> findings;
-    findings.reserve(problems.size());
-    for (Problem& problem : problems)
-        findings.push_back({file, std::move(problem)});
-    return findings;
-}
-
-Problem problem_of(keywords::PackProblem const& problem)
-{
-    return {static_cast<int>(problem.line), "", problem.reason, problem.remedy};
-}
-
-/// A language without a pack breaks no tie, and its words are not heard.
-void warn_of_languages(CheckedConfig& checked, BrandConfig const& brand, std::vector<keywords::Pack> const& packs)
-{
-    for (std::string const& language : brand.languages) {
-        std::string const base = language.substr(0, language.find('-'));
-        bool const heard = std::ranges::any_of(
-            packs, [&](keywords::Pack const& pack) { return pack.language == language || pack.language == base; });
-        if (!heard)
-            checked.warnings.push_back({checked.file,
-                {0, "brand.languages",
-                    "there is no keyword pack for \"" + language + "\" of the brand \"" + brand.name + '"',
-                    "Add " + base + ".toml to the folder of the packs, or remove the language"}});
-    }
-}
-
-void check_keywords(CheckedConfig& checked, Config const& config)
-{
-    auto const packs = keywords::load_packs(config.keywords_path);
-    if (!packs) {
-        for (keywords::PackProblem const& problem : packs.error())
-            checked.problems.push_back({problem.file, problem_of(problem)});
-        return;
-    }
-    for (BrandConfig const& brand : config.brands) {
-        auto const matcher = keywords::Matcher::build(*packs, own_words(brand));
-        if (!matcher)
-            checked.problems.push_back({checked.file,
-                {0, "brand.keyword", matcher.error().detail, "Correct the words of the brand \"" + brand.name + '"'}});
-        warn_of_languages(checked, brand, *packs);
-    }
-}
 
 std::string counted(std::size_t count, std::string_view noun)
 {
@@ -86,14 +37,9 @@ void put(JsonWriter& json, std::string_view name, std::vector<Finding> const& fi
 
 CheckedConfig check_config_file(std::filesystem::path const& file)
 {
-    ConfigReport report = load_config(file);
-    CheckedConfig checked{
-        file, found_in(file, std::move(report.problems)), found_in(file, std::move(report.warnings)), ""};
-    if (checked.ok())
-        check_keywords(checked, report.config);
-    if (checked.ok())
-        checked.summary = summary_of(report.config);
-    return checked;
+    LoadedSetup loaded = load_setup(file);
+    return {file, std::move(loaded.problems), std::move(loaded.warnings),
+        loaded.setup ? summary_of(loaded.setup->config) : std::string{}};
 }
 
 void print_text(CheckedConfig const& checked, std::ostream& out, std::ostream& err)

@@ -1,16 +1,10 @@
 #pragma once
 
-#include "consentry/app/config_file.hpp"
+#include "app/setup.hpp"
 
 #include <iosfwd>
 
 namespace consentry::app {
-
-/// A problem or warning and the file it stands in: the configuration or one of the packs it leads to.
-struct Finding {
-    std::filesystem::path file;
-    Problem problem;
-};
 
 /// Everything `check-config` looked at.
 struct CheckedConfig {

@@ -8,6 +8,18 @@ namespace {
 
 bool is_loopback(Address const& address) { return address.host.starts_with("127.") || address.host == "::1"; }
 
+void check_tls(std::optional<TlsConfig> const& tls, std::string const& path, Reading& reading)
+{
+    if (!tls)
+        return;
+    if (tls->client_ca.empty() && !tls->client_name.empty())
+        reading.problem(under(path, "client_name"), "has no effect without \"client_ca\"",
+            "Add client_ca: the file with the authority of those clients");
+    if (!tls->client_ca.empty() && tls->client_name.empty())
+        reading.warning(under(path, "client_ca"), "lets in whoever has a certificate of that authority",
+            "Add client_name; Meta's is \"client.webhooks.fbclientcerts.com\"");
+}
+
 void check_listen(ListenConfig const& listen, Reading& reading)
 {
     Address const& open = listen.public_address;
@@ -17,13 +29,9 @@ void check_listen(ListenConfig const& listen, Reading& reading)
             "listen.admin", "is the same as the public address", "Give the admin listener a port of its own");
     if (!admin.host.empty() && !is_loopback(admin) && !listen.admin_tls)
         reading.warning("listen.admin", "API keys and personal data travel in the clear to this address",
-            "Listen on 127.0.0.1 behind a proxy with TLS");
-    for (auto const& [tls, key] :
-        {std::pair{&listen.public_tls, "listen.public_tls"}, {&listen.admin_tls, "listen.admin_tls"}}) {
-        if (*tls)
-            reading.problem(key, "TLS of its own comes in a later version",
-                "Remove it, and let a proxy in front of consentry speak TLS");
-    }
+            "Add [listen.admin_tls], or listen on 127.0.0.1 behind a proxy with TLS");
+    check_tls(listen.public_tls, "listen.public_tls", reading);
+    check_tls(listen.admin_tls, "listen.admin_tls", reading);
 }
 
 void check_forward(ForwardConfig const& forward, Reading& reading)

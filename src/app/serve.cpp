@@ -1,5 +1,7 @@
 #include "app/serve.hpp"
 
+#include "app/reload.hpp"
+#include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
 #include "consentry/api/admin_handler.hpp"
@@ -10,42 +12,10 @@
 
 #include <sys/stat.h>
 
-#include <csignal>
 #include <thread>
 
 namespace consentry::app {
 namespace {
-
-/// The signals that end the program. Blocked in every thread before there is a second one, and waited for in the
-/// first: so a signal is a value like any other and nothing runs inside a handler.
-class StopSignals {
-public:
-    StopSignals()
-    {
-        sigemptyset(&set_);
-        for (int const signal : {SIGTERM, SIGINT, SIGHUP})
-            sigaddset(&set_, signal);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);  // A peer that is gone is an error of that write,
-        std::signal(SIGXFSZ, SIG_IGN);  // and so is a file that may not grow: the store then refuses, and recovers.
-    }
-
-    /// Waits for the end. A hang-up changes nothing: the configuration is read at the start.
-    void wait(Log& log) const
-    {
-        for (;;) {
-            int signal = 0;
-            sigwait(&set_, &signal);
-            if (signal != SIGHUP)
-                return;
-            log.warn(
-                "serve.reload_refused", {{"why", "this version reads its configuration at the start; restart it"}});
-        }
-    }
-
-private:
-    sigset_t set_{};
-};
 
 Exit report(Log& log, std::string_view what, Error const& error)
 {
@@ -100,18 +70,13 @@ void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forw
 }  // namespace
 
 /// A line may use only what stands above it, and is undone before it.
-Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log)
+Exit serve(Setup setup, LoadAgain const& load, Log& log)
 {
     StopSignals const signals;
     ::umask(077);  // What is made from here on holds phone numbers and texts.
     SystemClock const clock;
     SystemRandom random;
-    auto const brands = brands_of(config, packs);
-    if (!brands)
-        return report(log, "serve.refused", brands.error());
-    auto destinations = destinations_of(config);
-    if (!destinations)
-        return report(log, "serve.refused", destinations.error());
+    Config& config = setup.config;
     auto const opened = store::Store::open(store_options_of(config), clock, random, log);
     if (!opened)
         return report(log, "serve.refused", opened.error());
@@ -124,10 +89,10 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
     std::deque<intake::Tally> tallies(threads);
     http::Server listener{endpoint_of(config.listen.public_address), limits, threads,
         [&](unsigned thread) {
-            return std::make_unique<api::WebhookHandler>(*brands, store.ledger(), tallies[thread], clock, log);
+            return std::make_unique<api::WebhookHandler>(setup.brands, store.ledger(), tallies[thread], clock, log);
         },
-        log};
-    api::Services const services{.brands = *brands,
+        log, setup.public_tls};
+    auto services = std::make_shared<api::Services const>(api::Services{.brands = setup.brands,
         .keys = keys_of(config),
         .ledger = store.ledger(),
         .reader = store.reader(),
@@ -138,13 +103,13 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
         .public_traffic = [&listener] { return listener.counters(); },
         .tallies = tallies,
         .clock = clock,
-        .log = log};
+        .log = log});
     api::ReaderPool pool{2};
     http::Server admin{endpoint_of(config.listen.admin_address), limits, 1,
-        [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log};
+        [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log, setup.admin_tls};
 
     // Before anything comes in: a destination that is new gets every event from here on.
-    for (forward::Destination const& destination : *destinations)
+    for (forward::Destination const& destination : setup.destinations)
         store.deliveries().open(destination.brand, destination.name);
     for (http::Server* const server : {&admin, &listener}) {
         if (auto const started = server->start(); !started) {
@@ -153,13 +118,13 @@ Exit serve(Config const& config, std::span<keywords::Pack const> packs, Log& log
             return report(log, "serve.refused", started.error());
         }
     }
-    forwarder.configure(std::move(*destinations));
+    forwarder.configure(std::move(setup.destinations));
     forwarder.start();
     log.info("serve.listening",
         {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
             {"version", CONSENTRY_VERSION}});
-    signals.wait(log);
+    signals.wait([&] { reload(load(), {listener, admin, forwarder, services, config, log}); });
     drain(listener, admin, forwarder, store, config.limits.drain_time, log);
     return Exit::done;
 }

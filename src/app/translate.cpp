@@ -1,7 +1,5 @@
 #include "app/translate.hpp"
 
-#include "app/brand_rules.hpp"
-
 namespace consentry::app {
 namespace {
 
@@ -91,18 +89,6 @@ Result<std::vector<forward::Destination>> destinations_of(Config const& config)
         }
     }
     return destinations;
-}
-
-Result<std::shared_ptr<intake::Brands const>> brands_of(Config const& config, std::span<keywords::Pack const> packs)
-{
-    std::vector<intake::Brand> brands;
-    for (BrandConfig const& entry : config.brands) {
-        auto brand = brand_of(entry, packs);
-        if (!brand)
-            return fail(Fault::malformed, "brand " + entry.name + ": " + brand.error().detail);
-        brands.push_back(std::move(*brand));
-    }
-    return std::make_shared<intake::Brands const>(std::move(brands));
 }
 
 }  // namespace consentry::app

@@ -4,8 +4,6 @@
 #include "consentry/app/config.hpp"
 #include "consentry/forward/destination.hpp"
 #include "consentry/http/server.hpp"
-#include "consentry/intake/brands.hpp"
-#include "consentry/keywords/pack.hpp"
 
 namespace consentry::app {
 
@@ -18,8 +16,5 @@ forward::ForwardOptions forward_options_of(Config const& config);
 
 /// Fault::malformed if a destination's event patterns are none.
 Result<std::vector<forward::Destination>> destinations_of(Config const& config);
-
-/// All brands, each with its matcher. Fault::malformed names the brand whose own words cannot be used.
-Result<std::shared_ptr<intake::Brands const>> brands_of(Config const& config, std::span<keywords::Pack const> packs);
 
 }  // namespace consentry::app

@@ -49,6 +49,12 @@ void Engine::configure(std::vector<Destination> destinations)
     remove_retired();
 }
 
+void Engine::reschedule(Schedule schedule, std::chrono::seconds keep_receipts)
+{
+    options_.schedule = std::move(schedule);
+    options_.keep_receipts = keep_receipts;
+}
+
 void Engine::open_all()
 {
     if (stopping_)

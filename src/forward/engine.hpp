@@ -34,6 +34,9 @@ public:
     /// From now on these are the destinations. One that the store can't open yet is tried again every second.
     void configure(std::vector<Destination> destinations);
 
+    /// What is due at a time already stays due then.
+    void reschedule(Schedule schedule, std::chrono::seconds keep_receipts);
+
     /// There may be something new in the ledger.
     void wake();
 

@@ -131,6 +131,15 @@ void Forwarder::configure(std::vector<Destination> destinations)
     });
 }
 
+void Forwarder::configure(std::vector<Destination> destinations, Schedule schedule, std::chrono::seconds keep_receipts)
+{
+    state_->tasks->post([state = state_.get(), destinations = std::move(destinations), schedule = std::move(schedule),
+                            keep_receipts]() mutable {
+        state->engine.reschedule(std::move(schedule), keep_receipts);
+        state->engine.configure(std::move(destinations));
+    });
+}
+
 void Forwarder::notify()
 {
     if (state_->notified.exchange(true))

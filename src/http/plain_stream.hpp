@@ -14,11 +14,13 @@ namespace consentry::http {
 using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
-/// A TCP connection as Session needs one. A stream for TLS offers the same and returns 0 from write_now().
+/// A TCP connection as Session needs one; TlsStream offers the same.
 class PlainStream {
     static constexpr auto to_tuple = boost::asio::as_tuple(boost::asio::deferred);
 
 public:
+    static constexpr bool secured = false;
+
     explicit PlainStream(Socket socket)
         : socket_{std::move(socket)}
     {

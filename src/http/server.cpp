@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <latch>
 #include <mutex>
 #include <system_error>
 
@@ -87,6 +88,7 @@ struct Server::State {
     unsigned const thread_count;
     MakeHandler const make_handler;
     Log& log;
+    TlsSource tls;
 
     std::vector<std::unique_ptr<SocketThread>> threads{};
     std::optional<Acceptor> acceptor{};  // On the first thread, as is the timer.
@@ -135,7 +137,8 @@ void Server::State::turn_away(Socket socket)
         = "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
     error_code ignored;  // It was turned away; whether it heard so is its own matter.
     socket.non_blocking(true, ignored);
-    socket.write_some(asio::buffer(answer), ignored);
+    if (!tls.current())
+        socket.write_some(asio::buffer(answer), ignored);
     socket.shutdown(Socket::shutdown_send, ignored);
     refused.fetch_add(1, std::memory_order_relaxed);
 }
@@ -222,12 +225,14 @@ bool Server::State::wait_until_empty(std::chrono::milliseconds patience)
     return emptied.wait_for(lock, patience, [this] { return threads_in_use == 0; });
 }
 
-Server::Server(Endpoint endpoint, Limits limits, unsigned threads, MakeHandler make_handler, Log& log)
+Server::Server(Endpoint endpoint, Limits limits, unsigned threads, MakeHandler make_handler, Log& log,
+    std::shared_ptr<TlsIdentity const> identity)
     : state_{new State{.endpoint = std::move(endpoint),
           .limits = limits,
           .thread_count = std::max(threads, 1u),
           .make_handler = std::move(make_handler),
-          .log = log}}
+          .log = log,
+          .tls = TlsSource{std::move(identity)}}}
 {
 }
 
@@ -241,7 +246,8 @@ Result<void> Server::start()
     if (error)
         return fail(Fault::unavailable, state.endpoint.address + " is not an IP address; give one, such as 127.0.0.1.");
     for (unsigned i = 0; i < state.thread_count; ++i)
-        state.threads.push_back(std::make_unique<SocketThread>(state.limits, state.make_handler(i), state.log));
+        state.threads.push_back(
+            std::make_unique<SocketThread>(state.limits, state.make_handler(i), state.tls, state.log));
     asio::io_context& first = state.threads.front()->context();
     state.acceptor.emplace(first);
     state.pause.emplace(first);
@@ -272,6 +278,19 @@ bool Server::drain(std::chrono::milliseconds patience)
     return gently;
 }
 
+void Server::renew(std::shared_ptr<TlsIdentity const> identity) { state_->tls.replace(std::move(identity)); }
+
+void Server::for_each_handler(std::function<void(Handler&)> const& task)
+{
+    std::latch done{static_cast<std::ptrdiff_t>(state_->threads.size())};
+    for (auto const& thread : state_->threads)
+        asio::post(thread->context(), [&task, &done, &thread = *thread] {
+            task(thread.handler());
+            done.count_down();
+        });
+    done.wait();
+}
+
 Counters Server::counters() const
 {
     Counters counters;
@@ -281,6 +300,7 @@ Counters Server::counters() const
         counters.requests += thread->requests.get();
         counters.malformed += thread->malformed.get();
         counters.timeouts += thread->timeouts.get();
+        counters.handshakes_failed += thread->handshakes.get();
     }
     counters.refused = state_->refused.load(std::memory_order_relaxed);
     return counters;

@@ -11,7 +11,7 @@
 
 namespace consentry::http {
 
-/// One connection, from its first byte to its close, over any stream that offers what PlainStream does.
+/// One connection, from its first byte to its close, over PlainStream or TlsStream.
 template <class Stream>
 class Session final : public Connection {
     template <class T>
@@ -103,6 +103,8 @@ private:
     /// A stop is a state first and a signal second, so none is lost between two awaits.
     Awaitable<void> run()
     {
+        if constexpr (Stream::secured)
+            co_await shake_hands();
         while (!closing_) {
             Received const received = co_await receive();
             if (received == Received::nothing || aborted_)
@@ -124,6 +126,7 @@ private:
         stream_.shut_down();
     }
 
+    Awaitable<void> shake_hands();
     Awaitable<Received> receive();
     Awaitable<Progress> receive_head();
     Awaitable<Progress> receive_body();

@@ -30,6 +30,18 @@ auto Session<Stream>::parse() -> Progress
     return error ? refuse(400) : Progress::done;
 }
 
+/// The deadline for a first byte of a request covers this too.
+template <class Stream>
+auto Session<Stream>::shake_hands() -> Awaitable<void>
+{
+    std::string const trouble = co_await stream_.shake_hands();
+    if (trouble.empty())
+        co_return;
+    closing_ = gone_ = true;
+    if (!thread_.draining() && !aborted_)
+        thread_.note_handshake(peer_, trouble);
+}
+
 /// One whole request, or what is answered in its place.
 template <class Stream>
 auto Session<Stream>::receive() -> Awaitable<Received>
@@ -191,6 +203,8 @@ void Session<Stream>::describe_request()
         .body = {},
         .peer = peer_,
         .headers = gathered_.headers};
+    if constexpr (Stream::secured)
+        request_.certificate = stream_.certificate();
 }
 
 /// An exception is trouble of the machine: the peer is told so and tries again. What it says stays here.

@@ -1,7 +1,7 @@
 #include "http/socket_thread.hpp"
 
 #include "consentry/http/date.hpp"
-#include "http/session.hpp"
+#include "http/make_session.hpp"
 
 #include <boost/asio/post.hpp>
 
@@ -26,8 +26,9 @@ milliseconds tick_length_for(Limits const& limits)
 
 }  // namespace
 
-SocketThread::SocketThread(Limits const& limits, std::unique_ptr<Handler> handler, Log& log)
+SocketThread::SocketThread(Limits const& limits, std::unique_ptr<Handler> handler, TlsSource const& tls, Log& log)
     : limits_{limits}
+    , tls_{tls}
     , log_{log}
     , tick_length_{tick_length_for(limits)}
     , inbox_{std::make_shared<Inbox>([this] { boost::asio::post(context_, [this] { deliver_answers(); }); })}
@@ -105,8 +106,11 @@ std::optional<std::uint32_t> SocketThread::seat(Socket socket)
     std::uint32_t const slot = free_.back();
     if (!ticking_)
         wait_for_tick();
-    connections_[slot] = std::make_unique<Session<PlainStream>>(
-        *this, slot, peer.address().to_string(), PlainStream{std::move(socket)});
+    std::string name = peer.address().to_string();
+    auto identity = tls_.current();
+    connections_[slot] = identity
+        ? make_tls_session(*this, slot, std::move(name), std::move(socket), std::move(identity))
+        : make_plain_session(*this, slot, std::move(name), std::move(socket));
     free_.pop_back();
     accepted.add();
     return slot;
@@ -118,6 +122,15 @@ void SocketThread::remove(std::uint32_t slot)
     free_.push_back(slot);
     load_.fetch_sub(1, std::memory_order_relaxed);
     report_if_empty();
+}
+
+/// Strangers may try as often as they like: one line a second says how often.
+void SocketThread::note_handshake(std::string_view peer, std::string_view why)
+{
+    handshakes.add();
+    if (auto const more
+        = failed_handshakes_.pass(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())))
+        log_.warn("http.handshake_failed", {{"why", why}, {"peer", peer}, {"more_since_last", *more}});
 }
 
 void SocketThread::deliver_answers()

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "consentry/base/log.hpp"
+#include "consentry/base/throttle.hpp"
 #include "consentry/http/message.hpp"
 #include "consentry/http/server.hpp"
 #include "http/inbox.hpp"
 #include "http/plain_stream.hpp"
+#include "http/tls_identity.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -57,7 +59,8 @@ public:
 /// store for the connection, where a timer each would be work in a heap for every request.
 class SocketThread {
 public:
-    SocketThread(Limits const& limits, std::unique_ptr<Handler> handler, Log& log);
+    /// `tls` outlives it.
+    SocketThread(Limits const& limits, std::unique_ptr<Handler> handler, TlsSource const& tls, Log& log);
     ~SocketThread();
 
     void start();
@@ -80,8 +83,9 @@ public:
     Tick deadline(Phase phase) const { return tick_ + ticks_[static_cast<std::size_t>(phase)]; }
     RequestNumber next_request(std::uint32_t slot) { return ++sequence_ << slot_bits | slot; }
     void remove(std::uint32_t slot);
+    void note_handshake(std::string_view peer, std::string_view why);
 
-    Count accepted, requests, malformed, timeouts;
+    Count accepted, requests, malformed, timeouts, handshakes;
 
 private:
     static constexpr unsigned slot_bits = 24;  // 16 million connections; leaves 10^12 requests.
@@ -97,6 +101,7 @@ private:
     void report_if_empty();
 
     Limits const limits_;
+    TlsSource const& tls_;
     Log& log_;
     boost::asio::io_context context_{1};
     boost::asio::executor_work_guard<Executor> work_{context_.get_executor()};
@@ -116,6 +121,7 @@ private:
     std::unique_ptr<Handler> handler_;
     std::vector<std::unique_ptr<Connection>> connections_;  // By slot; empty ones are in `free_`.
     std::vector<std::uint32_t> free_;
+    Throttle failed_handshakes_;
     std::atomic<std::size_t> load_{0};
     bool draining_ = false;
     std::function<void()> when_empty_;

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import time
 import unittest
@@ -68,14 +67,6 @@ class Ending(Story):
             begin = time.monotonic()
             self.assertEqual(server.stop(), 0)
             self.assertLess(time.monotonic() - begin, 3.5)
-
-    def test_a_hang_up_changes_nothing(self):
-        server = self.serve()
-        server.process.send_signal(signal.SIGHUP)
-        server.wait_for_entry("serve.reload_refused")
-        who = someone()
-        server.hear(said(who, "STOP"))
-        self.assert_denied(server, who)
 
 
 class Beginning(Story):

@@ -10,18 +10,21 @@ namespace consentry::api {
 class AdminHandler final : public http::Handler {
 public:
     /// What they refer to must outlive it.
-    AdminHandler(Services const& services, ReaderPool& pool)
-        : services_{services}
+    AdminHandler(std::shared_ptr<Services const> services, ReaderPool& pool)
+        : services_{std::move(services)}
         , pool_{pool}
     {
     }
+
+    /// From the next request on it works with these; what is under way goes on with the former. On its own thread.
+    void renew(std::shared_ptr<Services const> services) { services_ = std::move(services); }
 
     /// A call without a good key is refused before its body is read.
     std::optional<http::Response> refuse(http::Request const& head) override;
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:
-    Services const& services_;
+    std::shared_ptr<Services const> services_;
     ReaderPool& pool_;
 };
 

@@ -16,7 +16,12 @@ public:
     WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger, intake::Tally& tally,
         Clock const& clock, Log& log);
 
+    /// From the next request on these are the brands. On the handler's thread.
+    void renew(std::shared_ptr<intake::Brands const> brands);
+
     /// Another path or method is refused before the body is read, and so is a signature that is missing or malformed.
+    /// Where clients are asked for a certificate a webhook needs one; Meta's handshake, of which nobody says whether it
+    /// shows one, is proven by its token alone.
     std::optional<http::Response> refuse(http::Request const& head) override;
 
     /// 200 only when all that the webhook decides is on disk; 503 when it could not be kept: Meta retries for days.
@@ -34,7 +39,7 @@ private:
     intake::Tally& tally_;
     Clock const& clock_;
     Log& log_;
-    intake::Intake intake_;
+    std::optional<intake::Intake> intake_;  // Always one; in an optional so that it can be made anew.
     Throttle refusals_;
     Throttle breaks_;
     Throttle passed_over_;

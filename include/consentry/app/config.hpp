@@ -22,6 +22,8 @@ namespace consentry::app {
 struct Address {
     std::string host;
     std::uint16_t port = 0;
+
+    bool operator==(Address const&) const = default;
 };
 
 struct TlsConfig {
@@ -51,6 +53,8 @@ struct LimitsConfig {
     std::chrono::seconds idle_time{};
     std::chrono::seconds write_time{};
     std::chrono::seconds drain_time{};  ///< How long a stop waits for what is in flight.
+
+    bool operator==(LimitsConfig const&) const = default;
 };
 
 struct StoreConfig {
@@ -61,6 +65,8 @@ struct StoreConfig {
 struct SuppressionConfig {
     std::filesystem::path file;  ///< Made on first start if it is absent.
     std::string value;           ///< From an environment variable; 32 bytes at least.
+
+    bool operator==(SuppressionConfig const&) const = default;
 };
 
 struct JournalConfig {

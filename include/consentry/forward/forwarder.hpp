@@ -32,6 +32,9 @@ public:
     /// From now on these are the destinations; the first time, and on every reload. From any thread.
     void configure(std::vector<Destination> destinations);
 
+    /// The same with another schedule and another time to keep receipts. From any thread.
+    void configure(std::vector<Destination> destinations, Schedule schedule, std::chrono::seconds keep_receipts);
+
     /// There may be something new in the ledger: the writer calls it after each commit. Cheap; from any thread.
     void notify();
 

@@ -21,14 +21,22 @@ struct Header {
     std::string value;
 };
 
+/// What is known of a client by its certificate. One that is shown and not accepted ends the handshake.
+enum class Certificate {
+    not_asked,  ///< The listener asks for none.
+    missing,    ///< It asks, and the client has shown none.
+    good,       ///< Signed by one of the authorities and, where that is asked for, of the right name.
+};
+
 /// One request as it arrived. Every view is good until `Handler::handle` (or `refuse`) returns, not longer.
 struct Request {
     Method method = Method::other;
-    std::string_view target{};              ///< As sent: path and query, still percent-encoded.
-    std::string_view path{};                ///< Up to the `?`; still percent-encoded, see percent_decode().
-    std::string_view query{};               ///< Behind the `?`; see parse_query().
-    std::string_view body{};                ///< Whole, chunks joined. Empty in `refuse`.
-    std::string_view peer{};                ///< The address that the connection comes from, without the port.
+    std::string_view target{};  ///< As sent: path and query, still percent-encoded.
+    std::string_view path{};    ///< Up to the `?`; still percent-encoded, see percent_decode().
+    std::string_view query{};   ///< Behind the `?`; see parse_query().
+    std::string_view body{};    ///< Whole, chunks joined. Empty in `refuse`.
+    std::string_view peer{};    ///< The address that the connection comes from, without the port.
+    Certificate certificate = Certificate::not_asked;
     std::span<HeaderView const> headers{};  ///< In the order they came.
 
     /// The first header of that name in whatever case; empty if there is none.

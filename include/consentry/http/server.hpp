@@ -3,6 +3,7 @@
 #include "consentry/base/log.hpp"
 #include "consentry/base/result.hpp"
 #include "consentry/http/message.hpp"
+#include "consentry/http/tls.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -31,12 +32,13 @@ struct Limits {
 
 /// What has happened since the start, of all threads together.
 struct Counters {
-    std::uint64_t accepted = 0;   ///< Connections that were served.
-    std::uint64_t refused = 0;    ///< Connections turned away because there were too many.
-    std::uint64_t open = 0;       ///< Connections now.
-    std::uint64_t requests = 0;   ///< Answered by a handler.
-    std::uint64_t malformed = 0;  ///< Answered 4xx or 501 by the server itself: bad framing, too large.
-    std::uint64_t timeouts = 0;   ///< A deadline passed: header, body, handler or write. Idle ones don't count.
+    std::uint64_t accepted = 0;           ///< Connections that were served.
+    std::uint64_t refused = 0;            ///< Connections turned away because there were too many.
+    std::uint64_t open = 0;               ///< Connections now.
+    std::uint64_t requests = 0;           ///< Answered by a handler.
+    std::uint64_t malformed = 0;          ///< Answered 4xx or 501 by the server itself: bad framing, too large.
+    std::uint64_t timeouts = 0;           ///< A deadline passed: header, body, handler or write. Idle ones don't count.
+    std::uint64_t handshakes_failed = 0;  ///< Of TLS: no client of ours, or none that we take.
 };
 
 /// Serves HTTP/1.1 on one address with several threads, each with an io_context and a Handler of its own. A connection
@@ -46,7 +48,9 @@ public:
     using MakeHandler = std::function<std::unique_ptr<Handler>(unsigned thread)>;
 
     /// `log` must outlive the server; the handlers are destroyed with it.
-    Server(Endpoint endpoint, Limits limits, unsigned threads, MakeHandler make_handler, Log& log);
+    /// With `identity` it speaks TLS and nothing else.
+    Server(Endpoint endpoint, Limits limits, unsigned threads, MakeHandler make_handler, Log& log,
+        std::shared_ptr<TlsIdentity const> identity = nullptr);
 
     /// As drain() without patience.
     ~Server();
@@ -61,6 +65,14 @@ public:
     /// `patience`. Then firmly: closes what is left. Returns when no thread is running any more; true if all went
     /// gently. A Reply may still be called afterwards.
     bool drain(std::chrono::milliseconds patience);
+
+    /// Each handshake from now on shows this identity; connections that are there keep theirs. From any thread, for a
+    /// listener that had one from the start.
+    void renew(std::shared_ptr<TlsIdentity const> identity);
+
+    /// Calls `task` with the handler of each thread, on that thread, between two of its requests. Returns when all were
+    /// called. From any other thread, while the server runs.
+    void for_each_handler(std::function<void(Handler&)> const& task);
 
     Counters counters() const;  ///< From any thread.
 

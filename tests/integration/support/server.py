@@ -116,6 +116,21 @@ class Server:
         self.process.send_signal(signal.SIGKILL)
         return self._ended()
 
+    def hang_up(self):
+        self.process.send_signal(signal.SIGHUP)
+
+    def reload(self):
+        """Has it read its configuration anew, and waits until that counts."""
+        begin = len(self.log)
+        self.hang_up()
+        return self.wait_for_entry("serve.reloaded", begin)
+
+    def reload_in_vain(self):
+        """The same with a configuration that it refuses: the first reason."""
+        begin = len(self.log)
+        self.hang_up()
+        return self.wait_for_entry("serve.reload_refused", begin)
+
     def restart(self):
         assert self.stop() == 0, self.garbage
         return self.start()

@@ -130,7 +130,7 @@ public:
         .clock = clock,
         .log = log};
     ReaderPool pool{1};
-    AdminHandler handler{services, pool};
+    AdminHandler handler{std::shared_ptr<Services const>{std::shared_ptr<void>{}, &services}, pool};
 };
 
 }  // namespace consentry::api

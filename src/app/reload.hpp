@@ -1,0 +1,25 @@
+#pragma once
+
+#include "app/setup.hpp"
+#include "consentry/api/services.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/forward/forwarder.hpp"
+#include "consentry/http/server.hpp"
+
+namespace consentry::app {
+
+/// What a reload reaches.
+struct Reloaded {
+    http::Server& listener;
+    http::Server& admin;
+    forward::Forwarder& forwarder;
+    std::shared_ptr<api::Services const>& services;  ///< Of the admin listener, as they are now.
+    Config& config;                                  ///< As it is now.
+    Log& log;
+};
+
+/// Puts `loaded` in the place of what is there, or says in the log why not; then everything stays as it was. A request
+/// that is under way ends with what it began with.
+bool reload(LoadedSetup loaded, Reloaded const& parts);
+
+}  // namespace consentry::app
