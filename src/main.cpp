@@ -38,6 +38,7 @@ int main(int argc, char** argv)
     add_subject(program);
     add_deliveries(program);
     add_verify(program);
+    add_journal(program);
     add_keys(program);
     add_doctor(program);
     return run(program, argc, argv);

@@ -19,6 +19,8 @@ Answered show_event_deliveries(Call const& call);
 Answered list_deliveries(Call const& call);
 Answered list_destinations(Call const& call);
 Answered match_text(Call const& call);
+Answered list_journal(Call const& call);
+Answered apply_journal(Call const& call);
 
 void record_consent(Call const& call, http::Reply reply);
 void register_prompt(Call const& call, http::Reply reply);

@@ -87,6 +87,30 @@ void put_destinations(std::string& page, Services const& services)
             [&](Status const& status) { return behind->at(static_cast<std::size_t>(&status - all.data())); });
 }
 
+void put_journal(std::string& page, JournalFigures const& journal)
+{
+    help(page, "consentry_journal_records", "gauge", "Webhooks in the journal of which something is left to act on.");
+    sample(page, "consentry_journal_records", {}, static_cast<std::int64_t>(journal.records));
+    help(page, "consentry_journal_bytes", "gauge", "What the journal takes on disk.");
+    sample(page, "consentry_journal_bytes", {}, static_cast<std::int64_t>(journal.bytes));
+    help(page, "consentry_journal_oldest_seconds", "gauge", "How long its oldest webhook waits, to the hour.");
+    sample(page, "consentry_journal_oldest_seconds", {}, journal.oldest_seconds);
+    help(page, "consentry_journal_written_total", "counter", "Webhooks that it has kept, by what was missing.");
+    for (std::size_t i = 0; i < journal.kept.size(); ++i)
+        sample(page, "consentry_journal_written_total", label("gap", name_of(static_cast<intake::Gap>(i))),
+            static_cast<std::int64_t>(journal.kept[i]));
+}
+
+/// Every code is there, so that a rule can be written before the first time.
+void put_alarms(std::string& page, std::vector<Alarm> const& alarms)
+{
+    help(page, "consentry_alarm", "gauge", "How many alarms of this code stand; docs/runbook.md tells what to do.");
+    for (std::size_t i = 0; i < alarm_codes; ++i) {
+        auto const code = static_cast<AlarmCode>(i);
+        sample(page, "consentry_alarm", label("code", name_of(code)), std::ranges::count(alarms, code, &Alarm::code));
+    }
+}
+
 void put_readiness(std::string& page, Services const& services)
 {
     help(page, "consentry_ready", "gauge", "1 where the part works.");
@@ -102,6 +126,8 @@ http::Response metrics(Services const& services)
     put_intake(page, services);
     put_traffic(page, services.public_traffic());
     put_destinations(page, services);
+    put_journal(page, services.journal_figures());
+    put_alarms(page, services.alarms.all());
     put_readiness(page, services);
     return {200, "text/plain; version=0.0.4", std::move(page), {}, false};
 }
@@ -116,7 +142,15 @@ http::Response readiness(Services const& services, bool verbose)
     json.open().put("ready", ready).open("parts");
     for (Readiness const& part : parts)
         json.open(part.part).put("ready", part.ready).put_if_any("detail", part.detail).close();
-    json.close().close();
+    json.close().open_list("alarms");
+    for (Alarm const& alarm : services.alarms.all())
+        json.open()
+            .put("code", name_of(alarm.code))
+            .put_or_null("about", alarm.about)
+            .put("detail", alarm.detail)
+            .put("since", alarm.since)
+            .close();
+    json.close_list().close();
     return json_response(json, ready ? 200 : 503);
 }
 

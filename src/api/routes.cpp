@@ -7,7 +7,7 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<Route, 13> routes{{
+constexpr std::array<Route, 15> routes{{
     {Method::get, "/v1/check", Role::reader, false, check_one},
     {Method::post, "/v1/check", Role::reader, true, check_many},
     {Method::post, "/v1/consents", Role::writer, false, record_consent},
@@ -21,6 +21,8 @@ constexpr std::array<Route, 13> routes{{
     {Method::post, "/v1/deliveries/{id}/retry", Role::writer, false, retry_delivery},
     {Method::get, "/v1/destinations", Role::reader, false, list_destinations},
     {Method::post, "/v1/match", Role::reader, false, match_text},
+    {Method::get, "/v1/journal", Role::admin, true, list_journal},
+    {Method::post, "/v1/journal/apply", Role::admin, true, apply_journal},
 }};
 
 /// Cuts the part before the next slash off `path`, which begins with one.

@@ -4,17 +4,13 @@
 #include "consentry/http/query.hpp"
 
 #include <algorithm>
-#include <array>
+#include <mutex>
 
 namespace consentry::api {
 namespace {
 
 constexpr std::string_view webhook_path = "/webhooks/meta";
 constexpr std::string_view signature_header = "X-Hub-Signature-256";
-
-/// Items that are acknowledged though nobody acts on them, or on part of them only.
-constexpr std::array passed_over{
-    intake::Count::foreign_numbers, intake::Count::unlisted_numbers, intake::Count::unknown_items};
 
 /// The brand a path names: empty for `/webhooks/meta`; nothing if the path is another one.
 std::optional<std::string> brand_in(std::string_view path)
@@ -34,24 +30,58 @@ std::optional<std::string> brand_in(std::string_view path)
 
 http::Response plain(unsigned status) { return {status, {}, {}, {}, false}; }
 
-/// A body that broke off is not kept anywhere, so it is not acknowledged: the items that were complete count, and Meta
-/// sends it again, which changes nothing for what was understood.
-http::Response broken(std::string_view why)
+constexpr std::chrono::hours alarms_hold{1};
+
+std::string_view detail_of(AlarmCode code)
 {
-    return problem({Fault::malformed,
-        "the body is signed but is no JSON to its end (" + std::string{why}
-            + "); what stood complete before was kept"});
+    switch (code) {
+    case AlarmCode::unlisted_number: return "webhooks come to a number that no brand lists; only opt-outs count there";
+    case AlarmCode::foreign_number: return "an app tells of a number of a brand that does not list its secret";
+    case AlarmCode::broken_bodies: return "a signed body is no JSON to its end; the journal has it";
+    default: return "Meta sends what this version does not know; the journal has it";
+    }
+}
+
+/// Two that have to be done before a webhook is answered, on threads of their own: the ledger and the journal.
+class Joint {
+public:
+    Joint(http::Reply reply, int parts)
+        : reply_{std::move(reply)}
+        , left_{parts}
+    {
+    }
+
+    void done(std::optional<Error> error)
+    {
+        std::unique_lock lock{mutex_};
+        if (error && !error_)
+            error_ = std::move(error);
+        if (--left_ > 0)
+            return;
+        lock.unlock();
+        reply_(error_ ? problem(*error_) : plain(200));
+    }
+
+private:
+    std::mutex mutex_;
+    http::Reply reply_;
+    std::optional<Error> error_;
+    int left_;
+};
+
+template <class T>
+std::optional<Error> error_of(Result<T> const& outcome)
+{
+    return outcome ? std::nullopt : std::optional{outcome.error()};
 }
 
 }  // namespace
 
-WebhookHandler::WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger,
-    intake::Tally& tally, Clock const& clock, Log& log)
+WebhookHandler::WebhookHandler(
+    std::shared_ptr<intake::Brands const> brands, WebhookParts const& parts, intake::Tally& tally)
     : brands_{std::move(brands)}
-    , ledger_{ledger}
+    , parts_{parts}
     , tally_{tally}
-    , clock_{clock}
-    , log_{log}
     , intake_{std::in_place, brands_, tally}
 {
 }
@@ -97,8 +127,8 @@ http::Response WebhookHandler::shake_hands(http::Request const& request, std::st
 {
     auto const challenge = intake::answer_handshake(*brands_, brand, request.query);
     if (!challenge) {
-        if (auto const more = handshakes_.pass(event_time(clock_.now())))
-            log_.warn("handshake.refused",
+        if (auto const more = handshakes_.pass(event_time(parts_.clock.now())))
+            parts_.log.warn("handshake.refused",
                 {{"why", std::string_view{challenge.error().detail}}, {"peer", request.peer},
                     {"more_since_last", *more}});
         return problem(challenge.error());
@@ -111,56 +141,55 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
     auto const signature = intake::claimed_signature(request.header(signature_header));
     if (!signature)
         return reply(problem(signature.error()));
-    std::array<std::uint64_t, passed_over.size()> before{};
-    std::ranges::transform(passed_over, before.begin(), [this](intake::Count what) { return tally_.value(what); });
-    auto received = intake_->receive(request.body, *signature, brand, event_time(clock_.now()));
+    Instant const now = parts_.clock.now();
+    auto received = intake_->receive(request.body, *signature, brand, event_time(now));
     if (!received) {
         note_refusal(request, received.error().detail);
         return reply(problem(received.error()));
     }
-    for (std::size_t i = 0; i < passed_over.size(); ++i)
-        note_passed_over(passed_over[i], before[i]);
-    http::Response answer = answer_to(*received);
-    if (received->unit.matters.empty())
-        return reply(std::move(answer));
-    ledger_.commit(
-        std::move(received->unit), [reply = std::move(reply), answer = std::move(answer)](auto const& outcome) mutable {
-            if (outcome)
-                reply(std::move(answer));
-            else
-                reply(problem(outcome.error()));
-        });
+    if (!received->alarms.empty())
+        note_gaps(*received);
+    if (received->unit.matters.empty() && received->gaps.empty())
+        return reply(plain(200));
+    intake::JournalRecord record;
+    if (!received->gaps.empty())
+        record = {{}, now, received->gaps, std::string{brand}, *signature, std::string{request.body}};
+    keep(std::move(*received), std::move(record), std::move(reply));
 }
 
-/// Until there is a journal for such items, this line is all that tells of them.
-void WebhookHandler::note_passed_over(intake::Count what, std::uint64_t before)
+/// What the webhook decides goes to the ledger, and to the journal what could not be decided.
+void WebhookHandler::keep(intake::Received received, intake::JournalRecord record, http::Reply reply)
 {
-    std::uint64_t const now = tally_.value(what);
-    if (now == before)
+    bool const decides = !received.unit.matters.empty();
+    bool const has_gaps = !received.gaps.empty();
+    auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
+    if (decides)
+        parts_.ledger.commit(
+            std::move(received.unit), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
+    if (has_gaps)
+        parts_.journal.keep(std::move(record), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
+}
+
+void WebhookHandler::note_gaps(intake::Received const& received)
+{
+    std::string gaps;
+    for (intake::Gap const gap : received.gaps)
+        gaps.append(gaps.empty() ? "" : ",").append(name_of(gap));
+    for (auto const& [code, about] : received.alarms)
+        parts_.alarms.report(code, about, detail_of(code), alarms_hold);
+    if (gaps.empty())
         return;
-    if (auto const more = passed_over_.pass(event_time(clock_.now())))
-        log_.warn("webhook.passed_over",
-            {{"what", name_of(what)}, {"items", static_cast<std::int64_t>(now - before)}, {"more_since_last", *more}});
-}
-
-/// What is answered once all that the webhook decides is kept.
-http::Response WebhookHandler::answer_to(intake::Received const& received)
-{
-    if (received.complete)
-        return plain(200);
-    if (auto const more = breaks_.pass(event_time(clock_.now())))
-        log_.warn("webhook.broken",
-            {{"why", std::string_view{received.broke_by}},
-                {"signals_before", static_cast<std::int64_t>(received.unit.matters.size())},
-                {"more_since_last", *more}});
-    return broken(received.broke_by);
+    if (auto const more = gaps_.pass(event_time(parts_.clock.now())))
+        parts_.log.warn("webhook.journalled",
+            {{"gaps", std::string_view{gaps}}, {"why", std::string_view{received.broke_by}},
+                {"signals", static_cast<std::int64_t>(received.unit.matters.size())}, {"more_since_last", *more}});
 }
 
 /// Strangers may knock as often as they like: one line a second says how often.
 void WebhookHandler::note_refusal(http::Request const& request, std::string_view why)
 {
-    if (auto const more = refusals_.pass(event_time(clock_.now())))
-        log_.warn("webhook.refused", {{"why", why}, {"peer", request.peer}, {"more_since_last", *more}});
+    if (auto const more = refusals_.pass(event_time(parts_.clock.now())))
+        parts_.log.warn("webhook.refused", {{"why", why}, {"peer", request.peer}, {"more_since_last", *more}});
 }
 
 }  // namespace consentry::api

@@ -15,6 +15,7 @@ void add_listen(Program& program);
 void add_subject(Program& program);
 void add_deliveries(Program& program);
 void add_verify(Program& program);
+void add_journal(Program& program);
 void add_keys(Program& program);
 void add_doctor(Program& program);
 

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "app/journal_round.hpp"
 #include "app/setup.hpp"
 #include "consentry/api/services.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/forward/forwarder.hpp"
 #include "consentry/http/server.hpp"
+#include "consentry/store/journal.hpp"
 
 namespace consentry::app {
 
@@ -13,6 +15,9 @@ struct Reloaded {
     http::Server& listener;
     http::Server& admin;
     forward::Forwarder& forwarder;
+    store::FileJournal& journal;
+    JournalRound& round;
+    Alarms& alarms;
     std::shared_ptr<api::Services const>& services;  ///< Of the admin listener, as they are now.
     Config& config;                                  ///< As it is now.
     Log& log;

@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include "app/journal_round.hpp"
 #include "app/reload.hpp"
 #include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
@@ -8,6 +9,7 @@
 #include "consentry/api/webhook_handler.hpp"
 #include "consentry/forward/forwarder.hpp"
 #include "consentry/http/descriptors.hpp"
+#include "consentry/store/journal.hpp"
 #include "consentry/store/store.hpp"
 
 #include <sys/stat.h>
@@ -27,6 +29,14 @@ std::vector<api::Readiness> readiness_of(store::Store const& store)
 {
     auto const status = store.status();
     return {{"store", status.trouble.empty(), status.trouble}};
+}
+
+store::JournalBounds bounds_of(Config const& config) { return {config.journal.keep, config.journal.limit_bytes}; }
+
+api::JournalFigures figures_of(store::JournalStatus const& status, Instant now)
+{
+    auto const oldest = status.oldest ? std::chrono::floor<std::chrono::seconds>(now - *status.oldest).count() : 0;
+    return {status.records, status.bytes, oldest, status.kept};
 }
 
 unsigned socket_threads(Config const& config)
@@ -81,15 +91,20 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     if (!opened)
         return report(log, "serve.refused", opened.error());
     store::Store& store = **opened;
+    Alarms alarms{clock, log};
+    auto const journal = store::FileJournal::open(config.journal.path, bounds_of(config), clock, alarms);
+    if (!journal)
+        return report(log, "serve.refused", journal.error());
     forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
     store.on_commit([&forwarder] { forwarder.notify(); });
 
     http::Limits const limits = granted_limits(config, log);
     unsigned const threads = socket_threads(config);
     std::deque<intake::Tally> tallies(threads);
+    api::WebhookParts const webhook_parts{store.ledger(), **journal, alarms, clock, log};
     http::Server listener{endpoint_of(config.listen.public_address), limits, threads,
         [&](unsigned thread) {
-            return std::make_unique<api::WebhookHandler>(setup.brands, store.ledger(), tallies[thread], clock, log);
+            return std::make_unique<api::WebhookHandler>(setup.brands, webhook_parts, tallies[thread]);
         },
         log, setup.public_tls};
     auto services = std::make_shared<api::Services const>(api::Services{.brands = setup.brands,
@@ -97,10 +112,13 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .ledger = store.ledger(),
         .reader = store.reader(),
         .deliveries = store.delivery_reader(),
+        .journal = **journal,
+        .alarms = alarms,
         .retry = [&forwarder](auto id, auto answered) { forwarder.retry(id, std::move(answered)); },
         .destinations = [&forwarder] { return forwarder.status(); },
         .readiness = [&store] { return readiness_of(store); },
         .public_traffic = [&listener] { return listener.counters(); },
+        .journal_figures = [&journal, &clock] { return figures_of((*journal)->status(), clock.now()); },
         .tallies = tallies,
         .clock = clock,
         .log = log});
@@ -124,7 +142,11 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
             {"version", CONSENTRY_VERSION}});
-    signals.wait([&] { reload(load(), {listener, admin, forwarder, services, config, log}); });
+    JournalRound round{**journal, store.ledger(), log};
+    round.begin(setup.brands);
+    signals.wait(
+        [&] { reload(load(), {listener, admin, forwarder, **journal, round, alarms, services, config, log}); });
+    round.stop();
     drain(listener, admin, forwarder, store, config.limits.drain_time, log);
     return Exit::done;
 }

@@ -1,6 +1,7 @@
 #include "consentry/intake/intake.hpp"
 
 #include "consentry/keywords/folding.hpp"
+#include "intake/item_signal.hpp"
 #include "intake/readings.hpp"
 
 #include <algorithm>
@@ -12,123 +13,6 @@ namespace {
 using consent::Intent;
 using consent::Signal;
 using consent::Source;
-
-/// Meta's code for "the recipient stopped marketing messages from this business", and its older form.
-constexpr std::int64_t marketing_stopped = 131050;
-constexpr std::int64_t marketing_stopped_formerly = 498;
-
-bool tells_stop(meta::Item const& item)
-{
-    return item.kind == meta::Kind::status && item.status == "failed"
-        && std::ranges::any_of(item.errors,
-            [](std::int64_t code) { return code == marketing_stopped || code == marketing_stopped_formerly; });
-}
-
-/// Whether the item can bear a signal at all. All else costs nothing further.
-bool may_signal(meta::Item const& item)
-{
-    if (item.sample || item.torn)
-        return false;
-    return item.scan || item.kind == meta::Kind::preference || tells_stop(item);
-}
-
-/// Meta sends digits alone; with a plus or blanks it would still be the same line, and must not become another subject.
-/// What is no phone number stays as it is.
-std::string digits_of(std::string_view wa_id)
-{
-    constexpr std::string_view separators = "+ -.()";
-    std::string digits{wa_id};
-    std::erase_if(digits, [&](char c) { return separators.find(c) != std::string_view::npos; });
-    bool const is_number = !digits.empty() && std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
-    return is_number ? digits : std::string{wa_id};
-}
-
-std::vector<consent::Alias> names_of(meta::Person const& person)
-{
-    std::vector<consent::Alias> names;
-    if (!person.wa_id.empty())
-        names.push_back({consent::AliasKind::phone, digits_of(person.wa_id)});
-    if (!person.user_id.empty())
-        names.push_back({consent::AliasKind::user_id, std::string{person.user_id}});
-    if (!person.parent_user_id.empty())
-        names.push_back({consent::AliasKind::parent_user_id, std::string{person.parent_user_id}});
-    return names;
-}
-
-Source source_of(meta::Item const& item)
-{
-    if (item.kind == meta::Kind::preference)
-        return Source::meta_preference;
-    if (item.kind == meta::Kind::status)
-        return Source::meta_status;
-    if (!item.flow_response.empty())
-        return Source::whatsapp_flow;
-    bool const chosen = std::ranges::any_of(item.texts, &meta::Text::label) || !item.payloads.empty();
-    return chosen ? Source::whatsapp_button : Source::whatsapp_message;
-}
-
-/// What makes the item the same when Meta sends it again: its id and what it says. The id alone should do, but if one
-/// ever came twice with other words, a STOP among them must not be taken for a repetition. Who said it is no part of
-/// it: a repetition may name the person more fully than the first did.
-std::string identity_of(meta::Item const& item)
-{
-    std::string identity{to_string(item.kind)};
-    for (std::string_view const part : {item.message_id, item.category, item.preference, item.type, item.flow_response})
-        identity.append("/").append(part);
-    // A preference has no id: a second stop, after a resume, differs from the first by its time alone.
-    if (item.message_id.empty()) {
-        for (std::string_view const part :
-            {item.waba, item.person.wa_id, item.person.user_id, item.person.parent_user_id})
-            identity.append("/").append(part);
-    }
-    if (item.timestamp)
-        identity.append("/").append(std::to_string(item.timestamp->time_since_epoch().count()));
-    for (meta::Text const& text : item.texts)
-        identity.append("/").append(text.value);
-    for (std::string_view const payload : item.payloads)
-        identity.append("/").append(payload);
-    return identity;
-}
-
-consent::Reading setting(Intent intent, std::string_view rule)
-{
-    consent::Reading reading;
-    reading.intent = intent;
-    reading.addressed = true;
-    reading.match = {std::string{rule}, "und", "setting", "meta/" + std::string{rule}, "meta", {}};
-    return reading;
-}
-
-std::optional<consent::Reading> reading_of_setting(meta::Item const& item)
-{
-    if (tells_stop(item))
-        return setting(Intent::meta_stop, "131050");
-    // The only category there is; a preference that names none can mean no other.
-    if (!item.category.empty() && item.category != "marketing_messages")
-        return {};
-    if (item.preference == "stop")
-        return setting(Intent::meta_stop, "stop");
-    if (item.preference == "resume")
-        return setting(Intent::meta_resume, "resume");
-    if (item.preference == "signup")
-        return setting(Intent::meta_signup, "signup");
-    return {};
-}
-
-Signal signal_of(meta::Item const& item, EventTime now)
-{
-    Signal signal;
-    signal.who = names_of(item.person);
-    signal.number = item.number;
-    signal.at = item.timestamp.value_or(now);
-    signal.stamped = item.timestamp.value_or(EventTime{});
-    signal.source = source_of(item);
-    signal.message_id = item.message_id;
-    signal.identity = identity_of(item);
-    if (!item.context_id.empty())
-        signal.context_id = std::string{item.context_id};
-    return signal;
-}
 
 Count count_of(Intent intent)
 {
@@ -193,10 +77,17 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
     received.items = webhook.items.size();
     received.complete = webhook.complete;
     received.broke_by = webhook.broke_by;
-    if (!webhook.complete)
+    if (!webhook.complete) {
         tally_.add(Count::broken_bodies);
+        received.gaps.insert(Gap::broken_body);
+        received.alarms.insert({AlarmCode::broken_bodies, std::string{}});
+    }
     for (meta::Item const& item : webhook.items) {
         count_kind(item);
+        if (auto const gap = gap_in(item)) {
+            received.gaps.insert(*gap);
+            received.alarms.insert({AlarmCode::unknown_items, what_is_unknown(item, *gap)});
+        }
         if (may_signal(item))
             hear(item, *secret, brand, now, received);
     }
@@ -206,10 +97,15 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
 void Intake::hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received)
 {
     Addressees const addressees = brands_->addressees(secret, item.number);
-    if (addressees.foreign)
+    if (addressees.foreign) {
+        received.gaps.insert(Gap::foreign_number);
+        received.alarms.insert({AlarmCode::foreign_number, std::string{item.number}});
         return tally_.add(Count::foreign_numbers);
-    if (!addressees.listed)
+    }
+    if (!addressees.listed) {
         tally_.add(Count::unlisted_numbers);
+        received.alarms.insert({AlarmCode::unlisted_number, std::string{item.number}});
+    }
     auto const is_narrowed_to = [&](Brand const* addressee) { return addressee->policy->brand == brand; };
     // What was written to another brand's number is that brand's to hear, whichever URL of the same app it came to; and
     // of a number that nobody lists nobody knows whose it is.
@@ -285,13 +181,18 @@ void Intake::keep(Brand const& brand, bool certain, Signal signal, Received& rec
 {
     if (signal.readings.empty() && signal.folded.empty())
         return;
-    if (signal.who.empty())
+    if (signal.who.empty()) {
+        received.gaps.insert(Gap::nameless);
         return tally_.add(Count::nameless);
+    }
     count_signal(signal);
-    if (!certain)
-        std::erase_if(signal.readings, [](consent::Reading const& reading) {
+    if (!certain) {
+        auto const dropped = std::erase_if(signal.readings, [](consent::Reading const& reading) {
             return reading.intent != Intent::opt_out && reading.intent != Intent::meta_stop;
         });
+        if (dropped > 0)
+            received.gaps.insert(Gap::unlisted_number);
+    }
     bool const nothing_left = !certain && signal.readings.empty();
     if (nothing_left || (says_nothing(signal) && !is_campaign_word(*brand.policy, signal.number, signal.folded)))
         return;

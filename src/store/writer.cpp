@@ -64,7 +64,7 @@ void Writer::on_commit(std::function<void()> hook)
 
 void Writer::commit(consent::Unit unit, Done done)
 {
-    Instant const arrived = clock_.now();
+    Instant const arrived = unit.arrived.value_or(clock_.now());
     std::unique_lock lock{mutex_};
     Turn const turn = turn_of(units_.before(unit));
     if (turn == Turn::taken) {

@@ -5,16 +5,25 @@
 #include "consentry/base/throttle.hpp"
 #include "consentry/http/message.hpp"
 #include "consentry/intake/intake.hpp"
+#include "consentry/intake/journal.hpp"
 
 namespace consentry::api {
+
+/// What all handlers of webhooks work with.
+struct WebhookParts {
+    consent::Ledger& ledger;
+    intake::Journal& journal;
+    Alarms& alarms;
+    Clock const& clock;
+    Log& log;
+};
 
 /// The public listener: Meta's handshake and webhooks on `/webhooks/meta` and `/webhooks/meta/<brand>`, nothing else.
 /// One per thread.
 class WebhookHandler final : public http::Handler {
 public:
     /// What it refers to must outlive it.
-    WebhookHandler(std::shared_ptr<intake::Brands const> brands, consent::Ledger& ledger, intake::Tally& tally,
-        Clock const& clock, Log& log);
+    WebhookHandler(std::shared_ptr<intake::Brands const> brands, WebhookParts const& parts, intake::Tally& tally);
 
     /// From the next request on these are the brands. On the handler's thread.
     void renew(std::shared_ptr<intake::Brands const> brands);
@@ -24,25 +33,23 @@ public:
     /// shows one, is proven by its token alone.
     std::optional<http::Response> refuse(http::Request const& head) override;
 
-    /// 200 only when all that the webhook decides is on disk; 503 when it could not be kept: Meta retries for days.
+    /// 200 only when all that the webhook decides is on disk and, of one that could not be acted on as a whole, the
+    /// journal has it; 503 when it could not be kept: Meta retries for days.
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:
     http::Response shake_hands(http::Request const& request, std::string_view brand);
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
-    void note_passed_over(intake::Count what, std::uint64_t before);
-    http::Response answer_to(intake::Received const& received);
+    void note_gaps(intake::Received const& received);
+    void keep(intake::Received received, intake::JournalRecord record, http::Reply reply);
 
     std::shared_ptr<intake::Brands const> brands_;
-    consent::Ledger& ledger_;
+    WebhookParts parts_;
     intake::Tally& tally_;
-    Clock const& clock_;
-    Log& log_;
     std::optional<intake::Intake> intake_;  // Always one; in an optional so that it can be made anew.
     Throttle refusals_;
-    Throttle breaks_;
-    Throttle passed_over_;
+    Throttle gaps_;
     Throttle handshakes_;
 };
 

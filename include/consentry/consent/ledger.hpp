@@ -28,6 +28,7 @@ struct Outcome {
 /// A unit of work: the matters of one webhook or one request. All are kept, or none.
 struct Unit {
     std::vector<Matter> matters;
+    std::optional<Instant> arrived{};  ///< If it was earlier than now: times told are cut to it.
 };
 
 /// Where units of work go. `done` is called once, from any thread, when the unit is flushed to disk, or with

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "consentry/base/alarms.hpp"
 #include "consentry/consent/ledger.hpp"
 #include "consentry/intake/brands.hpp"
+#include "consentry/intake/gap.hpp"
 #include "consentry/intake/tally.hpp"
 #include "consentry/meta/decode.hpp"
 #include "consentry/meta/signature.hpp"
@@ -14,6 +16,8 @@ struct Received {
     std::size_t items = 0;
     bool complete = true;  ///< The body was JSON to its end; if not, the unit holds what came before the break.
     std::string broke_by;  ///< Why not, in a few words.
+    Gaps gaps;             ///< Why it is for the journal, too; none: everything in it was understood.
+    std::set<std::pair<AlarmCode, std::string>> alarms;  ///< What an operator has to know, and about what.
 };
 
 /// What a webhook's header claims, judged before its body is read. Fault::unauthentic if it is missing or malformed.

@@ -2,6 +2,7 @@
 
 #include "consentry/api/admin_handler.hpp"
 
+#include "support/memory_journal.hpp"
 #include "unit/api/fakes.hpp"
 #include "unit/intake/ear.hpp"
 
@@ -107,6 +108,9 @@ public:
     HandLedger ledger;
     HandReader reader;
     HandDeliveries deliveries;
+    test::MemoryJournal journal;
+    JournalFigures journal_figures;
+    Alarms alarms{clock, log};
     std::vector<forward::DeliveryId> retried;
     Result<void> retry_outcome;
     std::vector<forward::DestinationStatus> destinations;
@@ -118,6 +122,8 @@ public:
         .ledger = ledger,
         .reader = reader,
         .deliveries = deliveries,
+        .journal = journal,
+        .alarms = alarms,
         .retry =
             [this](forward::DeliveryId id, std::function<void(Result<void>)> const& done) {
                 retried.push_back(id);
@@ -126,6 +132,7 @@ public:
         .destinations = [this] { return destinations; },
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
+        .journal_figures = [this] { return journal_figures; },
         .tallies = tallies,
         .clock = clock,
         .log = log};

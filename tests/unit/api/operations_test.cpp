@@ -33,7 +33,7 @@ TEST_CASE("ready is whoever has no part that fails")
     auto const verbose = office.get("/readyz?verbose", "");
     CHECK(verbose.response.status == 503);
     CHECK(verbose.response.body
-        == R"({"ready":false,"parts":{"store":{"ready":true},"disk":{"ready":false,"detail":"make room"}}})");
+        == R"({"ready":false,"parts":{"store":{"ready":true},"disk":{"ready":false,"detail":"make room"}},"alarms":[]})");
     CHECK(office.get("/healthz", "").response.status == 200);
 }
 

@@ -4,6 +4,7 @@
 #include "unit/api/office.hpp"
 
 #include "support/catch.hpp"
+#include "support/memory_journal.hpp"
 
 using namespace consentry;
 using namespace consentry::api;
@@ -75,7 +76,10 @@ public:
     HandLedger ledger;
     LineLog log;
     intake::Tally tally;
-    WebhookHandler handler{Office::two_brands(), ledger, tally, clock, log};
+    test::MemoryJournal journal;
+    SilentLog silent;
+    Alarms alarms{clock, silent};
+    WebhookHandler handler{Office::two_brands(), {ledger, journal, alarms, clock, log}, tally};
     bool read_body = false;  ///< Whether the last request got as far as its body.
 
 private:
@@ -218,32 +222,59 @@ TEST_CASE("a handshake that is refused is told in the log with its reason, the t
     CHECK(door.log.text.ends_with(" 192.0.2.7 2"));
 }
 
-TEST_CASE("of a signed body that breaks off the complete items are kept, and it is not acknowledged")
+TEST_CASE("of a signed body that breaks off the complete items are kept, and the journal has it as it came")
 {
     Door door;
     std::string const first = bodies::change(bodies::messages(bodies::text_message("STOP")));
     std::string const second = bodies::change(bodies::messages(bodies::text_message("STOP", "wamid.2")));
     std::string const whole = bodies::webhook(first + "," + second);
-    auto const said = door.post(whole.substr(0, whole.rfind("STOP")));
-    CHECK(said->response.status == 400);
+    std::string const broken = whole.substr(0, whole.rfind("STOP"));
+    auto const said = door.post(broken);
+    REQUIRE(said);
+    CHECK(said->response.status == 200);
     REQUIRE(door.ledger.units.size() == 1);
     CHECK(door.ledger.units[0].matters.size() == 1);
-    CHECK(door.log.text == "webhook.broken it ends too early 1 0");
+    REQUIRE(door.journal.records.size() == 1);
+    CHECK(door.journal.records[0].body == broken);
+    CHECK(door.journal.records[0].gaps == intake::Gaps{intake::Gap::broken_body});
+    CHECK(door.log.text == "webhook.journalled broken_body it ends too early 1 0");
     CHECK(door.tally.value(intake::Count::broken_bodies) == 1);
 }
 
-TEST_CASE("what is acknowledged though nobody acts on it is told in the log")
+TEST_CASE("what Meta is acknowledged for though nobody acts on it is in the journal, and an alarm tells of it")
 {
     Door door;
     std::string const strange
         = bodies::webhook(bodies::change(bodies::messages(bodies::text_message("alta")), "something_of_2027"));
     CHECK(door.post(strange)->response.status == 200);
-    CHECK(door.log.text == "webhook.passed_over unknown_items 1 0");
-    door.post(strange);
+    REQUIRE(door.journal.records.size() == 1);
+    REQUIRE(door.alarms.all().size() == 1);
+    CHECK(door.alarms.all()[0].code == AlarmCode::unknown_items);
+    CHECK(door.alarms.all()[0].about == "something_of_2027");
     CHECK(door.log.lines == 1);
     door.clock.at += std::chrono::seconds{1};
     door.post(stop, "hat secret");  // To the number of a brand that this app is not trusted with.
-    CHECK(door.log.text.ends_with("webhook.passed_over foreign_numbers 1 1"));
+    CHECK(door.log.text.find("webhook.journalled foreign_number") != std::string::npos);
+    CHECK(door.alarms.all().size() == 2);
+    CHECK(door.ledger.units.empty());
+}
+
+TEST_CASE("where the journal cannot be written Meta is told to send it again, and so where the ledger cannot")
+{
+    Door door;
+    door.journal.full = true;
+    auto const said = door.post(stop.substr(0, stop.size() - 9));
+    REQUIRE(said);
+    CHECK(said->response.status == 503);
+}
+
+TEST_CASE("ordinary webhooks leave nothing in the journal")
+{
+    Door door;
+    door.post(stop);
+    door.post(chat);
+    CHECK(door.journal.records.empty());
+    CHECK(door.alarms.all().empty());
 }
 
 TEST_CASE("neither an answer nor the log repeats what a person is called or wrote")

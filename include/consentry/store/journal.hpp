@@ -1,0 +1,68 @@
+#pragma once
+
+#include "consentry/base/alarms.hpp"
+#include "consentry/intake/journal.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace consentry::store {
+
+/// How much is kept, and for how long; whichever is reached first.
+struct JournalBounds {
+    std::chrono::seconds keep{};
+    std::uint64_t bytes_max = 0;
+
+    bool operator==(JournalBounds const&) const = default;
+};
+
+struct JournalStatus {
+    std::uint64_t records = 0;  ///< That are not settled.
+    std::uint64_t bytes = 0;    ///< Of all files.
+    std::optional<Instant> oldest;
+    std::array<std::uint64_t, intake::gap_kinds> kept{};  ///< Since the start, by gap; a record may have several.
+    std::string trouble;                                  ///< Why the last record could not be kept; else empty.
+};
+
+/// The journal as files in a folder, one for each hour. The format is told in docs/journal.md.
+class FileJournal final : public intake::Journal {
+public:
+    /// Makes the folder (0700) if it is not there. Fault::unavailable, with a sentence, if it cannot be used. What is
+    /// given outlives the journal.
+    static Result<std::unique_ptr<FileJournal>> open(
+        std::filesystem::path const& folder, JournalBounds bounds, Clock const& clock, Alarms& alarms);
+
+    ~FileJournal() override;  ///< As stop().
+
+    void keep(intake::JournalRecord record, Done done) override;
+    void for_each(std::function<bool(intake::JournalRecord const& record)> const& take) override;
+    Result<void> settle(std::string const& id) override;
+
+    void bound(JournalBounds bounds);  ///< From now on. From any thread.
+    JournalStatus status() const;      ///< From any thread.
+
+    /// Keeps what waits, and takes nothing new.
+    void stop();
+
+    struct State;
+    explicit FileJournal(std::unique_ptr<State> state);  ///< Use open().
+
+private:
+    std::unique_ptr<State> state_;
+};
+
+/// A record as it stands in a folder, or what is wrong with it.
+struct JournalLine {
+    intake::JournalRecord record;
+    bool settled = false;
+    std::string trouble;  ///< Else empty: it is damaged, and only its id is sure.
+};
+
+/// Everything in the folder, the oldest first; works beside a running server. Empty if there is no folder.
+std::vector<JournalLine> read_journal(std::filesystem::path const& folder);
+
+}  // namespace consentry::store

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "consentry/consent/signal.hpp"
+#include "consentry/intake/gap.hpp"
+#include "consentry/meta/item.hpp"
+
+namespace consentry::intake {
+
+/// Whether the item can bear a signal at all. All else costs nothing further.
+bool may_signal(meta::Item const& item);
+
+/// Why a later version, or somebody who looks, may make more of the item than we do.
+std::optional<Gap> gap_in(meta::Item const& item);
+
+/// The name of the field, type or setting that made the gap, for the operator.
+std::string what_is_unknown(meta::Item const& item, Gap gap);
+
+consent::Source source_of(meta::Item const& item);
+
+/// Every name that the item gives the person it is about.
+std::vector<consent::Alias> names_of(meta::Person const& person);
+
+/// What a setting in WhatsApp itself says, or a status that tells of one; nothing if the item is neither, or new to us.
+std::optional<consent::Reading> reading_of_setting(meta::Item const& item);
+
+/// Who, when and where, without what was said. `now` stands in for a time that the item does not tell.
+consent::Signal signal_of(meta::Item const& item, EventTime now);
+
+}  // namespace consentry::intake
