@@ -16,11 +16,12 @@ inline constexpr std::string_view number = "106540352242922";
 inline constexpr std::string_view ana = "34600111222";
 inline constexpr std::string_view ana_id = "ES.13491208655302741918";
 
-inline std::string quoted(std::string_view text) { return '"' + std::string{text} + '"'; }
+/// Not named like std::quoted, which is found by its argument and preferred.
+inline std::string in_quotes(std::string_view text) { return '"' + std::string{text} + '"'; }
 
 inline std::string array(std::string_view name, std::string_view elements)
 {
-    return quoted(name) + ":[" + std::string{elements} + "]";
+    return in_quotes(name) + ":[" + std::string{elements} + "]";
 }
 
 /// A message with `members` besides those that every message has.
@@ -45,19 +46,19 @@ inline constexpr std::string_view metadata
 inline std::string change(std::string_view members, std::string_view field = "messages")
 {
     return R"({"value":{"messaging_product":"whatsapp",)" + std::string{metadata} + "," + std::string{members}
-    + R"(},"field":)" + quoted(field) + "}";
+    + R"(},"field":)" + in_quotes(field) + "}";
 }
 
 /// As change(), with its members the other way round.
 inline std::string change_named_first(std::string_view members, std::string_view field = "messages")
 {
-    return R"({"field":)" + quoted(field) + R"(,"value":{"messaging_product":"whatsapp",)" + std::string{metadata} + ","
-        + std::string{members} + "}}";
+    return R"({"field":)" + in_quotes(field) + R"(,"value":{"messaging_product":"whatsapp",)" + std::string{metadata}
+    + "," + std::string{members} + "}}";
 }
 
 inline std::string entry(std::string_view changes, std::string_view id = waba)
 {
-    return R"({"id":)" + quoted(id) + "," + array("changes", changes) + "}";
+    return R"({"id":)" + in_quotes(id) + "," + array("changes", changes) + "}";
 }
 
 inline std::string body(std::string_view entries)

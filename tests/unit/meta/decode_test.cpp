@@ -59,8 +59,8 @@ TEST_CASE("bodies of Meta's other products have no items and are no error")
     auto const* const object = GENERATE("page", "instagram", "permissions");
     std::string const entries = array("entry", entry(change(messages(text_message("STOP")))));
     Decoder decoder;
-    for (std::string const& text : {"{\"object\":" + quoted(object) + "," + entries + "}",
-             "{" + entries + ",\"object\":" + quoted(object) + "}"}) {
+    for (std::string const& text : {"{\"object\":" + in_quotes(object) + "," + entries + "}",
+             "{" + entries + ",\"object\":" + in_quotes(object) + "}"}) {
         Webhook const read = decoder.decode(text);
         CHECK(read.complete);
         CHECK(read.items.empty());

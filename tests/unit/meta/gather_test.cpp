@@ -40,7 +40,7 @@ TEST_CASE("a value of a wrong type anywhere costs no neighbour")
     std::string const after = entry(change(messages(text_message("after"))));
     for (std::string const& name : names) {
         for (std::string const& wrong : wrong_values) {
-            std::string const bad = quoted(name) + ":" + wrong;
+            std::string const bad = in_quotes(name) + ":" + wrong;
             INFO(bad);
             // At every level of the second of three entries, beside something good of its own.
             for (std::string const& middle :
@@ -115,7 +115,7 @@ TEST_CASE("a batch of a thousand with one STOP in the middle and one broken item
 
 TEST_CASE("the order of members changes nothing")
 {
-    std::vector<std::string> root{quoted("object") + ":" + quoted("whatsapp_business_account"), ""};
+    std::vector<std::string> root{in_quotes("object") + ":" + in_quotes("whatsapp_business_account"), ""};
     std::vector<std::string> top{R"("id":"102290129340398")", ""};
     std::vector<std::string> changed{R"("field":"messages")", ""};
     std::vector<std::string> value{R"("messaging_product":"whatsapp")", std::string{metadata},

@@ -62,8 +62,8 @@ TEST_CASE("a user id that stands where a number should is one")
     CHECK(sender(R"("from":"ES.1",)", R"({"wa_id":"34600111222","user_id":"ES.1"})")
         == Person{"34600111222", "ES.1", {}});
     for (auto const* const other : {"us.1", "US.", "US1", "USA.1", "US.1 2", "+34600111222", "34600111222"})
-        CHECK(sender("\"from\":" + quoted(other) + ",", "") == Person{other, {}, {}});
-    CHECK(sender("\"from\":" + quoted("US." + std::string(129, '1')) + ",", "").user_id.empty());
+        CHECK(sender("\"from\":" + in_quotes(other) + ",", "") == Person{other, {}, {}});
+    CHECK(sender("\"from\":" + in_quotes("US." + std::string(129, '1')) + ",", "").user_id.empty());
 }
 
 TEST_CASE("numbers and ids may come as numbers")
