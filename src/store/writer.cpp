@@ -328,12 +328,14 @@ void Writer::note_trouble(std::string const& why)
 {
     if (trouble_ == why)
         return;
+    {
+        std::scoped_lock const lock{mutex_};
+        trouble_ = why;  // Before the log: whoever reads there that it is well, finds it so.
+    }
     if (why.empty())
         log_.info("store.recovered", {});
     else
         log_.error("store.failing", {{"why", std::string_view{why}}});
-    std::scoped_lock const lock{mutex_};
-    trouble_ = why;
 }
 
 }  // namespace consentry::store
