@@ -41,5 +41,7 @@ int main(int argc, char** argv)
     add_journal(program);
     add_keys(program);
     add_doctor(program);
+    add_health(program);
+    add_describe(program);
     return run(program, argc, argv);
 }

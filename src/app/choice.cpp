@@ -1,8 +1,22 @@
 #include "app/choice.hpp"
 
+#include <filesystem>
 #include <ostream>
+#include <system_error>
 
 namespace consentry::app {
+namespace {
+
+/// Beside the folder of the program, wherever that was moved to; else where it was meant to be.
+std::filesystem::path installed_share(Exists const& exists)
+{
+    std::error_code error;
+    auto const program = std::filesystem::read_symlink("/proc/self/exe", error);
+    auto const beside = program.parent_path().parent_path() / "share" / "consentry";
+    return !error && exists(beside) ? beside : CONSENTRY_SHARE;
+}
+
+}  // namespace
 
 std::filesystem::path config_choice(
     std::string const& given, std::optional<std::string> const& variable, Exists const& exists)
@@ -22,7 +36,7 @@ std::filesystem::path packs_choice(std::string const& given, Exists const& exist
 {
     if (!given.empty())
         return given;
-    return exists("keywords") ? "keywords" : CONSENTRY_SHARE "/keywords";
+    return exists("keywords") ? "keywords" : installed_share(exists) / "keywords";
 }
 
 std::optional<Config> load_choice(std::string const& given, Terminal const& terminal)

@@ -18,5 +18,7 @@ void add_verify(Program& program);
 void add_journal(Program& program);
 void add_keys(Program& program);
 void add_doctor(Program& program);
+void add_health(Program& program);
+void add_describe(Program& program);  ///< `completion`, `man`.
 
 }  // namespace consentry::app

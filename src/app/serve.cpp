@@ -5,6 +5,7 @@
 #include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
+#include "app/watchdog.hpp"
 #include "consentry/api/admin_handler.hpp"
 #include "consentry/api/webhook_handler.hpp"
 #include "consentry/forward/forwarder.hpp"
@@ -58,6 +59,16 @@ http::Limits granted_limits(Config const& config, Log& log)
                 {"wanted", static_cast<std::int64_t>(wanted)}, {"descriptors", static_cast<std::int64_t>(descriptors)},
                 {"why", "the system grants too few open files; raise LimitNOFILE or lower [limits] connections"}});
     return limits;
+}
+
+/// Every thread without which a webhook is not kept, or not told of. `http::Server` answers when all its threads have.
+std::vector<LivingPart> living_parts(
+    http::Server& listener, http::Server& admin, store::Store& store, forward::Forwarder& forwarder)
+{
+    return {{"public listener", [&listener](auto answered) { listener.ping(std::move(answered)); }},
+        {"admin listener", [&admin](auto answered) { admin.ping(std::move(answered)); }},
+        {"writer", [&store](auto answered) { store.ping(std::move(answered)); }},
+        {"forwarder", [&forwarder](auto answered) { forwarder.ping(std::move(answered)); }}};
 }
 
 /// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
@@ -144,8 +155,16 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
             {"version", CONSENTRY_VERSION}});
     JournalRound round{**journal, store.ledger(), log};
     round.begin(setup.brands);
-    signals.wait(
-        [&] { reload(load(), {listener, admin, forwarder, **journal, round, alarms, services, config, log}); });
+    ServiceNotice const notice = ServiceNotice::of_this_process();
+    Watchdog watchdog{notice, living_parts(listener, admin, store, forwarder), log};
+    notice.ready();
+    signals.wait([&] {
+        notice.reloading();
+        reload(load(), {listener, admin, forwarder, **journal, round, alarms, services, config, log});
+        notice.ready();
+    });
+    notice.stopping();
+    watchdog.let_end();
     round.stop();
     drain(listener, admin, forwarder, store, config.limits.drain_time, log);
     return Exit::done;

@@ -156,6 +156,8 @@ void Forwarder::retry(DeliveryId id, Answered done)
         [state = state_.get(), id, done = std::move(done)]() mutable { state->engine.retry(id, std::move(done)); });
 }
 
+void Forwarder::ping(std::function<void()> answered) { state_->tasks->post(std::move(answered)); }
+
 bool Forwarder::stop(std::chrono::milliseconds limit) { return state_->stop(limit); }
 
 std::vector<DestinationStatus> Forwarder::status() const { return state_->engine.status(); }

@@ -291,6 +291,16 @@ void Server::for_each_handler(std::function<void(Handler&)> const& task)
     done.wait();
 }
 
+void Server::ping(std::function<void()> answered)
+{
+    auto const waited_for = std::make_shared<std::atomic<std::size_t>>(state_->threads.size());
+    for (auto const& thread : state_->threads)
+        asio::post(thread->context(), [waited_for, answered] {
+            if (waited_for->fetch_sub(1) == 1)
+                answered();
+        });
+}
+
 Counters Server::counters() const
 {
     Counters counters;

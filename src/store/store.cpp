@@ -8,6 +8,8 @@
 #include "store/suppression_key.hpp"
 #include "store/writer.hpp"
 
+#include <thread>
+
 namespace consentry::store {
 namespace {
 
@@ -103,6 +105,15 @@ consent::Reader& Store::reader() { return parts_->reader; }
 forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
 forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
 void Store::on_commit(std::function<void()> hook) { parts_->writer.on_commit(std::move(hook)); }
+void Store::ping(std::function<void()> answered)
+{
+    auto const asked_by = std::this_thread::get_id();  // A refusal is told on it, and is no sign of life.
+    parts_->writer.submit([](Database&) {},
+        [asked_by, answered = std::move(answered)](Result<void> const&) {
+            if (std::this_thread::get_id() != asked_by)
+                answered();
+        });
+}
 void Store::stop() { parts_->writer.stop(); }
 WriterStatus Store::status() const { return parts_->writer.status(); }
 

@@ -42,6 +42,9 @@ public:
     /// Fault::conflict if there is nothing to retry, Fault::busy, Fault::unavailable. From any thread, while started.
     void retry(DeliveryId id, Answered done);
 
+    /// Calls `answered` on the forwarder's thread; returns at once. From any thread, while started.
+    void ping(std::function<void()> answered);
+
     /// Begins no further attempts, waits up to `limit` for those in flight and writes their receipts. False if
     /// something was left over, which is then sent again at the next start.
     bool stop(std::chrono::milliseconds limit);

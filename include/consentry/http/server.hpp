@@ -74,6 +74,10 @@ public:
     /// called. From any other thread, while the server runs.
     void for_each_handler(std::function<void(Handler&)> const& task);
 
+    /// Calls `answered` once, when every thread has passed between two of its requests; returns at once. A server that
+    /// drains never answers. From any thread.
+    void ping(std::function<void()> answered);
+
     Counters counters() const;  ///< From any thread.
 
 private:

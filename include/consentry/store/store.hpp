@@ -45,6 +45,10 @@ public:
     /// before the first unit.
     void on_commit(std::function<void()> hook);
 
+    /// Calls `answered` on the writer's thread behind what waits there, whether or not the disk lets it commit; returns
+    /// at once. Not at all if more waits than the queue holds, or after stop().
+    void ping(std::function<void()> answered);
+
     /// Keeps what is queued and takes nothing new.
     void stop();
 

@@ -177,3 +177,15 @@ TEST_CASE("a retry is answered, and a forwarder that was never started ends at o
     CHECK(answer.get_future().get() == Fault::conflict);
     CHECK(forwarder.stop(patience));
 }
+
+TEST_CASE("a ping is answered on the forwarder's thread")
+{
+    test::MemoryDeliveries store;
+    SystemClock const clock;
+    SilentLog log;
+    Forwarder forwarder{store, {}, clock, log};
+    forwarder.start();
+    std::promise<std::thread::id> answered;
+    forwarder.ping([&] { answered.set_value(std::this_thread::get_id()); });
+    CHECK(answered.get_future().get() != std::this_thread::get_id());
+}

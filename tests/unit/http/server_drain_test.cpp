@@ -70,6 +70,32 @@ TEST_CASE("an answer that is being written when the draining begins is the last 
     CHECK(drained.get());
 }
 
+TEST_CASE("a ping is answered once, when every thread has passed by, and by none that is busy")
+{
+    std::promise<void> busy;
+    std::promise<void> let_go;
+    Serving serving{{},
+        [&](Request const& request, Reply reply) {
+            busy.set_value();
+            let_go.get_future().wait();
+            reply(echo(request));
+        },
+        nullptr, 2};
+    std::promise<void> first;
+    serving.server.ping([&] { first.set_value(); });  // A second answer would throw.
+    CHECK(first.get_future().wait_for(10s) == std::future_status::ready);
+
+    RawSocket client = serving.connect();
+    client.send(a_get);
+    busy.get_future().wait();
+    std::promise<void> second;
+    auto answered = second.get_future();
+    serving.server.ping([&] { second.set_value(); });
+    CHECK(answered.wait_for(0s) == std::future_status::timeout);
+    let_go.set_value();
+    CHECK(answered.wait_for(10s) == std::future_status::ready);
+}
+
 TEST_CASE("after its patience a server closes whatever there is")
 {
     Held held;

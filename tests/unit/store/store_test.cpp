@@ -4,6 +4,7 @@
 #include "support/catch.hpp"
 
 #include <fstream>
+#include <thread>
 
 using namespace consentry;
 using namespace consentry::store;
@@ -127,4 +128,16 @@ TEST_CASE("the hook hears of every commit that brought something")
     CHECK(status.units_kept == 1);
     CHECK(status.log_pages > 0);
     CHECK(status.trouble.empty());
+}
+
+TEST_CASE("a ping is answered by the writer, on its own thread")
+{
+    SampleStore sample;
+    std::promise<std::thread::id> answered;
+    sample.store->ping([&] { answered.set_value(std::this_thread::get_id()); });
+    CHECK(answered.get_future().get() != std::this_thread::get_id());
+    sample.store->stop();
+    bool late = false;
+    sample.store->ping([&] { late = true; });
+    CHECK_FALSE(late);
 }
