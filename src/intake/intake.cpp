@@ -111,14 +111,14 @@ void Intake::hear(meta::Item const& item, std::size_t secret, std::string_view b
     // of a number that nobody lists nobody knows whose it is.
     bool const narrows = addressees.listed && std::ranges::any_of(addressees.brands, is_narrowed_to);
     // Of a change that broke off before its field nobody knows what it would have been.
-    bool const certain = addressees.listed && !item.cut;
+    Doubt const doubt = !addressees.listed ? Doubt::unlisted_number : item.cut ? Doubt::cut : Doubt::none;
     for (Brand const* const addressee : addressees.brands) {
         if (!narrows || is_narrowed_to(addressee))
-            hear_for(*addressee, item, certain, signal_of(item, now), received);
+            hear_for(*addressee, item, doubt, signal_of(item, now), received);
     }
 }
 
-void Intake::hear_for(Brand const& brand, meta::Item const& item, bool certain, Signal signal, Received& received)
+void Intake::hear_for(Brand const& brand, meta::Item const& item, Doubt doubt, Signal signal, Received& received)
 {
     if (item.scan && !item.flow_response.empty()) {
         // Each ticked field is a signal of its own, since each may answer for another scope.
@@ -127,7 +127,7 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, bool certain, 
             one.identity += "/" + reading.match.keyword;
             one.text = reading.match.keyword + ": " + reading.match.folded;  // As answered, word for word.
             one.readings.push_back(std::move(reading));
-            keep(brand, certain, std::move(one), received);
+            keep(brand, doubt, std::move(one), received);
         }
         return;
     }
@@ -135,7 +135,7 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, bool certain, 
         hear_words(brand, item, signal);
     else if (auto reading = reading_of_setting(item))
         signal.readings.push_back(std::move(*reading));
-    keep(brand, certain, std::move(signal), received);
+    keep(brand, doubt, std::move(signal), received);
 }
 
 /// A payload that we know says it all; else the words do, typed ones or labels.
@@ -176,26 +176,30 @@ void Intake::hear_text(Brand const& brand, meta::Text const& text, Signal& signa
     signal.folded = std::move(folded);
 }
 
-/// Hands a signal on, if there is one: where it is not certain that it is for the brand only an opt-out counts.
-void Intake::keep(Brand const& brand, bool certain, Signal signal, Received& received)
+/// Hands a signal on, if there is one. What is left out for a doubt, or for want of a name, is for the journal.
+void Intake::keep(Brand const& brand, Doubt doubt, Signal signal, Received& received)
 {
     if (signal.readings.empty() && signal.folded.empty())
         return;
+    bool const of_campaign = is_campaign_word(*brand.policy, signal.number, signal.folded);
+    bool const is_chat = says_nothing(signal) && !of_campaign;
     if (signal.who.empty()) {
-        received.gaps.insert(Gap::nameless);
+        if (!is_chat)
+            received.gaps.insert(Gap::nameless);
         return tally_.add(Count::nameless);
     }
     count_signal(signal);
-    if (!certain) {
+    if (is_chat)
+        return;
+    if (doubt != Doubt::none) {
         auto const dropped = std::erase_if(signal.readings, [](consent::Reading const& reading) {
             return reading.intent != Intent::opt_out && reading.intent != Intent::meta_stop;
         });
-        if (dropped > 0)
+        if (doubt == Doubt::unlisted_number && (dropped > 0 || of_campaign))
             received.gaps.insert(Gap::unlisted_number);
+        if (signal.readings.empty())
+            return;
     }
-    bool const nothing_left = !certain && signal.readings.empty();
-    if (nothing_left || (says_nothing(signal) && !is_campaign_word(*brand.policy, signal.number, signal.folded)))
-        return;
     received.unit.matters.push_back({brand.policy, brands_->siblings(brand), std::move(signal)});
 }
 

@@ -40,11 +40,14 @@ public:
     Result<Received> receive(std::string_view body, Digest const& signature, std::string_view brand, EventTime now);
 
 private:
+    /// Why it is not certain that an item is a brand's to hear, as what it seems to be: then only an opt-out counts.
+    enum class Doubt { none, unlisted_number, cut };
+
     void hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received);
-    void hear_for(Brand const& brand, meta::Item const& item, bool certain, consent::Signal signal, Received& received);
+    void hear_for(Brand const& brand, meta::Item const& item, Doubt doubt, consent::Signal signal, Received& received);
     void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
     void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
-    void keep(Brand const& brand, bool certain, consent::Signal signal, Received& received);
+    void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void count_signal(consent::Signal const& signal);
     void count_kind(meta::Item const& item);
 

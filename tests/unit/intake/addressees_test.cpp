@@ -66,6 +66,22 @@ TEST_CASE("to a number that nobody lists only an opt-out counts, for every brand
         CHECK(heard_by(ear.receive(to_number("9", preference(value), "user_preferences"), "shared secret")).empty());
 }
 
+TEST_CASE("what is not heard for the number's sake is for the journal, ordinary chat and opt-outs are not")
+{
+    consent::Policy policy = demo_policy();
+    policy.campaigns.push_back({"marketing", "v3", "es", "", half_past_nine, half_past_nine + 1h, {"quiero"}});
+    Ear ear{{demo_brand(policy)}};
+    auto const gaps_of = [&](std::string const& text) { return ear.receive(text_to("9", text)).value().gaps; };
+    for (std::string const text : {"START", "sí", "no", "quiero"}) {
+        INFO(text);
+        CHECK(gaps_of(text) == Gaps{Gap::unlisted_number});
+    }
+    for (std::string const text : {"hola", "ok", "STOP"}) {
+        INFO(text);
+        CHECK(gaps_of(text).empty());
+    }
+}
+
 TEST_CASE("a webhook that names no number at all is to a number nobody lists")
 {
     Ear ear{three_brands()};

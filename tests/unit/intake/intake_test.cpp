@@ -180,6 +180,18 @@ TEST_CASE("who has a user id only is heard, who has no name at all is counted")
     CHECK(ear.tally.value(Count::nameless) == 1);
 }
 
+TEST_CASE("what nobody with a name has said is for the journal, unless it is chat")
+{
+    Ear ear;
+    auto const gaps_of = [&](std::string const& text) {
+        std::string const message = R"({"id":"w","timestamp":"1","type":"text","text":{"body":")" + text + "\"}}";
+        return ear.receive(webhook(change(messages(message)))).value().gaps;
+    };
+    CHECK(gaps_of("STOP") == Gaps{Gap::nameless});
+    CHECK(gaps_of("ok").empty());
+    CHECK(gaps_of("hola").empty());
+}
+
 TEST_CASE("the one STOP among a thousand items is heard, beside a broken one")
 {
     std::string elements;
@@ -265,6 +277,8 @@ TEST_CASE("of a change that breaks off before its field is named, only an opt-ou
     REQUIRE(received);
     CHECK_FALSE(received->complete);
     CHECK(said(received->unit.matters) == intent);
+    CHECK(received->gaps.contains(Gap::broken_body));
+    CHECK_FALSE(received->gaps.contains(Gap::unlisted_number));
 }
 
 TEST_CASE("what nobody we know has signed is not even read")
