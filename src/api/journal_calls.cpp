@@ -27,17 +27,14 @@ Answered list_journal(Call const& call)
     if (!limit)
         return std::unexpected(limit.error());
     std::string const after = call.parameter("after").value_or("");
+    if (!after.empty() && !after.contains('@'))
+        return fail(Fault::malformed, "after: has to be the `next` of the page before");
     JsonWriter json;
     json.open().open_list("records");
     std::string last;
     std::size_t count = 0;
     bool more = false;
-    bool behind = after.empty();
-    call.services.journal.for_each([&](intake::JournalRecord const& record) {
-        if (!behind) {
-            behind = record.id == after;
-            return true;
-        }
+    call.services.journal.for_each(after, [&](intake::JournalRecord const& record) {
         more = count == *limit;
         if (more)
             return false;
@@ -59,6 +56,7 @@ Answered apply_journal(Call const& call)
     json.open()
         .put("settled", replayed.settled)
         .put("waiting", replayed.waiting)
+        .put("untrusted", replayed.untrusted)
         .put("events", replayed.events)
         .close();
     return json_response(json, 200);

@@ -26,12 +26,12 @@ Replayed replay(intake::Journal& journal, std::shared_ptr<intake::Brands const> 
     Replayed replayed;
     intake::Tally uncounted;  // They were counted when they came.
     intake::Intake hearing{brands, uncounted};
-    journal.for_each([&](intake::JournalRecord const& record) {
+    journal.for_each({}, [&](intake::JournalRecord const& record) {
         if (stop())
             return false;
         auto received = hearing.receive(record.body, record.signature, record.brand, event_time(record.received_at));
         if (!received) {
-            ++replayed.waiting;
+            ++replayed.untrusted;
             return true;
         }
         bool const explained = received->gaps.empty();

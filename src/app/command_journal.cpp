@@ -53,30 +53,39 @@ void print_text(store::JournalLine const& line, std::ostream& out)
 }
 
 /// A body is shown only to who asks for that one: people's words stand in it.
-Exit show(std::vector<store::JournalLine> const& lines, std::string const& id, Terminal const& terminal)
+Exit show(std::filesystem::path const& folder, std::string const& id, Terminal const& terminal)
 {
-    auto const found = std::ranges::find(lines, id, [](store::JournalLine const& line) { return line.record.id; });
-    if (found == lines.end() || !found->trouble.empty()) {
+    bool found = false;
+    store::read_journal(folder, [&](store::JournalLine const& line) {
+        if (line.record.id != id || !line.trouble.empty())
+            return;
+        terminal.out << line.record.body << '\n';
+        found = true;
+    });
+    if (!found)
         terminal.err << "consentry: the journal has no whole record " << id << '\n';
-        return Exit::no;
-    }
-    terminal.out << found->record.body << '\n';
-    return Exit::done;
+    return found ? Exit::done : Exit::no;
 }
 
 Exit list(ListOptions const& options, Terminal const& terminal)
-{
+try {
     auto const config = load_choice(options.config, terminal);
     if (!config)
         return Exit::usage;
-    auto const lines = store::read_journal(config->journal.path);
     if (!options.show.empty())
-        return show(lines, options.show, terminal);
-    for (store::JournalLine const& line : lines)
+        return show(config->journal.path, options.show, terminal);
+    bool any = false;
+    store::read_journal(config->journal.path, [&](store::JournalLine const& line) {
+        any = true;
         options.json ? print_json(line, terminal.out) : print_text(line, terminal.out);
-    if (!options.json && lines.empty())
+    });
+    if (!options.json && !any)
         terminal.out << "the journal is empty\n";
     return Exit::done;
+} catch (std::filesystem::filesystem_error const& error) {
+    terminal.err << "consentry: the journal cannot be read: " << error.what()
+                 << "; read it as the user that consentry runs as\n";
+    return Exit::failed;
 }
 
 struct ApplyOptions {
@@ -105,12 +114,13 @@ Exit apply_there(ApplyOptions const& options, Terminal const& terminal)
 void print(api::Replayed const& replayed, bool as_json, std::ostream& out)
 {
     if (!as_json) {
-        out << replayed.settled << " settled, " << replayed.waiting << " still waiting, " << replayed.events
-            << " events\n";
+        out << replayed.settled << " settled, " << replayed.waiting << " still waiting, " << replayed.untrusted
+            << " signed by an app that is trusted no more, " << replayed.events << " events\n";
         return;
     }
     JsonWriter json;
-    json.open().put("settled", replayed.settled).put("waiting", replayed.waiting).put("events", replayed.events);
+    json.open().put("settled", replayed.settled).put("waiting", replayed.waiting);
+    json.put("untrusted", replayed.untrusted).put("events", replayed.events);
     out << json.close().str() << '\n';
 }
 
@@ -166,7 +176,7 @@ void add_apply(CLI::App& journal, Program& program)
     command->add_option("--config", options->config, "The configuration, where no server runs");
     command->add_option("--admin", options->admin, "Instead: the admin listener of the running server");
     command->add_option("--key", options->key, "An API key with the role admin")->envname("CONSENTRY_API_KEY");
-    command->add_flag("--json", options->json, "Print {settled, waiting, events}");
+    command->add_flag("--json", options->json, "Print {settled, waiting, untrusted, events}");
     command->footer("A server does so by itself at its start and after each reload.");
     command->callback([options, &program] {
         program.exit

@@ -50,10 +50,11 @@ void JournalRound::run()
         auto const replayed = api::replay(journal_, brands, ledger_, overtaken);
         if (!replayed.trouble.empty())
             log_.warn("journal.not_applied", {{"why", std::string_view{replayed.trouble}}});
-        else if (replayed.settled + replayed.waiting > 0)
+        else if (replayed.settled + replayed.waiting + replayed.untrusted > 0)
             log_.info("journal.applied",
                 {{"settled", static_cast<std::int64_t>(replayed.settled)},
                     {"waiting", static_cast<std::int64_t>(replayed.waiting)},
+                    {"untrusted", static_cast<std::int64_t>(replayed.untrusted)},
                     {"events", static_cast<std::int64_t>(replayed.events)}});
     }
 }

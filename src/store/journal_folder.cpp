@@ -1,5 +1,6 @@
 #include "store/journal_folder.hpp"
 
+#include "consentry/store/journal.hpp"
 #include "store/journal_slice.hpp"
 
 #include <fcntl.h>
@@ -67,6 +68,15 @@ std::optional<std::pair<std::string, std::size_t>> parts_of(std::string_view id)
     return std::pair{std::string{id.substr(0, at)}, offset};
 }
 
+void make_folder(std::filesystem::path const& folder)
+{
+    if (std::filesystem::exists(folder))
+        return;
+    std::filesystem::create_directories(folder);
+    std::filesystem::permissions(folder, std::filesystem::perms::owner_all);
+    flush_folder(std::filesystem::absolute(folder).parent_path());
+}
+
 std::map<std::string, Slice> slices_in(std::filesystem::path const& folder)
 {
     std::map<std::string, Slice> slices;
@@ -89,8 +99,13 @@ std::string contents_of_slice(std::filesystem::path const& folder, std::string c
     return contents_of(folder / (slice + std::string{slice_suffix}));
 }
 
+AppendedFile::AppendedFile(Opened opened)
+    : descriptor_{opened.descriptor}
+{
+}
+
 AppendedFile::AppendedFile(std::filesystem::path const& path)
-    : descriptor_{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)}
+    : AppendedFile{Opened{::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)}}
 {
     struct stat status{};
     if (descriptor_ < 0 || ::fstat(descriptor_, &status) != 0)
@@ -128,6 +143,16 @@ void AppendedFile::write_all(std::string_view text) const
             throw_system_error("write");
         if (count > 0)
             text.remove_prefix(static_cast<std::size_t>(count));
+    }
+}
+
+void read_journal(std::filesystem::path const& folder, std::function<void(JournalLine const& line)> const& take)
+{
+    for (auto const& [name, slice] : slices_in(folder)) {
+        for (SliceRecord& found : read_slice(contents_of_slice(folder, name))) {
+            found.record.id = journal_id(name, found.offset);
+            take({std::move(found.record), slice.settled.contains(found.offset), std::move(found.trouble)});
+        }
     }
 }
 

@@ -29,6 +29,9 @@ std::string journal_id(std::string_view slice, std::size_t offset);
 /// The two parts of an id; nothing if it is none.
 std::optional<std::pair<std::string, std::size_t>> parts_of(std::string_view id);
 
+/// Makes the folder, for its owner only, if it is not there. Throws what the file system throws.
+void make_folder(std::filesystem::path const& folder);
+
 /// The files of the folder by name, without their suffix, the oldest first. Nothing if there is no such folder. Throws
 /// std::filesystem::filesystem_error if it cannot be read.
 std::map<std::string, Slice> slices_in(std::filesystem::path const& folder);
@@ -51,6 +54,10 @@ public:
     std::uint64_t size() const { return size_; }
 
 private:
+    struct Opened {
+        int descriptor;
+    };
+    explicit AppendedFile(Opened opened);
     void write_all(std::string_view text) const;
 
     int descriptor_;

@@ -80,6 +80,22 @@ class FullDisk(Story):
         ballast.unlink()
         self.assert_recovers(server, crm, who, known)
 
+    def test_what_is_not_understood_is_503_too_until_the_journal_has_room(self):
+        server = self.serve()
+        strange = meta.webhook({**meta.messages(meta.text(someone(), "STOP")), "field": "something_of_2027"})
+        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, most))
+        for _ in range(3):
+            self.assertEqual(server.post(strange).status, 503)
+        self.assertEqual(list((server.folder / "journal").iterdir()), [])
+        self.assertEqual(server.metric("consentry_alarm", code="journal_failing"), 1)
+        self.chat(server)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        server.hear(strange)
+        server.crash_and_restart()
+        record, = server.get("/v1/journal").json["records"]
+        self.assertEqual(record["gaps"], ["unknown_field"])
+
     def mount_small_disk(self, folder):
         """A file system of two megabytes at `folder`, where the machine lets us make one."""
         mount = shutil.which("mount")

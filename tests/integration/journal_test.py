@@ -76,7 +76,7 @@ class Journal(Story):
         self.eventually(lambda: server.state(yes.plus) == "opted_in", "the YES heard")
         self.eventually(lambda: not self.records(server), "nothing left")
         count = len(server.history(yes.plus))
-        self.assertEqual(server.tell("/v1/journal/apply", {}).json, {"settled": 0, "waiting": 0, "events": 0})
+        self.assertEqual(server.tell("/v1/journal/apply", {}).json, {"settled": 0, "waiting": 0, "untrusted": 0, "events": 0})
         server.restart()
         self.assertEqual(len(server.history(yes.plus)), count)
         self.assert_content(server)
@@ -99,6 +99,42 @@ class Journal(Story):
         server.reload()
         self.eventually(lambda: server.state(who.plus, brand="hats") == "opted_out", "the STOP heard")
 
+    def test_what_an_app_has_signed_that_is_trusted_no_more_stays_and_is_told(self):
+        def config(secret):
+            return whole(brand(number=[{"phone_number_id": NUMBER}], app_secrets=[secret]))
+
+        server = self.serve(config("env:APP_SECRET"), NEXT_SECRET="the secret that comes after")
+        server.hear(said(someone(), "YES", number=NEW_NUMBER))
+        server.configure(config("env:NEXT_SECRET"))
+        server.reload()
+        outcome = server.tell("/v1/journal/apply", {}).json
+        self.assertEqual(outcome, {"settled": 0, "waiting": 0, "untrusted": 1, "events": 0})
+        self.assertEqual(self.gaps(server), [["unlisted_number"]])
+
+    def test_its_list_comes_in_pages(self):
+        server = self.serve()
+        for number in range(3):
+            server.hear(webhook({**meta.messages(text(someone(), "STOP")), "field": f"something_of_{number}"}))
+        records = self.records(server)
+        page = server.get("/v1/journal?limit=2").json
+        self.assertEqual((page["records"], page["more"]), (records[:2], True))
+        rest = server.get(f"/v1/journal?limit=2&after={page['next']}").json
+        self.assertEqual((rest["records"], rest["more"], rest["next"]), (records[2:], False, None))
+        self.assertEqual(server.get("/v1/journal?after=nowhere").status, 400)
+
+    def test_what_a_crash_has_cut_off_is_told_and_keeps_nothing_else(self):
+        server = self.serve()
+        server.hear(webhook({**meta.messages(text(someone(), "STOP")), "field": "something_of_2027"}))
+        server.kill()
+        file, = (server.folder / "journal").glob("*.journal")
+        whole_record = file.read_bytes()
+        file.write_bytes(whole_record + whole_record[:-20])
+        server.start()
+        self.assertEqual(self.gaps(server), [["unknown_field"]])
+        first, second = self.listed(server).splitlines()
+        self.assertIn("unknown_field", first)
+        self.assertIn("cut off", second)
+
     def test_it_is_applied_by_hand_too_with_a_server_and_without(self):
         server = self.serve(self.with_numbers(NUMBER))
         who = someone()
@@ -106,12 +142,12 @@ class Journal(Story):
         server.hear(said(who, "YES", number=NEW_NUMBER))
         there = server.run("journal", "apply", "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
                            configuration.ADMIN_KEY)
-        self.assertEqual((there.returncode, json.loads(there.stdout)), (0, {"settled": 0, "waiting": 1, "events": 0}))
+        self.assertEqual((there.returncode, json.loads(there.stdout)), (0, {"settled": 0, "waiting": 1, "untrusted": 0, "events": 0}))
         self.assertEqual(server.command("journal", "apply").returncode, 1)  # The server holds the store.
         server.stop()
         server.configure(self.with_numbers(NUMBER, NEW_NUMBER))
         here = server.command("journal", "apply", "--json")
-        self.assertEqual((here.returncode, json.loads(here.stdout)), (0, {"settled": 1, "waiting": 0, "events": 1}))
+        self.assertEqual((here.returncode, json.loads(here.stdout)), (0, {"settled": 1, "waiting": 0, "untrusted": 0, "events": 1}))
         self.assertEqual(server.start().state(who.plus), "opted_in")
 
     def test_only_an_administrator_looks_into_it(self):

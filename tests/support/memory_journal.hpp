@@ -15,15 +15,15 @@ struct MemoryJournal final : intake::Journal {
     {
         if (full)
             return done(fail(Fault::unavailable, "the journal cannot be written: no room"));
-        record.id = std::to_string(records.size());
+        record.id = "memory@" + std::to_string(records.size());
         records.push_back(std::move(record));
         done({});
     }
 
-    void for_each(std::function<bool(intake::JournalRecord const&)> const& take) override
+    void for_each(std::string const& after, std::function<bool(intake::JournalRecord const&)> const& take) override
     {
         for (intake::JournalRecord const& record : std::vector{records}) {
-            if (!take(record))
+            if (record.id > after && !take(record))
                 return;
         }
     }

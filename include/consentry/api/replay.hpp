@@ -8,10 +8,11 @@ namespace consentry::api {
 
 /// What going through the journal came to.
 struct Replayed {
-    std::size_t settled = 0;  ///< Records of which nothing is left to act on.
-    std::size_t waiting = 0;  ///< Records that are still not understood, or whose app is trusted no more.
-    std::size_t events = 0;   ///< Entries that were made.
-    std::string trouble;      ///< Why it was broken off; else empty.
+    std::size_t settled = 0;    ///< Records of which nothing is left to act on.
+    std::size_t waiting = 0;    ///< Records that are still not understood as a whole.
+    std::size_t untrusted = 0;  ///< Records that no secret has signed which the configuration still names.
+    std::size_t events = 0;     ///< Entries that were made.
+    std::string trouble;        ///< Why it was broken off; else empty.
 };
 
 /// Hears every webhook of the journal once more, under the brands as they are now, at the time when it first came. What

@@ -31,8 +31,9 @@ public:
     /// Fault::busy if it cannot be kept. The id is the journal's to give.
     virtual void keep(JournalRecord record, Done done) = 0;
 
-    /// Calls `take` with each record that is not settled, the oldest first, until it returns false.
-    virtual void for_each(std::function<bool(JournalRecord const& record)> const& take) = 0;
+    /// Calls `take` with each record that is not settled, the oldest first, until it returns false. `after` is the id
+    /// of a record, still there or not, behind which it begins; empty: with the first.
+    virtual void for_each(std::string const& after, std::function<bool(JournalRecord const& record)> const& take) = 0;
 
     /// Nothing of the record is left to act on. Fault::unavailable if that cannot be written down.
     virtual Result<void> settle(std::string const& id) = 0;

@@ -39,10 +39,11 @@ public:
     ~FileJournal() override;  ///< As stop().
 
     void keep(intake::JournalRecord record, Done done) override;
-    void for_each(std::function<bool(intake::JournalRecord const& record)> const& take) override;
+    void for_each(
+        std::string const& after, std::function<bool(intake::JournalRecord const& record)> const& take) override;
     Result<void> settle(std::string const& id) override;
 
-    void bound(JournalBounds bounds);  ///< From now on. From any thread.
+    void bound(JournalBounds bounds);  ///< Heeded within a minute. From any thread.
     JournalStatus status() const;      ///< From any thread.
 
     /// Keeps what waits, and takes nothing new.
@@ -62,7 +63,8 @@ struct JournalLine {
     std::string trouble;  ///< Else empty: it is damaged, and only its id is sure.
 };
 
-/// Everything in the folder, the oldest first; works beside a running server. Empty if there is no folder.
-std::vector<JournalLine> read_journal(std::filesystem::path const& folder);
+/// Calls `take` with everything in the folder, the oldest first; works beside a running server. Nothing if there is no
+/// folder. Throws std::filesystem::filesystem_error if it cannot be read.
+void read_journal(std::filesystem::path const& folder, std::function<void(JournalLine const& line)> const& take);
 
 }  // namespace consentry::store

@@ -4,6 +4,9 @@
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 
+#include <sys/resource.h>
+
+#include <csignal>
 #include <fstream>
 #include <future>
 
@@ -42,21 +45,23 @@ struct Bench {
         journal = open();
     }
 
-    Result<void> keep(std::string body, Gap gap = Gap::unknown_field)
+    Result<void> keep(std::string body, std::string_view app = "", std::string brand = "")
     {
         JournalRecord record;
         record.received_at = clock.now();
-        record.gaps = {gap};
+        record.gaps = {Gap::unknown_field};
+        record.brand = std::move(brand);
+        record.signature = Hmac{app}({body});
         record.body = std::move(body);
         std::promise<Result<void>> promise;
         journal->keep(std::move(record), [&](Result<void> outcome) { promise.set_value(std::move(outcome)); });
         return promise.get_future().get();
     }
 
-    std::vector<JournalRecord> all() const
+    std::vector<JournalRecord> all(std::string const& after = {}) const
     {
         std::vector<JournalRecord> records;
-        journal->for_each([&](JournalRecord const& record) {
+        journal->for_each(after, [&](JournalRecord const& record) {
             records.push_back(record);
             return true;
         });
@@ -98,6 +103,44 @@ TEST_CASE("the same body again is on disk already")
     REQUIRE(bench.keep("one"));
     REQUIRE(bench.keep("one"));
     CHECK(bench.bodies() == std::vector<std::string>{"one"});
+}
+
+TEST_CASE("the same body of another app, or to another brand's path, may be another brand's to hear and is kept too")
+{
+    Bench bench;
+    REQUIRE(bench.keep("one", "an app"));
+    REQUIRE(bench.keep("one", "another app"));
+    REQUIRE(bench.keep("one", "an app", "demo"));
+    CHECK(bench.bodies().size() == 3);
+}
+
+TEST_CASE("what comes again when the first of it has left the journal is kept again")
+{
+    Bench bench;
+    REQUIRE(bench.keep("one"));
+    bench.clock.at = bench.clock.now() + 7 * 24h + 2h;
+    REQUIRE(bench.keep("one"));
+    auto const all = bench.all();
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].received_at == bench.clock.now());
+}
+
+TEST_CASE("it is gone through from any record on, one that is settled or gone included")
+{
+    Bench bench;
+    for (std::string const body : {"one", "two"})
+        REQUIRE(bench.keep(body));
+    bench.clock.at = bench.clock.now() + 1h;
+    REQUIRE(bench.keep("three"));
+    auto const all = bench.all();
+    REQUIRE(all.size() == 3);
+    CHECK(bench.all(all[0].id).size() == 2);
+    REQUIRE(bench.journal->settle(all[0].id));
+    REQUIRE(bench.journal->settle(all[1].id));
+    CHECK(bench.all(all[1].id).size() == 1);
+    bench.reopen();
+    CHECK(bench.all(all[1].id).size() == 1);
+    CHECK(bench.all(all[2].id).empty());
 }
 
 TEST_CASE("what is settled is not met again, not after a restart either, and a file of which all is settled goes")
@@ -153,6 +196,24 @@ TEST_CASE("a journal that cannot be written says so, and goes on when it can")
     CHECK(bench.bodies() == std::vector<std::string>{"one", "two"});
 }
 
+TEST_CASE("what could not be written leaves no file behind")
+{
+    Bench bench;
+    struct rlimit before{};
+    REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+    auto const former = std::signal(SIGXFSZ, SIG_IGN);
+    struct rlimit const none{0, before.rlim_max};
+    REQUIRE(::setrlimit(RLIMIT_FSIZE, &none) == 0);
+    bool const kept = bench.keep("one").has_value();
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, former);
+    CHECK_FALSE(kept);
+    CHECK(std::filesystem::is_empty(bench.folder / "journal"));
+    REQUIRE(bench.keep("one"));
+    bench.reopen();
+    CHECK(bench.bodies() == std::vector<std::string>{"one"});
+}
+
 TEST_CASE("only the owner can read what people wrote")
 {
     Bench bench;
@@ -175,10 +236,13 @@ TEST_CASE("the folder can be read beside the journal, damaged records and settle
             file = entry.path();
     }
     std::ofstream{file, std::ios::app} << "half a record";
-    auto const lines = read_journal(bench.folder / "journal");
+    std::vector<JournalLine> lines;
+    auto const take = [&](JournalLine const& line) { lines.push_back(line); };
+    read_journal(bench.folder / "journal", take);
     REQUIRE(lines.size() == 3);
     CHECK(lines[0].settled);
     CHECK_FALSE(lines[1].settled);
     CHECK_FALSE(lines[2].trouble.empty());
-    CHECK(read_journal(bench.folder / "nowhere").empty());
+    read_journal(bench.folder / "nowhere", take);
+    CHECK(lines.size() == 3);
 }
