@@ -18,6 +18,9 @@ Outcomes commit(consent::Ledger& ledger, consent::Unit unit)
     return outcome.get();
 }
 
+/// One that cannot be kept may be to blame itself; after so many in a row the ledger is.
+constexpr int failures_in_a_row_most = 3;
+
 }  // namespace
 
 Replayed replay(intake::Journal& journal, std::shared_ptr<intake::Brands const> const& brands, consent::Ledger& ledger,
@@ -26,6 +29,7 @@ Replayed replay(intake::Journal& journal, std::shared_ptr<intake::Brands const> 
     Replayed replayed;
     intake::Tally uncounted;  // They were counted when they came.
     intake::Intake hearing{brands, uncounted};
+    int failures_in_a_row = 0;
     journal.for_each({}, [&](intake::JournalRecord const& record) {
         if (stop())
             return false;
@@ -40,8 +44,10 @@ Replayed replay(intake::Journal& journal, std::shared_ptr<intake::Brands const> 
             auto const kept = commit(ledger, std::move(received->unit));
             if (!kept) {
                 replayed.trouble = kept.error().detail;
-                return false;
+                ++replayed.waiting;
+                return ++failures_in_a_row < failures_in_a_row_most;
             }
+            failures_in_a_row = 0;
             for (consent::Outcome const& outcome : *kept)
                 replayed.events += outcome.events.size();
         }

@@ -12,7 +12,7 @@ struct Replayed {
     std::size_t waiting = 0;    ///< Records that are still not understood as a whole.
     std::size_t untrusted = 0;  ///< Records that no secret has signed which the configuration still names.
     std::size_t events = 0;     ///< Entries that were made.
-    std::string trouble;        ///< Why it was broken off; else empty.
+    std::string trouble;        ///< Why something could not be kept now, or all was broken off; else empty.
 };
 
 /// Hears every webhook of the journal once more, under the brands as they are now, at the time when it first came. What

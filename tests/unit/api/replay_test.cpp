@@ -15,10 +15,11 @@ namespace {
 struct HandLedger final : consent::Ledger {
     std::vector<consent::Unit> units;
     bool broken = false;
+    std::size_t refuses = 0;  ///< So many units, before it keeps them again.
 
     void commit(consent::Unit unit, Done done) override
     {
-        if (broken)
+        if (broken || (refuses > 0 && refuses-- > 0))
             return done(fail(Fault::unavailable, "the disk is full"));
         std::vector<consent::Outcome> outcomes(unit.matters.size());
         for (consent::Outcome& outcome : outcomes)
@@ -102,6 +103,22 @@ TEST_CASE("where the ledger cannot keep it the record stays, and the rest is lef
     CHECK(shelf.journal.records.size() == 2);
     shelf.ledger.broken = false;
     CHECK(replay(shelf.journal, brands_with({"106540352242922"}), shelf.ledger).settled == 2);
+}
+
+TEST_CASE("a record that the ledger cannot keep loses no other one, but many in a row break it off")
+{
+    Shelf shelf;
+    for (std::string const text : {"STOP", "BAJA", "ALTA", "start", "sí"})
+        shelf.put(record_of(said_to("106540352242922", text)));
+    shelf.ledger.broken = true;
+    CHECK(replay(shelf.journal, brands_with({"106540352242922"}), shelf.ledger).waiting == 3);
+    shelf.ledger.broken = false;
+    shelf.ledger.refuses = 1;
+    auto const replayed = replay(shelf.journal, brands_with({"106540352242922"}), shelf.ledger);
+    CHECK(replayed.settled == 4);
+    CHECK(replayed.waiting == 1);
+    CHECK_FALSE(replayed.trouble.empty());
+    CHECK(shelf.journal.records.size() == 1);
 }
 
 TEST_CASE("a round that is told to stop ends between two records")
