@@ -1,4 +1,5 @@
 #include "app/commands.hpp"
+#include "app/json_value.hpp"
 #include "app/setup.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/api/replay.hpp"
@@ -8,6 +9,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <charconv>
 #include <iomanip>
 #include <ostream>
 
@@ -95,6 +97,29 @@ struct ApplyOptions {
     bool json = false;
 };
 
+void print(api::Replayed const& replayed, bool as_json, std::ostream& out)
+{
+    if (!as_json) {
+        out << replayed.settled << " settled, " << replayed.waiting << " still waiting, " << replayed.untrusted
+            << " signed by an app that is trusted no more, " << replayed.events << " events\n";
+        return;
+    }
+    JsonWriter json;
+    json.open().put("settled", replayed.settled).put("waiting", replayed.waiting);
+    json.put("untrusted", replayed.untrusted).put("events", replayed.events);
+    out << json.close().str() << '\n';
+}
+
+/// A number of an answer; 0 if it is not there.
+std::size_t number_in(JsonValue const& answer, std::string_view name)
+{
+    JsonValue const* const member = answer.find(name);
+    std::size_t number = 0;
+    if (member && member->kind == JsonValue::Kind::number)
+        std::from_chars(member->text.data(), member->text.data() + member->text.size(), number);
+    return number;
+}
+
 /// The running server does it.
 Exit apply_there(ApplyOptions const& options, Terminal const& terminal)
 {
@@ -107,21 +132,18 @@ Exit apply_there(ApplyOptions const& options, Terminal const& terminal)
         terminal.err << "consentry: no server answers at " << options.admin << ": " << answer.error().detail << '\n';
         return Exit::failed;
     }
-    terminal.out << answer->body << '\n';
-    return answer->status / 100 == 2 ? Exit::done : Exit::no;
-}
-
-void print(api::Replayed const& replayed, bool as_json, std::ostream& out)
-{
-    if (!as_json) {
-        out << replayed.settled << " settled, " << replayed.waiting << " still waiting, " << replayed.untrusted
-            << " signed by an app that is trusted no more, " << replayed.events << " events\n";
-        return;
+    auto const told = parse_json(answer->body);
+    if (answer->status / 100 != 2 || !told) {
+        terminal.err << answer->body << '\n';
+        return Exit::no;
     }
-    JsonWriter json;
-    json.open().put("settled", replayed.settled).put("waiting", replayed.waiting);
-    json.put("untrusted", replayed.untrusted).put("events", replayed.events);
-    out << json.close().str() << '\n';
+    api::Replayed replayed;
+    replayed.settled = number_in(*told, "settled");
+    replayed.waiting = number_in(*told, "waiting");
+    replayed.untrusted = number_in(*told, "untrusted");
+    replayed.events = number_in(*told, "events");
+    print(replayed, options.json, terminal.out);
+    return Exit::done;
 }
 
 Exit apply_here(ApplyOptions const& options, Terminal const& terminal)

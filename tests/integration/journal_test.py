@@ -141,8 +141,11 @@ class Journal(Story):
         server.prompt(who.plus, number=NUMBER)
         server.hear(said(who, "YES", number=NEW_NUMBER))
         there = server.run("journal", "apply", "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
-                           configuration.ADMIN_KEY)
+                           configuration.ADMIN_KEY, "--json")
         self.assertEqual((there.returncode, json.loads(there.stdout)), (0, {"settled": 0, "waiting": 1, "untrusted": 0, "events": 0}))
+        told = server.run("journal", "apply", "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
+                          configuration.ADMIN_KEY)
+        self.assertTrue(told.stdout.startswith("0 settled, 1 still waiting"), told.stdout)
         self.assertEqual(server.command("journal", "apply").returncode, 1)  # The server holds the store.
         server.stop()
         server.configure(self.with_numbers(NUMBER, NEW_NUMBER))
