@@ -1,7 +1,9 @@
 """200 means kept: whatever was acknowledged before the power went is there afterwards, once."""
 
+import json
 import unittest
 
+from support import meta
 from support.load import Load
 from support.story import Story
 
@@ -48,6 +50,26 @@ class PowerCut(Story):
         crm.wait_for(lambda: owed <= {event["data"]["id"] for event in crm.events}, "all events")
         self.assertEqual({event["data"]["id"] for event in crm.events}, owed)
         self.assertEqual(crm.refused, [])
+
+    def test_every_acknowledged_webhook_that_nobody_understands_is_whole_in_the_journal_after_a_kill(self):
+        def strange(who):
+            return meta.webhook({**meta.messages(meta.text(who, "STOP")), "field": "something_of_2027"})
+
+        server = self.serve()
+        kept = []
+        for cut in range(ROUNDS):
+            load = Load(server, body_of=strange)
+            load.wait_for(60 + 70 * cut)
+            server.kill()
+            kept += [body for _, body in load.end().acknowledged]
+            self.assertEqual(load.refused, [])
+            server.start()
+        files = b"".join(file.read_bytes() for file in (server.folder / "journal").glob("*.journal"))
+        self.assertEqual([body for body in kept if files.count(body) != 1], [])
+        listed = [json.loads(line) for line in server.command("journal", "list", "--json").stdout.splitlines()]
+        whole = [record for record in listed if not record["trouble"]]
+        self.assertGreaterEqual(len(whole), len(kept))
+        self.assertLessEqual(len(listed) - len(whole), ROUNDS)  # What a kill has cut off was not acknowledged.
 
     def test_a_kill_while_deliveries_fail_loses_none_of_them(self):
         crm = self.receiver()

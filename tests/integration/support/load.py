@@ -1,4 +1,4 @@
-"""Several people at once who say STOP, each a person of their own, until told to end or the server is gone."""
+"""Several people at once, each with a STOP or whatever else is given, until told to end or the server is gone."""
 
 import http.client
 import threading
@@ -11,11 +11,12 @@ from .waiting import PATIENCE
 class Load:
     """`acknowledged` have their 200; `uncertain` were sent and got no answer."""
 
-    def __init__(self, server, threads=4, most=2_000):
+    def __init__(self, server, threads=4, most=2_000, body_of=lambda who: meta.said(who, "STOP")):
         self.acknowledged = []
         self.refused = []
         self.uncertain = []
         self._left = most
+        self._body_of = body_of
         self._news = threading.Condition()
         self._port = server.public_port
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(threads)]
@@ -26,7 +27,7 @@ class Load:
         try:
             with http_client.Connection(self._port) as connection:
                 while who := self._next():
-                    body = meta.said(who, "STOP")
+                    body = self._body_of(who)
                     self._note(self.uncertain, (who, body))
                     headers = {"X-Hub-Signature-256": meta.signature(body, APP_SECRET)}
                     status = connection.request("POST", "/webhooks/meta", body, headers).status
