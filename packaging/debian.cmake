@@ -5,13 +5,12 @@ set(CPACK_PACKAGE_NAME consentry)
 set(CPACK_PACKAGE_CONTACT "consentry maintainers <maintainers@users.noreply.r-seed-3a2e596f.example>" CACHE STRING
     "Who answers for the package")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "hears every STOP and every YES on WhatsApp")
-set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "hears every STOP and every YES on WhatsApp
- Receives the webhooks of Meta's WhatsApp Cloud API beside the inbox a business
- has, understands opt-outs and opt-ins in the languages of its keyword packs,
- keeps a consent record that can be verified, in an embedded database, and
- tells every system that could send another message.
- .
- The service is installed and not started: it needs a configuration first.")
+set(CPACK_DEBIAN_PACKAGE_DESCRIPTION "Receives the webhooks of Meta's WhatsApp Cloud API beside the inbox a business
+has, understands opt-outs and opt-ins in the languages of its keyword packs,
+keeps a consent record that can be verified, in an embedded database, and
+tells every system that could send another message.
+.
+The service is installed and not started: it needs a configuration first.")
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION net)
 set(CPACK_DEBIAN_PACKAGE_PRIORITY optional)
