@@ -90,7 +90,7 @@ TEST_CASE("a reload tells the time at which it began")
 
 TEST_CASE("without a manager, or with one that is gone, nothing happens")
 {
-    for (std::string const& address : {"", "@", "relative", "vsock:2:1234", "/nobody/listens/here"})
+    for (auto const* const address : {"", "@", "relative", "vsock:2:1234", "/nobody/listens/here"})
         ServiceNotice{reading({{"NOTIFY_SOCKET", address}}), 1}.ready();
     ServiceNotice{reading({{"NOTIFY_SOCKET", "/" + std::string(200, 'x')}}), 1}.ready();
     ServiceNotice{reading({}), 1}.ready();
