@@ -12,6 +12,7 @@ using Answered = Result<http::Response>;
 Answered check_one(Call const& call);
 Answered check_many(Call const& call);
 Answered show_subject(Call const& call);
+Answered list_subjects(Call const& call);
 Answered show_history(Call const& call);
 Answered list_events(Call const& call);
 Answered show_event(Call const& call);

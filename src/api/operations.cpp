@@ -40,6 +40,21 @@ void put_intake(std::string& page, Services const& services)
     }
 }
 
+void put_fields(std::string& page, Services const& services)
+{
+    help(page, "consentry_fields_total", "counter", "Items by the field of the webhook that they came under.");
+    auto const put = [&](std::string_view name, std::size_t place) {
+        std::uint64_t items = 0;
+        for (intake::Tally const& tally : services.tallies)
+            items += tally.field(place);
+        sample(page, "consentry_fields_total", label("field", name), static_cast<std::int64_t>(items));
+    };
+    auto const fields = intake::counted_fields();
+    for (std::size_t i = 0; i < fields.size(); ++i)
+        put(fields[i], i);
+    put("unknown", intake::fields_max);
+}
+
 void put_traffic(std::string& page, http::Counters const& traffic)
 {
     help(page, "consentry_connections_open", "gauge", "Connections of the public listener now.");
@@ -124,6 +139,7 @@ http::Response metrics(Services const& services)
 {
     std::string page;
     put_intake(page, services);
+    put_fields(page, services);
     put_traffic(page, services.public_traffic());
     put_destinations(page, services);
     put_journal(page, services.journal_figures());

@@ -7,8 +7,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::chrono::days prompt_lasts{30};
-
 /// What every writing call names, read and judged.
 struct Target {
     intake::Brand const* brand = nullptr;
@@ -141,7 +139,7 @@ Result<Asking> read_prompt(Call const& call)
     ask.message_id = body->text_or_empty("message_id");
     ask.number = body->text_or_empty("number");
     ask.asked_at = seconds_of(body->optional_time("asked_at")).value_or(event_time(call.services.clock.now()));
-    ask.expires_in = body->optional_duration("expires_in").value_or(prompt_lasts);
+    ask.expires_in = body->optional_duration("expires_in").value_or(consent::prompt_open_for);
     if (auto const fine = body->finish(); !fine)
         return std::unexpected(fine.error());
     auto target = target_of(call, brand, contact);
@@ -149,7 +147,7 @@ Result<Asking> read_prompt(Call const& call)
         return std::unexpected(target.error());
     if (auto const fine = check_number(ask.number, *target->brand); !fine)
         return std::unexpected(fine.error());
-    ask.contact = target->contact;
+    ask.who = {target->contact};
     return Asking{std::move(*target), std::move(ask)};
 }
 

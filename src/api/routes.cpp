@@ -7,11 +7,12 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<Route, 15> routes{{
+constexpr std::array<Route, 16> routes{{
     {Method::get, "/v1/check", Role::reader, false, check_one},
     {Method::post, "/v1/check", Role::reader, true, check_many},
     {Method::post, "/v1/consents", Role::writer, false, record_consent},
     {Method::post, "/v1/prompts", Role::writer, false, register_prompt},
+    {Method::get, "/v1/subjects", Role::reader, true, list_subjects},
     {Method::get, "/v1/subjects/{contact}", Role::reader, false, show_subject},
     {Method::get, "/v1/subjects/{contact}/history", Role::reader, true, show_history},
     {Method::get, "/v1/events", Role::reader, true, list_events},

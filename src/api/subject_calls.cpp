@@ -62,4 +62,31 @@ Answered show_history(Call const& call)
     return event_page(page, consent::TextPolicy::full);
 }
 
+/// Whoever knows people by phone number cannot obey these: they are listed until somebody finds out who they are.
+Answered list_subjects(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto const unlinked = call.flag("unlinked");
+    if (!unlinked)
+        return std::unexpected(unlinked.error());
+    if (!*unlinked)
+        return fail(Fault::malformed, "unlinked: has to be 1; there is no list of everybody");
+    auto const after = call.after();
+    if (!after)
+        return std::unexpected(after.error());
+    auto const limit = call.limit(page_usual, page_most);
+    if (!limit)
+        return std::unexpected(limit.error());
+    auto const page = call.services.reader.unlinked((*brand)->policy->brand, *after, *limit);
+    JsonWriter json;
+    json.open().open_list("subjects");
+    for (consent::Unlinked const& subject : page.subjects)
+        json.raw(consent::to_json(subject));
+    json.close_list();
+    json.put("next", page.subjects.empty() ? *after : page.subjects.back().number).put("more", page.more).close();
+    return json_response(json);
+}
+
 }  // namespace consentry::api

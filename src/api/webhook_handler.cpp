@@ -69,6 +69,17 @@ private:
     int left_;
 };
 
+/// Names that the ledger knows to be one person's need not be told to it again.
+void settle(
+    intake::KnownNames& known, std::vector<std::uint64_t> const& pairs, std::vector<consent::Outcome> const& outcomes)
+{
+    std::size_t const first = outcomes.size() - pairs.size();
+    for (std::size_t i = 0; i < pairs.size(); ++i) {
+        if (pairs[i] != 0 && outcomes[first + i].names_known)
+            known.settle(pairs[i]);
+    }
+}
+
 template <class T>
 std::optional<Error> error_of(Result<T> const& outcome)
 {
@@ -82,13 +93,13 @@ WebhookHandler::WebhookHandler(
     : brands_{std::move(brands)}
     , parts_{parts}
     , tally_{tally}
-    , intake_{std::in_place, brands_, tally}
+    , intake_{std::in_place, brands_, parts.known, parts.heard, tally}
 {
 }
 
 void WebhookHandler::renew(std::shared_ptr<intake::Brands const> brands)
 {
-    intake_.emplace(brands, tally_);
+    intake_.emplace(brands, parts_.known, parts_.heard, tally_);
     brands_ = std::move(brands);
 }
 
@@ -164,8 +175,12 @@ void WebhookHandler::keep(intake::Received received, intake::JournalRecord recor
     bool const has_gaps = !received.gaps.empty();
     auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
     if (decides)
-        parts_.ledger.commit(
-            std::move(received.unit), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
+        parts_.ledger.commit(std::move(received.unit),
+            [joint, &known = parts_.known, pairs = std::move(received.pairs)](auto const& outcomes) {
+                if (outcomes)
+                    settle(known, pairs, *outcomes);
+                joint->done(error_of(outcomes));
+            });
     if (has_gaps)
         parts_.journal.keep(std::move(record), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
 }

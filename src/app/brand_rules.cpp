@@ -86,6 +86,7 @@ Result<intake::Brand> brand_of(BrandConfig const& config, std::span<keywords::Pa
         brand.buttons.push_back({button.id, intent_of(button.signal), button.scope, button.wording});
     for (FlowFieldConfig const& field : config.flow_fields)
         brand.flow_fields.push_back({field.field, field.scope, field.wording});
+    brand.learns_all_links = config.learns_all_links;
     return brand;
 }
 

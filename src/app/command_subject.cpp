@@ -121,6 +121,48 @@ Exit history(Options const& options, Terminal const& terminal)
     return Exit::done;
 }
 
+struct ListOptions {
+    StoreOptions store;
+    bool unlinked = false;
+};
+
+Exit list(ListOptions const& options, Terminal const& terminal)
+{
+    constexpr std::size_t page_size = 500;
+    Exit exit = Exit::done;
+    auto const opened = open_store(options.store, terminal, exit);
+    if (!opened)
+        return exit;
+    consent::SubjectNumber after = 0;
+    bool more = true;
+    while (more) {
+        auto const page = opened->view->reader().unlinked(opened->policy.brand, after, page_size);
+        for (consent::Unlinked const& subject : page.subjects) {
+            after = subject.number;
+            if (options.store.json) {
+                terminal.out << to_json(subject) << '\n';
+                continue;
+            }
+            terminal.out << subject.public_id << "  since " << rfc3339(subject.since);
+            for (consent::Alias const& alias : subject.aliases)
+                terminal.out << "  " << alias.value;
+            terminal.out << '\n';
+        }
+        more = page.more;
+    }
+    return Exit::done;
+}
+
+void add_list(CLI::App& subject, Program& program)
+{
+    auto const options = std::make_shared<ListOptions>();
+    CLI::App* const command
+        = subject.add_subcommand("list", "Those who opted out and of whom no phone number is known");
+    command->add_flag("--unlinked", options->unlinked, "There is no list of everybody")->required();
+    add_store_options(*command, options->store);
+    command->callback([options, &program] { program.exit = list(*options, program.terminal); });
+}
+
 }  // namespace
 
 void add_subject(Program& program)
@@ -136,6 +178,7 @@ void add_subject(Program& program)
     };
     add("show", "Names, what stands for each scope, open questions", show);
     add("history", "Every event, oldest first; with --json one event a line", history);
+    add_list(*subject, program);
 }
 
 }  // namespace consentry::app

@@ -125,6 +125,16 @@ Keys<ForwardConfig> forward_keys()
     };
 }
 
+Keys<AlarmsConfig> alarms_keys()
+{
+    return {
+        {"silence", value(&AlarmsConfig::silence, form::duration(5min, days{365})), R"("1d")",
+            "how long a number may be silent before that is an alarm"},
+        {"backlog", value(&AlarmsConfig::backlog, form::duration(1min, days{30})), R"("1h")",
+            "how old an event may get that a destination has not taken before that is an alarm"},
+    };
+}
+
 Keys<ApiKeyConfig> api_key_keys()
 {
     return {
@@ -161,6 +171,7 @@ Keys<Config> const& config_keys()
         {"journal", table(&Config::journal, journal_keys()), "{}", "raw webhooks that could not be fully acted on"},
         {"retention", table(&Config::retention, retention_keys()), "{}", "how long what is kept"},
         {"forward", table(&Config::forward, forward_keys()), "{}", "how deliveries are tried"},
+        {"alarms", table(&Config::alarms, alarms_keys()), "{}", "from where on something is an alarm"},
         {"api", table(api_keys()), "{}", "who may use the API"},
         {"brand", tables(&Config::brands, brand_keys()), needed, "the brands: at least one [[brand]]"},
     };

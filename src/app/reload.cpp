@@ -58,13 +58,14 @@ void renew_listener(Setup const& setup, http::Server& listener)
 bool reload(LoadedSetup loaded, Reloaded const& parts)
 {
     note_problems(loaded.problems, parts.log);
-    if (!loaded.setup || needs_start(parts.config, loaded.setup->config, parts.log)) {
+    if (!loaded.setup || needs_start(parts.current.get()->config, loaded.setup->config, parts.log)) {
         parts.alarms.raise(AlarmCode::reload_refused, "",
             "the configuration on disk is refused; what counts is the former one, until a restart fails on it");
         return false;
     }
     parts.alarms.clear(AlarmCode::reload_refused, "");
-    Setup const& setup = *loaded.setup;
+    auto const next = std::make_shared<Setup const>(std::move(*loaded.setup));
+    Setup const& setup = *next;
     renew_forwarder(setup, parts.forwarder);
     renew_admin(setup, parts);
     renew_listener(setup, parts.listener);
@@ -73,7 +74,8 @@ bool reload(LoadedSetup loaded, Reloaded const& parts)
             {"destinations", static_cast<std::int64_t>(setup.destinations.size())}});
     parts.journal.bound({setup.config.journal.keep, setup.config.journal.limit_bytes});
     parts.round.begin(setup.brands);  // What nobody understood may be understood now.
-    parts.config = std::move(loaded.setup->config);
+    parts.watch.bound(alarm_bounds_of(setup.config));
+    parts.current.replace(next);
     return true;
 }
 

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "app/journal_round.hpp"
-#include "app/setup.hpp"
+#include "app/look.hpp"
+#include "app/watch.hpp"
 #include "consentry/api/services.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/forward/forwarder.hpp"
@@ -17,9 +18,10 @@ struct Reloaded {
     forward::Forwarder& forwarder;
     store::FileJournal& journal;
     JournalRound& round;
+    Watch& watch;
     Alarms& alarms;
     std::shared_ptr<api::Services const>& services;  ///< Of the admin listener, as they are now.
-    Config& config;                                  ///< As it is now.
+    CurrentSetup& current;
     Log& log;
 };
 

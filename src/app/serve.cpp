@@ -1,10 +1,12 @@
 #include "app/serve.hpp"
 
 #include "app/journal_round.hpp"
+#include "app/look.hpp"
 #include "app/reload.hpp"
 #include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
+#include "app/watch.hpp"
 #include "app/watchdog.hpp"
 #include "consentry/api/admin_handler.hpp"
 #include "consentry/api/webhook_handler.hpp"
@@ -19,6 +21,9 @@
 
 namespace consentry::app {
 namespace {
+
+/// Beyond so many names strangers are taken for known more often, which costs a look at the store.
+constexpr std::size_t names_expected = 2'000'000;
 
 Exit report(Log& log, std::string_view what, Error const& error)
 {
@@ -97,8 +102,13 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     ::umask(077);  // What is made from here on holds phone numbers and texts.
     SystemClock const clock;
     SystemRandom random;
-    Config& config = setup.config;
-    auto const opened = store::Store::open(store_options_of(config), clock, random, log);
+    CurrentSetup current{std::move(setup)};
+    std::shared_ptr<Setup const> const first = current.get();
+    Config const& config = first->config;
+    intake::KnownNames known_names{names_expected};
+    store::Options options = store_options_of(config);
+    options.known_names = &known_names;
+    auto const opened = store::Store::open(options, clock, random, log);
     if (!opened)
         return report(log, "serve.refused", opened.error());
     store::Store& store = **opened;
@@ -112,13 +122,14 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     http::Limits const limits = granted_limits(config, log);
     unsigned const threads = socket_threads(config);
     std::deque<intake::Tally> tallies(threads);
-    api::WebhookParts const webhook_parts{store.ledger(), **journal, alarms, clock, log};
+    intake::NumbersHeard heard;
+    api::WebhookParts const webhook_parts{store.ledger(), **journal, known_names, heard, alarms, clock, log};
     http::Server listener{endpoint_of(config.listen.public_address), limits, threads,
         [&](unsigned thread) {
-            return std::make_unique<api::WebhookHandler>(setup.brands, webhook_parts, tallies[thread]);
+            return std::make_unique<api::WebhookHandler>(first->brands, webhook_parts, tallies[thread]);
         },
-        log, setup.public_tls};
-    auto services = std::make_shared<api::Services const>(api::Services{.brands = setup.brands,
+        log, first->public_tls};
+    auto services = std::make_shared<api::Services const>(api::Services{.brands = first->brands,
         .keys = keys_of(config),
         .ledger = store.ledger(),
         .reader = store.reader(),
@@ -135,10 +146,10 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .log = log});
     api::ReaderPool pool{2};
     http::Server admin{endpoint_of(config.listen.admin_address), limits, 1,
-        [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log, setup.admin_tls};
+        [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log, first->admin_tls};
 
     // Before anything comes in: a destination that is new gets every event from here on.
-    for (forward::Destination const& destination : setup.destinations)
+    for (forward::Destination const& destination : first->destinations)
         store.deliveries().open(destination.brand, destination.name);
     for (http::Server* const server : {&admin, &listener}) {
         if (auto const started = server->start(); !started) {
@@ -147,20 +158,22 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
             return report(log, "serve.refused", started.error());
         }
     }
-    forwarder.configure(std::move(setup.destinations));
+    forwarder.configure(first->destinations);
     forwarder.start();
     log.info("serve.listening",
         {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
             {"version", CONSENTRY_VERSION}});
+    Sight const sight{current, store, forwarder, tallies, heard, clock, clock.now()};
+    Watch watch{[&sight] { return look(sight); }, alarm_bounds_of(config), alarms, log};
     JournalRound round{**journal, store.ledger(), log};
-    round.begin(setup.brands);
+    round.begin(first->brands);
     ServiceNotice const notice = ServiceNotice::of_this_process();
     Watchdog watchdog{notice, living_parts(listener, admin, store, forwarder), log};
     notice.ready();
     signals.wait([&] {
         notice.reloading();
-        reload(load(), {listener, admin, forwarder, **journal, round, alarms, services, config, log});
+        reload(load(), {listener, admin, forwarder, **journal, round, watch, alarms, services, current, log});
         notice.ready();
     });
     notice.stopping();

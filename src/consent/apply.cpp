@@ -65,18 +65,22 @@ public:
     {
         std::optional<PrivateKey> item;
         std::optional<PrivateKey> message;
-        if (!ask.message_id.empty()) {
+        if (!ask.message_id.empty())
             message = context_.keys.of_message(ask.message_id);
+        // Of a message that Meta reports on, each report may say more than the one before.
+        if (message && ask.source != Source::meta_status) {
             item = context_.keys.of_item(policy_.brand, "prompt",
-                ask.message_id + "/" + ask.scope + "/" + ask.wording + "/" + ask.contact.value);
+                ask.message_id + "/" + ask.scope + "/" + ask.wording + "/" + ask.who.front().value);
             if (records_.seen(*item))
                 return duplicate();
         }
-        Concerned who = concerned({&ask.contact, 1}, ask.asked_at);
+        Concerned who = concerned(ask.who, ask.asked_at);
         recall_words(records_, policy_.brand, who.standing, now_);
         Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, ask, message, now_);
         if (!drafts)
             return refused(drafts.error());
+        if (drafts->empty())
+            return {};
         Origin const origin{ask.number, ask.source, ask.message_id, {}, {}, {}, {}, {}, {}, item};
         return enter(std::move(who), *drafts, origin);
     }
@@ -94,12 +98,42 @@ public:
         return enter(std::move(who), *drafts, origin);
     }
 
+    Outcome operator()(Naming const& naming)
+    {
+        std::optional<PrivateKey> item;
+        if (!naming.identity.empty()) {
+            item = context_.keys.of_item(policy_.brand, naming.number, naming.identity, naming.stamped);
+            if (records_.seen(*item))
+                return duplicate();
+        }
+        Concerned who = known(identify(records_, policy_.portfolio, naming, context_.keys), naming.at, naming.who);
+        for (Alias const& alias : naming.former) {
+            bool const is_over
+                = alias.kind == AliasKind::phone && std::ranges::find(naming.who, alias) == naming.who.end();
+            if (is_over && std::ranges::find(who.standing.aliases, alias) != who.standing.aliases.end())
+                who.ended.push_back(alias);
+        }
+        Identified const& found = who.identified;
+        bool const is_known = naming.strangers || !found.is_new;
+        Outcome outcome;
+        bool const says_something = !found.unknown.empty() || !found.merged.empty() || !who.ended.empty();
+        if (found.is_new ? naming.strangers : says_something)
+            outcome = enter(
+                std::move(who), {}, {naming.number, naming.source, naming.message_id, {}, {}, {}, {}, {}, {}, item});
+        outcome.names_known = is_known;
+        return outcome;
+    }
+
 private:
     /// Who goes by these names, and what the brand knows of them, all their subjects taken together.
     Concerned concerned(std::span<Alias const> names, EventTime since)
     {
-        Concerned who{
-            identify(records_, policy_.portfolio, names, context_.keys), {}, since, {names.begin(), names.end()}};
+        return known(identify(records_, policy_.portfolio, names, since, context_.keys), since, names);
+    }
+
+    Concerned known(Identified identified, EventTime since, std::span<Alias const> names)
+    {
+        Concerned who{std::move(identified), {}, since, {names.begin(), names.end()}, {}};
         if (who.identified.is_new)
             return who;
         who.standing = records_.standing(policy_.brand, who.identified.subject);

@@ -3,6 +3,7 @@
 #include "consentry/base/encoding.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace consentry::consent {
 namespace {
@@ -95,6 +96,28 @@ void bind_waiting(Policy const& policy, std::span<Prompt const> prompts, std::sp
     }
 }
 
+/// The prompt that the same message has put already.
+std::vector<Prompt>::iterator asked_already(std::vector<Prompt>& prompts, Prompt const& prompt)
+{
+    return std::ranges::find_if(prompts, [&](Prompt const& one) {
+        return prompt.message_key && one.message_key == prompt.message_key && one.scope == prompt.scope;
+    });
+}
+
+/// Meta's reports on a message come in any order: it was asked when the earliest of them says, and once it has failed
+/// there is nothing to answer.
+Prompt corrected(Prompt prompt, Prompt const& told)
+{
+    auto const is_closed = [](Prompt const& one) { return one.expires_at <= one.asked_at; };
+    bool const closes = is_closed(prompt) || is_closed(told);
+    auto const open_for = std::max(prompt.expires_at - prompt.asked_at, told.expires_at - told.asked_at);
+    prompt.asked_at = std::min(prompt.asked_at, told.asked_at);
+    prompt.expires_at = closes ? prompt.asked_at : prompt.asked_at + open_for;
+    return prompt;
+}
+
+bool same_times(Prompt const& a, Prompt const& b) { return a.asked_at == b.asked_at && a.expires_at == b.expires_at; }
+
 /// The person's own no, if it stands against consent that the business tells: what the business itself has said since
 /// does not hide it.
 std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string const& scope, EventTime now)
@@ -169,18 +192,24 @@ Result<std::vector<Draft>> decide(
     if (!is_language_tag(ask.language))
         return fail(Fault::malformed, "language: has to be a language tag such as es or pt-BR");
     EventTime const asked_at = std::min(ask.asked_at, event_time(now));
-    Prompt const prompt{
-        ask.scope, ask.wording, ask.language, asked_at, asked_at + ask.expires_in, message_key, question_being_entered};
+    Prompt prompt{ask.scope, ask.wording, ask.language, asked_at, ask.withdrawn ? asked_at : asked_at + ask.expires_in,
+        message_key, question_being_entered};
+    std::vector<Prompt> prompts = standing.prompts;
+    auto const known = asked_already(prompts, prompt);
+    if (known == prompts.end())
+        prompts.push_back(prompt);
+    else if (Prompt const before = std::exchange(*known, corrected(*known, prompt)); same_times(before, *known))
+        return std::vector<Draft>{};
+    else
+        prompt = *known;
     std::vector<Draft> drafts;
     Draft& made = drafts.emplace_back();
     made.type = EventType::prompted;
-    made.scope = ask.scope;
-    made.timestamp = asked_at;
-    made.wording = ask.wording;
-    made.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, asked_at, prompt.expires_at,
-        message_key ? to_hex(*message_key) : std::string{}, question_being_entered};
-    std::vector<Prompt> prompts = standing.prompts;
-    prompts.push_back(prompt);
+    made.scope = prompt.scope;
+    made.timestamp = prompt.asked_at;
+    made.wording = prompt.wording;
+    made.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
+        message_key ? to_hex(*message_key) : std::string{}, prompt.seq};
     bind_waiting(policy, prompts, standing.answers, now, drafts);
     return drafts;
 }

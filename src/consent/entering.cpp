@@ -18,7 +18,10 @@ struct Side {
     Origin origin;
 };
 
-bool is_of_identity(EventType type) { return type == EventType::linked || type == EventType::merged; }
+bool is_of_identity(EventType type)
+{
+    return type == EventType::linked || type == EventType::merged || type == EventType::renumbered;
+}
 
 Consequences consequences_of(Draft const& draft, Seq seq, Instant now)
 {
@@ -27,8 +30,10 @@ Consequences consequences_of(Draft const& draft, Seq seq, Instant now)
     if (result.fact)
         result.fact->seq = seq;
     if (draft.type == EventType::prompted && draft.prompt)
-        result.prompt = Prompt{draft.prompt->scope, draft.prompt->wording, draft.prompt->language,
-            draft.prompt->asked_at, draft.prompt->expires_at, private_key_of(draft.prompt->message_key), seq};
+        (draft.prompt->seq == question_being_entered ? result.prompt : result.corrected)
+            = Prompt{draft.prompt->scope, draft.prompt->wording, draft.prompt->language, draft.prompt->asked_at,
+                draft.prompt->expires_at, private_key_of(draft.prompt->message_key),
+                draft.prompt->seq == question_being_entered ? seq : draft.prompt->seq};
     if (draft.answer && draft.answer->answered != 0)
         result.answered = draft.answer->answered;
     else if (draft.answer)
@@ -73,6 +78,7 @@ public:
         : records_{records}
         , found_{std::move(concerned.identified)}
         , names_{std::move(concerned.names)}
+        , ended_{std::move(concerned.ended)}
         , since_{std::min(concerned.since, event_time(now))}
         , now_{now}
         , context_{context}
@@ -85,6 +91,7 @@ public:
 
     Outcome operator()(std::vector<Draft> const& drafts) &&
     {
+        says_nothing_else_ = drafts.empty();
         settle_identity();
         for (Draft const& draft : drafts)
             enter(own_, draft);
@@ -108,9 +115,34 @@ private:
             PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
             records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
             own_.standing.aliases.push_back(alias);
+            if (context_.on_name)
+                context_.on_name(own_.policy.portfolio, alias);
         }
-        if (!found_.is_new && !found_.unknown.empty())
-            enter(own_, of_identity(EventType::linked));
+        // Somebody new of whom nothing else is said would have no entry at all.
+        if (!found_.unknown.empty() && (!found_.is_new || says_nothing_else_))
+            enter_everywhere(of_identity(EventType::linked));
+        for (Alias const& alias : ended_)
+            end(alias);
+    }
+
+    /// The number is the next owner's, who has agreed to nothing.
+    void end(Alias const& alias)
+    {
+        records_.end_alias(own_.policy.portfolio, context_.keys.of_alias(own_.policy.portfolio, alias), since_);
+        std::erase(own_.standing.aliases, alias);
+        Draft draft = of_identity(EventType::renumbered);
+        draft.former_wa_id = alias.value;
+        enter_everywhere(draft);
+    }
+
+    /// In the ledger of each brand that knows the subject: its receivers may know it by the one name only.
+    void enter_everywhere(Draft const& draft)
+    {
+        for (Side* const side : sides_that_know(subject_)) {
+            if (side != &own_)
+                look(*side);
+            enter(*side, draft);
+        }
     }
 
     Draft of_identity(EventType type) const
@@ -200,6 +232,7 @@ private:
         event.answer = draft.answer;
         event.fact = draft.fact;
         event.wording = draft.wording;
+        event.former_wa_id = draft.former_wa_id;
         tell_origin(event, side.origin);
         name_subject(event, side.standing.aliases);
         // Of two phone numbers of a person the one that this is about, which is the one that others know.
@@ -239,6 +272,7 @@ private:
     Records& records_;
     Identified found_;
     std::vector<Alias> names_;
+    std::vector<Alias> ended_;
     EventTime since_;
     Instant now_;
     ApplyContext& context_;
@@ -247,6 +281,7 @@ private:
     SubjectNumber subject_ = 0;
     Seq asked_ = 0;  ///< The entry of the question that this matter registers.
     Seq first_seq_ = 0;
+    bool says_nothing_else_ = false;
     Outcome outcome_;
 };
 

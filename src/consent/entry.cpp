@@ -83,6 +83,7 @@ void put_who(JsonWriter& json, Event const& event)
     json.put_if_any("wa_id", event.wa_id);
     json.put_if_any("user_id", event.user_id);
     json.put_if_any("parent_user_id", event.parent_user_id);
+    json.put_if_any("former_wa_id", event.former_wa_id);
     json.put_if_any("message_id", event.message_id);
     json.put_if_any("context_id", event.context_id);
     json.put_if_any("actor", event.actor);

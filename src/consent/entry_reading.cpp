@@ -168,6 +168,7 @@ void read_who(Json const& who, Event& event)
     event.wa_id = text(who, "wa_id");
     event.user_id = text(who, "user_id");
     event.parent_user_id = text(who, "parent_user_id");
+    event.former_wa_id = text(who, "former_wa_id");
     event.message_id = text(who, "message_id");
     event.context_id = text(who, "context_id");
     event.actor = text(who, "actor");

@@ -77,6 +77,11 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
         json.put("scope", event.scope);
     json.put("state", name_of(event.state));
     put_states(json, event);
+    if (!event.former_wa_id.empty())
+        json.open("former")
+            .put("phone", e164({AliasKind::phone, event.former_wa_id}))
+            .put("wa_id", event.former_wa_id)
+            .close();
     json.put_if_any("number", event.number);
     json.put("source", name_of(event.source));
     if (event.match)

@@ -63,13 +63,13 @@ PrivateKey Keyer::of_alias(std::string_view portfolio, Alias const& alias)
 
 PrivateKey Keyer::of_message(std::string_view message_id) { return of("message", message_id, {}, {}); }
 
-Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, Keyer& keys)
+Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, EventTime at, Keyer& keys)
 {
     std::vector<Alias> names{who.begin(), who.end()};
     std::ranges::sort(names, {}, [](Alias const& alias) { return std::pair{precedence(alias.kind), alias.value}; });
     Identified result;
     for (Alias const& alias : names) {
-        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, alias));
+        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, alias), at);
         if (!subject)
             result.unknown.push_back(alias);
         else if (result.subject == 0)
@@ -78,6 +78,27 @@ Identified identify(Records& records, std::string_view portfolio, std::span<Alia
             result.merged.push_back(*subject);
     }
     result.is_new = result.subject == 0;
+    return result;
+}
+
+Identified identify(Records& records, std::string_view portfolio, Naming const& naming, Keyer& keys)
+{
+    Identified result = identify(records, portfolio, naming.who, naming.at, keys);
+    Identified const former = identify(records, portfolio, naming.former, naming.at - std::chrono::seconds{1}, keys);
+    if (former.is_new)
+        return result;
+    std::vector<SubjectNumber> others = former.merged;
+    if (!result.is_new) {
+        others.push_back(result.subject);
+        others.insert(others.end(), result.merged.begin(), result.merged.end());
+    }
+    result.subject = former.subject;
+    result.is_new = false;
+    result.merged.clear();
+    for (SubjectNumber const other : others) {
+        if (other != result.subject && std::ranges::find(result.merged, other) == result.merged.end())
+            result.merged.push_back(other);
+    }
     return result;
 }
 

@@ -12,8 +12,13 @@ struct Identified {
     bool is_new = false;
 };
 
-/// Looks the names up, by user id before phone, since a phone number can change hands. Writes nothing.
-Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, Keyer& keys);
+/// Looks the names up as they were at that time, by user id before phone, since a phone number can change hands. Writes
+/// nothing.
+Identified identify(
+    Records& records, std::string_view portfolio, std::span<Alias const> who, EventTime at, Keyer& keys);
+
+/// Whom names mean that were seen together with `former` ones: these are of the same person, up to then.
+Identified identify(Records& records, std::string_view portfolio, Naming const& naming, Keyer& keys);
 
 /// A fresh `sub_…`.
 std::string new_subject_id(Random& random);

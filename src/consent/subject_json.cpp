@@ -72,4 +72,18 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
     return json.str();
 }
 
+std::string to_json(Unlinked const& subject)
+{
+    JsonWriter json;
+    json.open();
+    json.put("id", subject.public_id);
+    json.open_list("aliases");
+    for (Alias const& alias : subject.aliases)
+        put_alias(json, alias);
+    json.close_list();
+    json.put("since", subject.since);
+    json.close();
+    return json.str();
+}
+
 }  // namespace consentry::consent

@@ -17,6 +17,7 @@ DestinationStatus Gauge::read() const
         status.oldest = Instant{Instant::duration{at}};
     status.paused = paused;
     status.failing = failing;
+    status.gone = gone;
     return status;
 }
 

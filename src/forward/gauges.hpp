@@ -31,6 +31,7 @@ struct Gauge {
     std::atomic<Instant::rep> oldest = -1;  ///< Milliseconds since 1970; -1: there is none.
     std::atomic<bool> paused = false;
     std::atomic<bool> failing = false;
+    std::atomic<bool> gone = false;
 };
 
 /// The gauges of all destinations. Safe from every thread.

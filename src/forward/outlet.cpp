@@ -78,6 +78,7 @@ void Outlet::publish() const
     gauge->cursor = backlog.cursor();
     gauge->paused = destination.paused;
     gauge->failing = failing() || gone_;
+    gauge->gone = gone_;
 }
 
 }  // namespace consentry::forward

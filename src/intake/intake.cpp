@@ -1,6 +1,8 @@
 #include "consentry/intake/intake.hpp"
 
 #include "consentry/keywords/folding.hpp"
+#include "intake/ask_token.hpp"
+#include "intake/item_naming.hpp"
 #include "intake/item_signal.hpp"
 #include "intake/readings.hpp"
 
@@ -50,8 +52,10 @@ bool is_campaign_word(consent::Policy const& policy, std::string_view number, st
 
 }  // namespace
 
-Intake::Intake(std::shared_ptr<Brands const> brands, Tally& tally)
+Intake::Intake(std::shared_ptr<Brands const> brands, KnownNames const& known, NumbersHeard& heard, Tally& tally)
     : brands_{std::move(brands)}
+    , known_{known}
+    , heard_{heard}
     , tally_{tally}
     , verifier_{brands_->secrets()}
 {
@@ -83,20 +87,28 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
         received.alarms.insert({AlarmCode::broken_bodies, std::string{}});
     }
     for (meta::Item const& item : webhook.items) {
-        count_kind(item);
+        count(item, now);
         if (auto const gap = gap_in(item)) {
             received.gaps.insert(*gap);
             received.alarms.insert({AlarmCode::unknown_items, what_is_unknown(item, *gap)});
         }
         if (may_signal(item))
             hear(item, *secret, brand, now, received);
+        if (may_report(item))
+            hear_report(item, *secret, now, received);
+        hear_account(item, received);
+    }
+    // Behind what was said: a signal tells the names of who said it, too.
+    for (meta::Item const& item : webhook.items) {
+        if (may_name(item))
+            hear_names(item, *secret, now, received);
     }
     return received;
 }
 
 void Intake::hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received)
 {
-    Addressees const addressees = brands_->addressees(secret, item.number);
+    Addressees const& addressees = addressees_of(secret, item.number);
     if (addressees.foreign) {
         received.gaps.insert(Gap::foreign_number);
         received.alarms.insert({AlarmCode::foreign_number, std::string{item.number}});
@@ -203,6 +215,63 @@ void Intake::keep(Brand const& brand, Doubt doubt, Signal signal, Received& rece
     received.unit.matters.push_back({brand.policy, brands_->siblings(brand), std::move(signal)});
 }
 
+/// A message of the business that told what it asks, and what became of it: registers the question, or closes it.
+void Intake::hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
+{
+    for (AskToken const& token : ask_tokens(item.callback_data)) {
+        Addressees const& addressees = addressees_of(secret, item.number);
+        if (addressees.foreign || !addressees.listed) {
+            received.gaps.insert(addressees.foreign ? Gap::foreign_number : Gap::unlisted_number);
+            continue;
+        }
+        for (Brand const* const brand : addressees.brands) {
+            if (auto ask = ask_of(*brand->policy, item, token, now))
+                received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), std::move(*ask)});
+            else
+                received.alarms.insert({AlarmCode::unknown_prompt, std::string{token.scope.substr(0, 64)}});
+        }
+    }
+}
+
+/// Who goes by which names. Of people who never said anything nothing is kept, unless the brand wants to know
+/// everybody: nearly every status ends here, at a look into memory.
+void Intake::hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
+{
+    Addressees const& addressees = addressees_of(secret, item.number);
+    if (addressees.foreign || !addressees.listed)
+        return;
+    for (Brand const* const brand : addressees.brands) {
+        std::string_view const portfolio = brand->policy->portfolio;
+        if (!brand->learns_all_links && !names_somebody_known(known_, portfolio, item))
+            continue;
+        consent::Naming naming = naming_of(item, now);
+        naming.strangers = brand->learns_all_links;
+        bool const changes = !naming.former.empty();
+        std::uint64_t const pair = changes ? 0 : known_.pair_of(portfolio, naming.who);
+        if (!changes && known_.is_settled(pair))
+            continue;
+        received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), std::move(naming)});
+        received.pairs.push_back(pair);
+    }
+}
+
+/// Webhooks come number by number, so the last answer is nearly always the next one.
+Addressees const& Intake::addressees_of(std::size_t secret, std::string_view number)
+{
+    if (!last_asked_ || last_asked_->first != secret || last_asked_->second != number) {
+        last_addressees_ = brands_->addressees(secret, number);
+        last_asked_.emplace(secret, number);
+    }
+    return last_addressees_;
+}
+
+/// Meta tells that it will tell nothing more.
+void Intake::hear_account(meta::Item const& item, Received& received)
+{
+    if (ends_feed(item))
+        received.alarms.insert({AlarmCode::feed_ended, std::string{item.waba.substr(0, 64)}});
+}
+
 /// One word may be read in several languages: what it says counts once.
 void Intake::count_signal(Signal const& signal)
 {
@@ -211,6 +280,30 @@ void Intake::count_signal(Signal const& signal)
         counts.insert(count_of(reading.intent));
     for (Count const count : counts)
         tally_.add(count);
+}
+
+/// The same number and field stand behind one another, so either is looked up when it changes only.
+void Intake::count(meta::Item const& item, EventTime now)
+{
+    count_kind(item);
+    if (item.field != last_field_) {
+        auto const fields = counted_fields();
+        auto const found = std::ranges::lower_bound(fields, item.field);
+        bool const is_known = found != fields.end() && *found == item.field;
+        last_field_ = item.field;
+        last_field_place_ = is_known ? static_cast<std::size_t>(found - fields.begin()) : fields_max;
+    }
+    tally_.add_field(last_field_place_);
+    if (item.sample)
+        return;
+    if (item.number != last_heard_) {
+        last_heard_ = item.number;
+        last_place_ = heard_.place_of(item.number);
+    }
+    if (last_place_ != nullptr)
+        last_place_->store(now.time_since_epoch().count(), std::memory_order_relaxed);
+    if (item.timestamp && item.kind != meta::Kind::history)
+        tally_.note_lag(now - *item.timestamp);
 }
 
 void Intake::count_kind(meta::Item const& item)

@@ -1,5 +1,7 @@
 #include "consentry/intake/tally.hpp"
 
+#include "consentry/meta/item.hpp"
+
 namespace consentry::intake {
 
 std::string_view name_of(Count count)
@@ -10,5 +12,7 @@ std::string_view name_of(Count count)
         "unlisted_numbers", "foreign_numbers", "nameless"};
     return names[static_cast<std::size_t>(count)];
 }
+
+std::span<std::string_view const> counted_fields() { return meta::documented_fields(); }
 
 }  // namespace consentry::intake

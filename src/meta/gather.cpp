@@ -133,6 +133,9 @@ void Gather::enter(Place place)
         held_ = {};
         previous_ = {};
         notice_to_people_ = {};
+        own_number_ = {};
+    } else if (place == Place::shared) {
+        card_ = {};
     } else if (place == Place::contact) {
         contact_ = {};
     } else if (place == Place::standby) {
@@ -140,7 +143,7 @@ void Gather::enter(Place place)
     } else if (place == Place::change) {
         in_change_ = true;
         change_begin_ = items_.size();
-        field_ = number_ = display_ = {};
+        field_ = number_ = display_ = event_ = {};
         contacts_.clear();
         notices_.clear();
     } else if (place == Place::entry) {
@@ -154,6 +157,8 @@ void Gather::leave(Place place)
 {
     if (is_item(place))
         end_item();
+    else if (place == Place::shared && own_number_.empty())
+        own_number_ = own_number(card_);
     else if (place == Place::contact)
         contacts_.add(contact_);
     else if (place == Place::standby)
@@ -213,6 +218,11 @@ void Gather::store(Field field, std::string_view raw)
     case Field::notice_code: add_error(notices_, value); break;
     case Field::preference: draft_.preference = value; break;
     case Field::category: draft_.category = value; break;
+    case Field::event: event_ = value; break;
+    case Field::origin: card_.origin = value; break;
+    case Field::vcard: card_.vcard = value; break;
+    case Field::shared_wa_id: card_.wa_id = value; break;
+    case Field::shared_phone: card_.phone = value; break;
     }
 }
 
@@ -264,6 +274,8 @@ void Gather::end_item()
 {
     in_item_ = false;
     put_in_place(draft_.person);
+    if (draft_.type == "contacts" && draft_.person.wa_id.empty())
+        draft_.person.wa_id = own_number_;
     bool const says_nothing = draft_.message_id.empty() && draft_.type.empty() && draft_.person.nameless()
         && draft_.why.empty() && draft_.status.empty() && draft_.preference.empty() && held_.errors == 0;
     if (says_nothing)
@@ -296,6 +308,7 @@ void Gather::end_change()
         item.field = field_;
         item.number = number_;
         item.display = display_;
+        item.event = event_;
         item.standby |= field_ == "standby";
         bool const is_person = (item.kind == Kind::message && item.type != "system") || item.kind == Kind::status
             || item.kind == Kind::preference;

@@ -152,6 +152,7 @@ private:
     std::string_view field_;
     std::string_view number_;
     std::string_view display_;
+    std::string_view event_;
     Contacts contacts_;
     Person contact_;
     std::vector<std::int64_t> notices_;
@@ -160,6 +161,8 @@ private:
     Share held_{};
     Person previous_;
     std::string_view notice_to_people_;
+    SharedCard card_;
+    std::string_view own_number_;  // Of the card that the person shared because it was asked for.
     bool in_standby_ = false;
 };
 

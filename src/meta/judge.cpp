@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <vector>
 
 namespace consentry::meta {
 namespace {
@@ -13,13 +14,17 @@ bool is_one_of(std::array<std::string_view, Size> const& words, std::string_view
 }
 
 /// Documented fields that neither bear a signal nor tell who somebody is.
-constexpr auto other_fields
-    = std::to_array<std::string_view>({"account_alerts", "account_review_update", "account_settings_update",
-        "account_update", "automatic_events", "business_capability_update", "business_username_updates", "calls",
-        "flows", "group_lifecycle_update", "group_participants_update", "group_settings_update", "group_status_update",
-        "message_template_components_update", "message_template_quality_update", "message_template_status_update",
-        "partner_solutions", "payment_configuration_update", "phone_number_name_update", "phone_number_quality_update",
-        "security", "smb_app_state_sync", "template_category_update"});
+constexpr auto other_fields = std::to_array<std::string_view>({"account_alerts", "account_review_update",
+    "account_settings_update", "account_update", "automatic_events", "business_capability_update",
+    "business_username_updates", "calls", "consumer_profile", "flows", "group_lifecycle_update",
+    "group_participants_update", "group_settings_update", "group_status_update", "message_template_components_update",
+    "message_template_quality_update", "message_template_status_update", "partner_solutions",
+    "payment_configuration_update", "phone_number_name_update", "phone_number_quality_update", "security",
+    "smb_app_state_sync", "template_category_update", "template_correct_category_detection", "tracking_events"});
+
+/// Those that do. `user_id_update` was withdrawn by Meta; providers send it.
+constexpr auto read_fields = std::to_array<std::string_view>({"history", "message_echoes", "messages",
+    "messaging_handovers", "smb_message_echoes", "standby", "user_id_update", "user_preferences"});
 
 /// Message types whose content, if there is any, is the person's own words or choice.
 constexpr auto speaking_types
@@ -57,6 +62,8 @@ std::string_view reason_by_type(Item const& item)
     return "no text";
 }
 
+bool is_echo_field(std::string_view field) { return field == "smb_message_echoes" || field == "message_echoes"; }
+
 bool is_speaking(std::string_view why)
 {
     return is_one_of(
@@ -75,6 +82,17 @@ void judge_message(Item& item)
 
 }  // namespace
 
+std::span<std::string_view const> documented_fields()
+{
+    static auto const all = [] {
+        std::vector<std::string_view> fields{other_fields.begin(), other_fields.end()};
+        fields.insert(fields.end(), read_fields.begin(), read_fields.end());
+        std::ranges::sort(fields);
+        return fields;
+    }();
+    return all;
+}
+
 Item placeholder(std::string_view field, bool has_errors)
 {
     Item item;
@@ -84,7 +102,7 @@ Item placeholder(std::string_view field, bool has_errors)
     } else if (field == "history") {
         item.kind = Kind::history;
         item.why = "history";
-    } else if (field == "smb_message_echoes") {
+    } else if (is_echo_field(field)) {
         item.kind = Kind::echo;
         item.why = "echo";
     } else if (has_errors || is_one_of(other_fields, field)) {
@@ -104,7 +122,7 @@ void judge(Item& item)
     if (item.kind == Kind::message) {
         if (item.field == "history")
             item.kind = Kind::history;
-        else if (item.field == "smb_message_echoes")
+        else if (is_echo_field(item.field))
             item.kind = Kind::echo;
         else if (item.type == "system")
             item.kind = Kind::system;

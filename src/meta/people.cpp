@@ -97,6 +97,20 @@ Person const* Contacts::with(std::string_view Person::* name, std::string_view v
     return *found;
 }
 
+std::string_view own_number(SharedCard const& card)
+{
+    constexpr std::string_view account = "waid=";  // How a vCard tells the WhatsApp account of a number.
+    if (card.origin != "contact_request")
+        return {};
+    if (!card.wa_id.empty())
+        return card.wa_id;
+    if (std::size_t const at = card.vcard.find(account); at != std::string_view::npos) {
+        std::string_view const rest = card.vcard.substr(at + account.size());
+        return rest.substr(0, rest.find_first_not_of("0123456789"));
+    }
+    return card.phone;
+}
+
 void put_in_place(Person& person)
 {
     if (person.wa_id.empty() || (person.wa_id.front() >= '0' && person.wa_id.front() <= '9')

@@ -27,6 +27,18 @@ private:
     std::size_t next_ = 0;  // Where the next contact is looked for first: the arrays often are parallel.
 };
 
+/// A contact that somebody sent, as far as it may be their own.
+struct SharedCard {
+    std::string_view origin;
+    std::string_view wa_id;
+    std::string_view phone;
+    std::string_view vcard;
+};
+
+/// The sender's own number: of a card that was shared because the business asked for it (`contact_request`). Any other
+/// card is somebody else's. Empty if there is none.
+std::string_view own_number(SharedCard const& card);
+
 /// A user id may stand where a number is expected: moves it to where it belongs.
 void put_in_place(Person& person);
 

@@ -45,6 +45,8 @@ enum class Place : std::uint8_t {
     thread,
     new_user_id,
     new_parent_user_id,
+    shared,
+    shared_phone,
 };
 
 inline bool is_item(Place place) { return place >= Place::message && place <= Place::renaming; }
@@ -93,10 +95,16 @@ enum class Field : std::uint8_t {
     notice_code,
     preference,
     category,
+    event,
+    origin,
+    vcard,
+    shared_wa_id,
+    shared_phone,
 };
 
-using Places = std::uint32_t;  ///< A bit for each.
-static_assert(static_cast<unsigned>(Place::new_parent_user_id) < 32);
+using Places = std::uint64_t;  ///< A bit for each.
+inline constexpr unsigned places_max = 64;
+static_assert(static_cast<unsigned>(Place::shared_phone) < places_max);
 
 template <class... Some>
 constexpr Places in(Some... places)
@@ -140,6 +148,7 @@ inline constexpr auto rules = std::to_array<Rule>({
     leads(any_value, "user_id_update", Place::renaming),
     leads(any_value, "history", Place::chunk),
     leads(any_value, "errors", Place::notice),
+    holds(in(Place::value), "event", Field::event),
     holds(in(Place::metadata), "phone_number_id", Field::number),
     holds(in(Place::metadata), "display_phone_number", Field::display),
     holds(in(Place::contact), "wa_id", Field::contact_wa_id),
@@ -161,6 +170,12 @@ inline constexpr auto rules = std::to_array<Rule>({
     leads(any_message, "edit", Place::edit),
     leads(any_message, "revoke", Place::revoke),
     leads(any_message, "system", Place::system),
+    leads(in(Place::message), "contacts", Place::shared),
+    holds(in(Place::shared), "origin", Field::origin),
+    holds(in(Place::shared), "vcard", Field::vcard),
+    leads(in(Place::shared), "phones", Place::shared_phone),
+    holds(in(Place::shared_phone), "wa_id", Field::shared_wa_id),
+    holds(in(Place::shared_phone), "phone", Field::shared_phone),
     holds(in(Place::error), "code", Field::error_code),
     holds(in(Place::edit, Place::revoke), "original_message_id", Field::original_id),
     leads(in(Place::edit), "message", Place::edited),
@@ -231,7 +246,7 @@ public:
     {
         slots_.fill(empty);
         for (std::size_t i = 0; i < rules.size(); ++i) {
-            for (unsigned place = 0; place < 32; ++place) {
+            for (unsigned place = 0; place < places_max; ++place) {
                 if ((rules[i].places >> place & 1) == 0)
                     continue;
                 std::size_t slot = hash(static_cast<Place>(place), rules[i].name);
@@ -259,7 +274,7 @@ private:
     static constexpr std::uint8_t empty = 255;
     static_assert(rules.size() < empty);
 
-    /// Length, first and last character tell the names apart; the factors leave two collisions in the whole table.
+    /// Length, first and last character tell the names apart; the factors leave few collisions in the whole table.
     static constexpr std::size_t hash(Place place, std::string_view name)
     {
         auto const first = static_cast<unsigned char>(name.front());

@@ -13,7 +13,9 @@ std::optional<std::string> Rebuilt::add(Event const& event)
         facts.push_back(*event.fact);
         known_[event.subject].push_back(*event.fact);
     }
-    if (event.type == consent::EventType::prompted && event.prompt)
+    if (event.type == consent::EventType::prompted && event.prompt && event.prompt->seq != event.seq)
+        correct(*event.prompt);
+    else if (event.type == consent::EventType::prompted && event.prompt)
         prompts.push_back({event.prompt->scope, event.prompt->wording, event.prompt->language, event.prompt->asked_at,
             event.prompt->expires_at, consent::private_key_of(event.prompt->message_key), event.seq});
     if (event.answer && event.answer->answered == 0)
@@ -30,6 +32,15 @@ std::optional<std::string> Rebuilt::add(Event const& event)
         wrong = wrong_state(event);
     }
     return wrong;
+}
+
+void Rebuilt::correct(consent::PromptNote const& note)
+{
+    auto const known = std::ranges::find(prompts, note.seq, &consent::Prompt::seq);
+    if (known == prompts.end())
+        return;
+    known->asked_at = note.asked_at;
+    known->expires_at = note.expires_at;
 }
 
 void Rebuilt::merged(std::string const& kept, std::string const& gone, Instant at)

@@ -114,8 +114,31 @@ CREATE TABLE answer (
 INSERT INTO installation VALUES ('epoch', '0');
 )sql";
 
+// A name may end; and whoever has opted out under a user id alone is listed until there is a phone number.
+constexpr char const* version_2 = R"sql(
+ALTER TABLE alias_key ADD COLUMN until INTEGER;
+ALTER TABLE alias ADD COLUMN until INTEGER;
+
+CREATE TABLE unlinked (
+    subject INTEGER NOT NULL,
+    brand   INTEGER NOT NULL,
+    since   INTEGER NOT NULL,
+    PRIMARY KEY (subject, brand)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX unlinked_by_brand ON unlinked (brand, subject);
+
+INSERT INTO unlinked (subject, brand, since)
+    SELECT subject, brand, min(at) FROM fact WHERE kind IN ('opt_out', 'meta_stop')
+        AND NOT EXISTS (SELECT 1 FROM alias WHERE alias.subject = fact.subject AND kind = 'phone')
+    GROUP BY subject, brand;
+)sql";
+
+/// What brings the tables from each version to the next.
+constexpr std::array migrations{version_1, version_2};
+static_assert(migrations.size() == schema_version);
+
 constexpr std::array tables{"installation", "brand", "portfolio", "subject", "alias_key", "alias", "seen", "entry",
-    "personal", "fact", "prompt", "answer", "destination", "delivery"};
+    "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked"};
 
 constexpr std::string_view file_magic{"SQLite format 3\0", 16};
 
@@ -218,11 +241,14 @@ Result<void> recognise(Location const& location)
 void migrate(Database& database)
 {
     write_ahead(database);
-    if (database.integer("PRAGMA user_version") == schema_version)
+    auto const version = static_cast<std::size_t>(database.integer("PRAGMA user_version"));
+    if (version == schema_version)
         return;
     Transaction transaction{database, Transaction::Kind::write};
-    database.execute(version_1);
-    database.execute(deliveries_schema);
+    for (std::size_t i = version; i < migrations.size(); ++i)
+        database.execute(migrations[i]);
+    if (version == 0)
+        database.execute(deliveries_schema);
     database.execute("PRAGMA application_id = " + std::to_string(application_id));
     database.execute("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();
@@ -231,6 +257,10 @@ void migrate(Database& database)
 Result<void> inspect(Database& database)
 {
     try {
+        if (std::int64_t const version = database.integer("PRAGMA user_version"); version < schema_version)
+            return fail(Fault::unprocessable,
+                "the store has tables of version " + std::to_string(version) + ", this program of version "
+                    + std::to_string(schema_version) + "; start the server of this version once, which brings them up");
         Statement has_table = database.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = ?1");
         for (std::string_view const table : tables) {
             if (!has_table.first([](Row) { return true; }, table))

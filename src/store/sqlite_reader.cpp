@@ -1,5 +1,6 @@
 #include "store/sqlite_reader.hpp"
 
+#include "consentry/base/clock.hpp"
 #include "consentry/consent/event_id.hpp"
 
 namespace consentry::store {
@@ -11,6 +12,9 @@ using consent::CheckQuestion;
 using consent::Policy;
 using consent::Seq;
 using consent::SubjectNumber;
+
+/// Whoever asks of a contact means whom it names now.
+EventTime today() { return event_time(SystemClock{}.now()); }
 
 consent::Event event_of(consent::Entry const& entry)
 {
@@ -44,6 +48,8 @@ struct SqliteReader::Session {
     Statement find_brand;
     Statement find_portfolio;
     Statement last_of_subject;
+    Statement unlinked;
+    Statement unlinked_count;
     consent::Keyer keys;
 
     Session(Location const& location, std::string_view suppression_key)
@@ -54,6 +60,9 @@ struct SqliteReader::Session {
         , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
         , last_of_subject{database.prepare(
               "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
+        , unlinked{database.prepare("SELECT subject, public_id, since FROM unlinked JOIN subject ON id = subject "
+                                    "WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
+        , unlinked_count{database.prepare("SELECT count(*) FROM unlinked WHERE brand = ?1")}
         , keys{suppression_key}
     {
     }
@@ -61,19 +70,19 @@ struct SqliteReader::Session {
     /// Nothing yet if no unit of this brand was ever kept.
     std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, name); }
 
-    std::optional<SubjectNumber> subject_of(std::string_view portfolio, Alias const& contact)
+    std::optional<SubjectNumber> subject_of(std::string_view portfolio, Alias const& contact, EventTime at)
     {
         auto const owner = number(find_portfolio, portfolio);
         if (!owner)
             return {};
-        return standings.subject_of(*owner, keys.of_alias(portfolio, contact));
+        return standings.subject_of(*owner, keys.of_alias(portfolio, contact), at);
     }
 
     CheckAnswer answer(
         Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
     {
         std::vector<consent::Fact> facts;
-        auto const subject = subject_of(policy.portfolio, asked.contact);
+        auto const subject = subject_of(policy.portfolio, asked.contact, now);
         if (subject && brand_number)
             facts = standings.facts(*brand_number, *subject);
         consent::Permission const found = consent::permission(*asked.scope, facts, asked.question, now);
@@ -122,7 +131,7 @@ std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, 
 {
     auto const session = sessions_.lease();
     Transaction const transaction{session->database, Transaction::Kind::read};
-    auto const subject = session->subject_of(policy.portfolio, contact);
+    auto const subject = session->subject_of(policy.portfolio, contact, today());
     if (!subject)
         return {};
     // Known to another brand of the portfolio only: there are names, and nothing else.
@@ -140,7 +149,7 @@ consent::EventPage SqliteReader::history(Policy const& policy, Alias const& cont
 {
     auto const session = sessions_.lease();
     Transaction const transaction{session->database, Transaction::Kind::read};
-    auto const subject = session->subject_of(policy.portfolio, contact);
+    auto const subject = session->subject_of(policy.portfolio, contact, today());
     auto const brand = session->brand(policy.brand);
     if (!subject || !brand)
         return {};
@@ -171,6 +180,35 @@ std::optional<consent::Event> SqliteReader::event(std::string_view brand_name, s
     if (!entry || consent::event_id(entry->fields) != id)
         return {};
     return event_of(*entry);
+}
+
+consent::UnlinkedPage SqliteReader::unlinked(std::string_view brand, SubjectNumber after, std::size_t limit)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    consent::UnlinkedPage page;
+    auto const owner = session->brand(brand);
+    if (!owner)
+        return page;
+    page.subjects = session->unlinked.all(
+        [](Row row) { return consent::Unlinked{row.integer(0), std::string{row.text(1)}, {}, row.time(2)}; }, *owner,
+        after, static_cast<std::int64_t>(limit) + 1);
+    page.more = page.subjects.size() > limit;
+    if (page.more)
+        page.subjects.pop_back();
+    for (consent::Unlinked& subject : page.subjects)
+        subject.aliases = session->standings.aliases(subject.number);
+    return page;
+}
+
+std::int64_t SqliteReader::unlinked_count(std::string_view brand)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const owner = session->brand(brand);
+    if (!owner)
+        return 0;
+    return session->unlinked_count.first([](Row row) { return row.integer(0); }, *owner).value_or(0);
 }
 
 }  // namespace consentry::store

@@ -22,6 +22,8 @@ public:
         consent::Policy const& policy, consent::Alias const& contact, consent::Seq after, std::size_t limit) override;
     consent::EventPage events(std::string_view brand, consent::Seq after, std::size_t limit) override;
     std::optional<consent::Event> event(std::string_view brand, std::string_view id) override;
+    consent::UnlinkedPage unlinked(std::string_view brand, consent::SubjectNumber after, std::size_t limit) override;
+    std::int64_t unlinked_count(std::string_view brand) override;
 
 private:
     struct Session;

@@ -17,15 +17,19 @@ struct SqliteRecords::Statements {
     Statement find_seen;
     Statement add_seen;
     Statement add_subject;
-    Statement find_alias_key;
     Statement put_alias_key;
     Statement add_alias;
     Statement earlier_alias;
     Statement drop_alias;
+    Statement end_alias;
+    Statement end_alias_key;
+    Statement unlinked;
+    Statement no_longer_unlinked;
     Statement add_entry;
     Statement add_personal;
     Statement add_fact;
     Statement add_prompt;
+    Statement correct_prompt;
     Statement add_answer;
     Statement drop_answer;
     Statement brands_of;
@@ -40,13 +44,20 @@ struct SqliteRecords::Statements {
         , find_seen{db.prepare("SELECT tag FROM seen WHERE key = ?1")}
         , add_seen{db.prepare("INSERT INTO seen (key, tag, place) VALUES (?1, ?2, ?3)")}
         , add_subject{db.prepare("INSERT INTO subject (portfolio, public_id) VALUES (?1, ?2)")}
-        , find_alias_key{db.prepare("SELECT tag, portfolio, subject FROM alias_key WHERE key = ?1")}
         , put_alias_key{db.prepare("INSERT INTO alias_key (key, tag, portfolio, subject) VALUES (?1, ?2, ?3, ?4) "
-                                   "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject")}
+                                   "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = NULL")}
         , add_alias{db.prepare("INSERT INTO alias (subject, number, key, kind, value, since) VALUES (?1, "
                                "(SELECT coalesce(max(number), 0) + 1 FROM alias WHERE subject = ?1), ?2, ?3, ?4, ?5)")}
         , earlier_alias{db.prepare("UPDATE alias SET since = min(since, ?3) WHERE subject = ?1 AND key = ?2")}
         , drop_alias{db.prepare("DELETE FROM alias WHERE subject = ?1 AND key = ?2")}
+        , end_alias{db.prepare("UPDATE alias SET until = ?3 WHERE subject = ?1 AND key = ?2")}
+        , end_alias_key{db.prepare("UPDATE alias_key SET until = ?2 WHERE key = ?1")}
+        , unlinked{db.prepare(
+              "INSERT OR REPLACE INTO unlinked (subject, brand, since) SELECT subject, brand, min(at) FROM fact "
+              "WHERE brand IN (SELECT id FROM brand) AND subject = ?1 AND kind IN ('opt_out', 'meta_stop') "
+              "AND NOT EXISTS (SELECT 1 FROM alias WHERE alias.subject = ?1 AND kind = 'phone' AND until IS NULL) "
+              "GROUP BY subject, brand")}
+        , no_longer_unlinked{db.prepare("DELETE FROM unlinked WHERE subject = ?1")}
         , add_entry{db.prepare("INSERT INTO entry (place, subject, fields, who_commitment, said_commitment, hash) "
                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")}
         , add_personal{db.prepare(
@@ -55,6 +66,8 @@ struct SqliteRecords::Statements {
                               "number, annuls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")}
         , add_prompt{db.prepare("INSERT INTO prompt (brand, subject, seq, scope, wording, language, asked_at, "
                                 "expires_at, message_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")}
+        , correct_prompt{db.prepare("UPDATE prompt SET asked_at = ?4, expires_at = ?5 "
+                                    "WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
         , add_answer{db.prepare("INSERT INTO answer (brand, subject, seq, intent, language, at, kept, context_key) "
                                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")}
         , drop_answer{db.prepare("DELETE FROM answer WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
@@ -71,6 +84,11 @@ std::optional<Blob> as_blob(std::optional<consent::PrivateKey> const& key)
     if (!key)
         return {};
     return Blob{*key};
+}
+
+bool is_opt_out(consent::FactKind kind)
+{
+    return kind == consent::FactKind::opt_out || kind == consent::FactKind::meta_stop;
 }
 
 std::int64_t number_of(sqlite3* db, Statement& find, Statement& add, std::string_view name)
@@ -136,9 +154,9 @@ void SqliteRecords::mark_seen(consent::PrivateKey const& item, std::string_view 
 }
 
 std::optional<SubjectNumber> SqliteRecords::subject_of(
-    std::string_view portfolio_name, consent::PrivateKey const& alias)
+    std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
 {
-    return rows_.subject_of(portfolio(portfolio_name), alias);
+    return rows_.subject_of(portfolio(portfolio_name), alias, at);
 }
 
 SubjectNumber SqliteRecords::add_subject(std::string_view portfolio_name, std::string_view public_id)
@@ -151,34 +169,47 @@ void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber sub
     consent::Alias const& alias, EventTime since)
 {
     BrandNumber const owner = portfolio(portfolio_name);
-    ShortKey wanted = short_key(key);
-    SubjectNumber holder = 0;
-    for (bool free = false; !free && holder == 0;) {
-        auto const read = [&](Row row) {
-            bool const hit = row.integer(0) == wanted.tag && row.integer(1) == owner;
-            return hit ? row.integer(2) : 0;
-        };
-        auto const found = statements_->find_alias_key.first(read, wanted.key);
-        free = !found;
-        holder = found.value_or(0);
-        if (!free && holder == 0)
-            wanted.key = next_key(wanted.key);
+    AliasHolder const holder = rows_.holder_of(owner, key);
+    if (holder.subject == subject) {
+        statements_->earlier_alias.run(subject, holder.key, since);
+        if (!holder.until || since < *holder.until)
+            return;
+        statements_->end_alias.run(subject, holder.key, std::optional<EventTime>{});  // It is theirs again.
+        statements_->end_alias_key.run(holder.key, std::optional<EventTime>{});
+    } else {
+        // A name that ended stays with whom it belonged to, as what was said under it does.
+        if (holder.subject != 0 && !holder.until)
+            statements_->drop_alias.run(holder.subject, holder.key);
+        statements_->put_alias_key.run(holder.key, short_key(key).tag, owner, subject);
+        statements_->add_alias.run(subject, holder.key, consent::name_of(alias.kind), alias.value, since);
     }
-    if (holder == subject) {
-        statements_->earlier_alias.run(subject, wanted.key, since);
+    if (alias.kind == consent::AliasKind::phone)
+        statements_->no_longer_unlinked.run(subject);
+}
+
+void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime until)
+{
+    AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), key);
+    if (holder.subject == 0)
         return;
-    }
-    if (holder != 0)
-        statements_->drop_alias.run(holder, wanted.key);
-    statements_->put_alias_key.run(wanted.key, wanted.tag, owner, subject);
-    statements_->add_alias.run(subject, wanted.key, consent::name_of(alias.kind), alias.value, since);
+    statements_->end_alias.run(holder.subject, holder.key, std::optional{until});
+    statements_->end_alias_key.run(holder.key, std::optional{until});
+    refresh_unlinked(holder.subject);
+}
+
+/// In each brand that has heard an opt-out of somebody without a phone number.
+void SqliteRecords::refresh_unlinked(SubjectNumber subject)
+{
+    statements_->no_longer_unlinked.run(subject);
+    statements_->unlinked.run(subject);
 }
 
 void SqliteRecords::merge(SubjectNumber kept, SubjectNumber gone)
 {
     // Rare, so nothing is prepared for it. `fact` and its like are keyed by brand first.
     Database const& db = database_;
-    db.prepare("UPDATE alias_key SET subject = ?1 WHERE key IN (SELECT key FROM alias WHERE subject = ?2)")
+    db.prepare("UPDATE alias_key SET subject = ?1 WHERE subject = ?2 "
+               "AND key IN (SELECT key FROM alias WHERE subject = ?2)")
         .run(kept, gone);
     db.prepare("UPDATE alias SET subject = ?1, number = number + "
                "(SELECT coalesce(max(number), 0) FROM alias WHERE subject = ?1) WHERE subject = ?2")
@@ -190,6 +221,8 @@ void SqliteRecords::merge(SubjectNumber kept, SubjectNumber gone)
         db.prepare(update).run(kept, gone);
     }
     db.prepare("UPDATE subject SET merged_into = ?1 WHERE id = ?2 OR merged_into = ?2").run(kept, gone);
+    statements_->no_longer_unlinked.run(gone);
+    refresh_unlinked(kept);
 }
 
 std::vector<std::string> SqliteRecords::brands_of(SubjectNumber subject)
@@ -249,9 +282,13 @@ void SqliteRecords::append_consequences(
     if (auto const& fact = consequences.fact)
         statements_->add_fact.run(brand_number, subject, fact->seq, consent::name_of(fact->kind), fact->scope, fact->at,
             fact->valid_until, consent::name_of(fact->authority), fact->number, fact->annuls);
+    if (consequences.fact && is_opt_out(consequences.fact->kind))
+        statements_->unlinked.run(subject);
     if (auto const& prompt = consequences.prompt)
         statements_->add_prompt.run(brand_number, subject, prompt->seq, prompt->scope, prompt->wording,
             prompt->language, prompt->asked_at, prompt->expires_at, as_blob(prompt->message_key));
+    if (auto const& prompt = consequences.corrected)
+        statements_->correct_prompt.run(brand_number, subject, prompt->seq, prompt->asked_at, prompt->expires_at);
     if (auto const& answer = consequences.waiting)
         statements_->add_answer.run(brand_number, subject, answer->seq, consent::name_of(answer->intent),
             answer->language, answer->at, answer->kept, as_blob(answer->context_key));

@@ -19,10 +19,11 @@ public:
     bool seen(consent::PrivateKey const& item) override;
     void mark_seen(consent::PrivateKey const& item, std::string_view brand, consent::Seq seq) override;
     std::optional<consent::SubjectNumber> subject_of(
-        std::string_view portfolio, consent::PrivateKey const& alias) override;
+        std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override;
     consent::SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) override;
     void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
         consent::Alias const& alias, EventTime since) override;
+    void end_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime until) override;
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override;
     std::vector<std::string> brands_of(consent::SubjectNumber subject) override;
     consent::Standing standing(std::string_view brand, consent::SubjectNumber subject) override;
@@ -47,6 +48,7 @@ private:
     Brand& brand(std::string_view name);
     BrandNumber portfolio(std::string_view name);
     Slot seen_slot(ShortKey const& wanted);
+    void refresh_unlinked(consent::SubjectNumber subject);
     void append_consequences(
         BrandNumber brand, consent::SubjectNumber subject, consent::Consequences const& consequences);
 

@@ -58,9 +58,9 @@ ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data
 std::int64_t next_key(std::int64_t key) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + 1); }
 
 StandingRows::StandingRows(Database const& database)
-    : subject_of_{database.prepare("SELECT tag, portfolio, subject FROM alias_key WHERE key = ?1")}
+    : holder_of_{database.prepare("SELECT tag, portfolio, subject, until FROM alias_key WHERE key = ?1")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
-    , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 ORDER BY number")}
+    , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq FROM fact "
                               "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
     , prompts_{database.prepare("SELECT scope, wording, language, asked_at, expires_at, message_key, seq FROM prompt "
@@ -70,25 +70,29 @@ StandingRows::StandingRows(Database const& database)
 {
 }
 
-std::optional<SubjectNumber> StandingRows::subject_of(BrandNumber portfolio, consent::PrivateKey const& alias)
+AliasHolder StandingRows::holder_of(BrandNumber portfolio, consent::PrivateKey const& alias)
 {
     ShortKey const wanted = short_key(alias);
     for (std::int64_t key = wanted.key;; key = next_key(key)) {
-        SubjectNumber subject = 0;
-        bool const taken = subject_of_
-                               .first(
-                                   [&](Row row) {
-                                       if (row.integer(0) == wanted.tag && row.integer(1) == portfolio)
-                                           subject = row.integer(2);
-                                       return true;
-                                   },
-                                   key)
-                               .has_value();
-        if (!taken)
-            return {};
-        if (subject != 0)
-            return subject;
+        AliasHolder holder{key, 0, {}};
+        auto const read = [&](Row row) {
+            bool const is_meant = row.integer(0) == wanted.tag && row.integer(1) == portfolio;
+            if (is_meant)
+                holder = {key, row.integer(2), row.is_null(3) ? std::nullopt : std::optional{row.time(3)}};
+            return is_meant;
+        };
+        if (holder_of_.first(read, key).value_or(true))
+            return holder;
     }
+}
+
+std::optional<SubjectNumber> StandingRows::subject_of(
+    BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
+{
+    AliasHolder const holder = holder_of(portfolio, alias);
+    if (holder.subject == 0 || (holder.until && at >= *holder.until))
+        return {};
+    return holder.subject;
 }
 
 consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subject)

@@ -18,13 +18,23 @@ ShortKey short_key(consent::PrivateKey const& key);
 /// Where to look next when a short key is taken by another one. Wraps round.
 std::int64_t next_key(std::int64_t key);
 
+/// Who has an alias, and until when.
+struct AliasHolder {
+    std::int64_t key = 0;                ///< Where it stands in its table; free for it if nobody has it.
+    consent::SubjectNumber subject = 0;  ///< 0: nobody.
+    std::optional<EventTime> until;      ///< None: it holds.
+};
+
 /// What the tables know of one subject. Writer and readers read it the same way.
 class StandingRows {
 public:
     explicit StandingRows(Database const& database);
 
-    /// Whose alias it is, in this portfolio.
-    std::optional<consent::SubjectNumber> subject_of(BrandNumber portfolio, consent::PrivateKey const& alias);
+    /// Whose alias it is at that time, in this portfolio.
+    std::optional<consent::SubjectNumber> subject_of(
+        BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
+
+    AliasHolder holder_of(BrandNumber portfolio, consent::PrivateKey const& alias);
 
     /// Everything but aliases and public id is of one brand only.
     consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
@@ -36,7 +46,7 @@ public:
 private:
     std::string public_id(consent::SubjectNumber subject);
 
-    Statement subject_of_;
+    Statement holder_of_;
     Statement public_id_;
     Statement aliases_;
     Statement facts_;

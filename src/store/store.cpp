@@ -13,6 +13,18 @@
 namespace consentry::store {
 namespace {
 
+/// Told before it is committed: a name too many costs a look, one too few an answer.
+void tell_names(Database& database, intake::KnownNames& known)
+{
+    database
+        .prepare("SELECT portfolio.name, alias.kind, alias.value FROM alias JOIN subject ON subject.id = alias.subject "
+                 "JOIN portfolio ON portfolio.id = subject.portfolio")
+        .each([&](Row row) {
+            if (auto const kind = consent::alias_kind_of(row.text(1)))
+                known.add(row.text(0), *kind, row.text(2));
+        });
+}
+
 /// The connection that will write, with tables of this version and the key that belongs to them.
 struct Opened {
     Database database;
@@ -32,15 +44,21 @@ Result<Opened> open_for_writing(Location const& location, Options const& options
         Result<Bytes> key = open_suppression_key(database, options.suppression_key, random);
         if (!key)
             return std::unexpected(key.error());
+        if (options.known_names != nullptr)
+            tell_names(database, *options.known_names);
         return Opened{std::move(database), std::move(*key)};
     } catch (StoreError const& error) {
         return fail(Fault::unavailable, error.what());
     }
 }
 
-Writer::Apply applying(Random& random, Bytes const& suppression_key)
+Writer::Apply applying(Random& random, Bytes const& suppression_key, intake::KnownNames* known)
 {
     auto context = std::make_unique<consent::ApplyContext>(random, suppression_key);
+    if (known != nullptr)
+        context->on_name = [known](std::string_view portfolio, consent::Alias const& name) {
+            known->add(portfolio, name.kind, name.value);
+        };
     return [context = std::move(context)](consent::Records& records, consent::Matter const& matter, Instant now) {
         return consent::apply(records, matter, now, *context);
     };
@@ -68,8 +86,8 @@ struct Store::Parts {
         Random& random, Log& log)
         : lock{std::move(held)}
         , checkpointer{location, log}
-        , writer{std::move(opened.database), applying(random, opened.suppression_key), clock, log, &checkpointer,
-              writer_limits(options)}
+        , writer{std::move(opened.database), applying(random, opened.suppression_key, options.known_names), clock, log,
+              &checkpointer, writer_limits(options)}
         , reader{location, opened.suppression_key, options.readers}
         , deliveries{location, writer}
         , delivery_reader{location, options.readers}

@@ -63,6 +63,7 @@ private:
         Instant at;
     };
 
+    void correct(consent::PromptNote const& note);
     std::optional<std::string> wrong_state(consent::Event const& event) const;
     void unite(std::string const& kept, std::string const& gone);
     void take_merges_of_others(consent::Event const& event);

@@ -1,34 +1,18 @@
-#include "store/verification.hpp"
+#include "store/verify_names.hpp"
 
 #include <algorithm>
 
 namespace consentry::store {
 namespace {
 
-using consent::Alias;
-using consent::AliasKind;
 using consent::Event;
 using consent::Seq;
 using consent::SubjectNumber;
 
 constexpr int slice_subjects = 200;
 
-struct Subject {
-    SubjectNumber number = 0;
-    std::int64_t portfolio = 0;
-    std::string public_id;
-    std::optional<SubjectNumber> merged_into;
-};
-
-struct AliasRow {
-    std::int64_t number = 0;
-    std::int64_t key = 0;
-    std::optional<Alias> alias;  ///< None if its kind is no word of ours.
-    EventTime since;
-};
-
-/// The events of one subject, by brand, in order. What cannot be read was told by the walk along the chains.
-using Events = std::map<BrandNumber, std::vector<Event>>;
+using Subject = VerifiedSubject;
+using Events = SubjectEvents;
 
 bool same(consent::Fact const& a, consent::Fact const& b) { return a == b; }
 
@@ -53,9 +37,7 @@ public:
               "SELECT id, portfolio, public_id, merged_into FROM subject WHERE id > ?1 ORDER BY id LIMIT ?2")}
         , entries_{verifying.database.prepare("SELECT " + std::string{entry_columns}
               + " FROM entry LEFT JOIN personal USING (place) WHERE entry.subject = ?1 ORDER BY entry.place")}
-        , aliases_{verifying.database.prepare(
-              "SELECT number, key, kind, value, since FROM alias WHERE subject = ?1 ORDER BY number")}
-        , alias_key_{verifying.database.prepare("SELECT tag, portfolio, subject FROM alias_key WHERE key = ?1")}
+        , names_{verifying}
     {
     }
 
@@ -102,13 +84,13 @@ private:
         }
         for (auto const& [brand, name] : verifying_.brands)
             see_brand(subject, brand, events);
-        see_aliases(subject, events);
+        names_.see(subject, events);
     }
 
     /// A subject that went into another has nothing left, and an entry of the other tells of it.
     void see_gone(Subject const& subject)
     {
-        if (!events_of(subject.number).empty() || !aliases_of(subject.number).empty())
+        if (names_.has_any(subject) || !events_of(subject.number).empty())
             problem(subject, "was merged into another and still has entries or names");
         bool told = false;
         for (auto const& [brand, events] : events_of(*subject.merged_into)) {
@@ -179,77 +161,6 @@ private:
         }
     }
 
-    void see_aliases(Subject const& subject, Events const& events)
-    {
-        std::vector<AliasRow> const rows = aliases_of(subject.number);
-        std::int64_t expected = 1;
-        for (AliasRow const& row : rows) {
-            std::string const name = "alias " + std::to_string(row.number);
-            if (row.number != expected++)
-                problem(subject, name + " is out of order");
-            if (!row.alias)
-                problem(subject, name + " is of an unknown kind");
-            else if (!is_told(*row.alias, row.since, events))
-                problem(subject, name + " is not as its entries tell");
-            if (!has_key(subject, row))
-                problem(subject, name + " cannot be found by its key");
-        }
-        for (auto const& [brand, of_brand] : events) {
-            for (Event const& event : of_brand) {
-                for (Alias const& alias : aliases_in(event)) {
-                    if (std::ranges::find(rows, alias, &AliasRow::alias) == rows.end())
-                        problem(brand, event.seq, "a name in it is no alias of its subject");
-                }
-            }
-        }
-    }
-
-    static std::vector<Alias> aliases_in(Event const& event)
-    {
-        std::vector<Alias> aliases;
-        auto const add = [&](AliasKind kind, std::string const& value) {
-            if (!value.empty())
-                aliases.push_back({kind, value});
-        };
-        add(AliasKind::phone, event.wa_id);
-        add(AliasKind::user_id, event.user_id);
-        add(AliasKind::parent_user_id, event.parent_user_id);
-        return aliases;
-    }
-
-    /// Whether in some brand the first entry that has the name is from when the name is said to be known.
-    static bool is_told(Alias const& alias, EventTime since, Events const& events)
-    {
-        return std::ranges::any_of(events, [&](auto const& of_brand) {
-            auto const first = std::ranges::find_if(of_brand.second, [&](Event const& event) {
-                auto const names = aliases_in(event);
-                return std::ranges::find(names, alias) != names.end();
-            });
-            return first != of_brand.second.end() && first->timestamp == since;
-        });
-    }
-
-    bool has_key(Subject const& subject, AliasRow const& row)
-    {
-        std::int64_t tag = 0;
-        bool const fits
-            = alias_key_
-                  .first(
-                      [&](Row found) {
-                          tag = found.integer(0);
-                          return found.integer(1) == subject.portfolio && found.integer(2) == subject.number;
-                      },
-                      row.key)
-                  .value_or(false);
-        auto const portfolio = verifying_.portfolios.find(subject.portfolio);
-        if (!fits || portfolio == verifying_.portfolios.end())
-            return false;
-        if (!verifying_.keys || !row.alias)
-            return true;
-        consent::PrivateKey const key = verifying_.keys->of_alias(portfolio->second, *row.alias);
-        return short_key(key).tag == tag && rows_.subject_of(subject.portfolio, key) == subject.number;
-    }
-
     Events events_of(SubjectNumber subject)
     {
         Events events;
@@ -266,18 +177,6 @@ private:
         return events;
     }
 
-    std::vector<AliasRow> aliases_of(SubjectNumber subject)
-    {
-        return aliases_.all(
-            [](Row row) {
-                AliasRow result{row.integer(0), row.integer(1), {}, row.time(4)};
-                if (auto const kind = consent::alias_kind_of(row.text(2)))
-                    result.alias = Alias{*kind, std::string{row.text(3)}};
-                return result;
-            },
-            subject);
-    }
-
     void problem(Subject const& subject, std::string const& sentence)
     {
         verifying_.findings.of_subject(subject.public_id, sentence);
@@ -292,8 +191,7 @@ private:
     StandingRows rows_;
     Statement subjects_;
     Statement entries_;
-    Statement aliases_;
-    Statement alias_key_;
+    VerifyNames names_;
     SubjectNumber last_ = 0;
 };
 

@@ -120,7 +120,7 @@ TEMPLATE_TEST_CASE("a subject is found by every alias, within its portfolio", ""
 {
     TestType under_test;
     Records& records = under_test.records;
-    CHECK_FALSE(records.subject_of("one", key(1)));
+    CHECK_FALSE(records.subject_of("one", key(1), at(100)));
     SubjectNumber const ana = records.add_subject("one", "sub_ana");
     SubjectNumber const eva = records.add_subject("two", "sub_eva");
     REQUIRE(ana != eva);
@@ -129,11 +129,11 @@ TEMPLATE_TEST_CASE("a subject is found by every alias, within its portfolio", ""
     records.add_alias("one", ana, key(1, 1), {AliasKind::user_id, "ES.1"}, at(11));
     records.add_alias("two", eva, key(1), phone("34600111222"), at(12));
 
-    CHECK(records.subject_of("one", key(1)) == ana);
-    CHECK(records.subject_of("one", key(1, 1)) == ana);
-    CHECK(records.subject_of("two", key(1)) == eva);
-    CHECK_FALSE(records.subject_of("two", key(1, 1)));
-    CHECK_FALSE(records.subject_of("three", key(1)));
+    CHECK(records.subject_of("one", key(1), at(100)) == ana);
+    CHECK(records.subject_of("one", key(1, 1), at(100)) == ana);
+    CHECK(records.subject_of("two", key(1), at(100)) == eva);
+    CHECK_FALSE(records.subject_of("two", key(1, 1), at(100)));
+    CHECK_FALSE(records.subject_of("three", key(1), at(100)));
 
     Standing const standing = records.standing("demo", ana);
     CHECK(standing.public_id == "sub_ana");
@@ -152,7 +152,7 @@ TEMPLATE_TEST_CASE("an alias added again stays, and one that changes hands moves
     CHECK(records.standing("demo", ana).aliases.size() == 1);
 
     records.add_alias("one", eva, key(1), phone("34600111222"), at(20));
-    CHECK(records.subject_of("one", key(1)) == eva);
+    CHECK(records.subject_of("one", key(1), at(100)) == eva);
     CHECK(records.standing("demo", ana).aliases.empty());
     CHECK(records.standing("demo", eva).aliases == std::vector{phone("34600111222")});
 }
@@ -268,8 +268,8 @@ TEMPLATE_TEST_CASE("after a merge everything is the kept subject's, in every bra
 
     records.merge(kept, gone);
 
-    CHECK(records.subject_of("one", key(2)) == kept);
-    CHECK(records.subject_of("one", key(3)) == kept);
+    CHECK(records.subject_of("one", key(2), at(100)) == kept);
+    CHECK(records.subject_of("one", key(3), at(100)) == kept);
     Standing const demo = records.standing("demo", kept);
     CHECK(demo.public_id == "sub_kept");
     CHECK(demo.aliases
@@ -347,7 +347,7 @@ TEST_CASE("whatever is done to both, memory and SQLite say the same")
     }
     for (unsigned high = 0; high < 5; ++high) {
         for (unsigned low = 0; low < 3; ++low)
-            CHECK(memory.records.subject_of("one", name_of(high, low))
-                == sqlite.records.subject_of("one", name_of(high, low)));
+            CHECK(memory.records.subject_of("one", name_of(high, low), at(100))
+                == sqlite.records.subject_of("one", name_of(high, low), at(100)));
     }
 }

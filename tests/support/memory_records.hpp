@@ -25,12 +25,18 @@ public:
     }
 
     std::optional<consent::SubjectNumber> subject_of(
-        std::string_view portfolio, consent::PrivateKey const& alias) override
+        std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
     {
         auto const found = aliases_.find({std::string(portfolio), alias});
-        if (found == aliases_.end())
+        if (found == aliases_.end() || (found->second.until && at >= *found->second.until))
             return {};
         return found->second.subject;
+    }
+
+    void end_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime until) override
+    {
+        if (auto const found = aliases_.find({std::string(portfolio), key}); found != aliases_.end())
+            found->second.until = until;
     }
 
     consent::SubjectNumber add_subject(std::string_view, std::string_view public_id) override
@@ -42,12 +48,14 @@ public:
     void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
         consent::Alias const& alias, EventTime since) override
     {
-        Name const name{subject, alias, since, ++last_name_};
+        Name const name{subject, alias, since, ++last_name_, {}};
         auto const [known, added] = aliases_.try_emplace({std::string(portfolio), key}, name);
         if (!added && known->second.subject != subject)
             known->second = name;
         else if (!added)
             known->second.since = std::min(known->second.since, since);
+        if (!added && known->second.until && since >= *known->second.until)
+            known->second.until.reset();
     }
 
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override
@@ -55,7 +63,7 @@ public:
         for (Name const& name : names_of(gone)) {
             for (auto& [key, known] : aliases_) {
                 if (known.order == name.order)
-                    known = {kept, name.alias, name.since, ++last_name_};
+                    known = {kept, name.alias, name.since, ++last_name_, name.until};
             }
         }
         for (auto& [name, brand] : brands_) {
@@ -82,8 +90,10 @@ public:
         consent::Standing result;
         result.subject = subject;
         result.public_id = public_ids_.at(subject);
-        for (Name const& name : names_of(subject))
-            result.aliases.push_back(name.alias);
+        for (Name const& name : names_of(subject)) {
+            if (!name.until)
+                result.aliases.push_back(name.alias);
+        }
         for (Row const& row : rows(brand)) {
             if (row.subject != subject)
                 continue;
@@ -114,6 +124,8 @@ public:
         all.push_back({subject, entry, consequences.fact, consequences.prompt, consequences.waiting});
         if (consequences.answered)
             all.at(index(*consequences.answered)).waiting.reset();
+        if (consequences.corrected)
+            all.at(index(consequences.corrected->seq)).prompt = consequences.corrected;
     }
 
     consent::Entry entry(std::string_view brand, consent::Seq seq) override
@@ -133,6 +145,7 @@ private:
         consent::Alias alias;
         EventTime since;
         std::int64_t order = 0;  ///< Aliases are told in the order in which the subject got them.
+        std::optional<EventTime> until;
     };
     struct Row {
         consent::SubjectNumber subject = 0;

@@ -13,6 +13,8 @@ namespace consentry::api {
 struct WebhookParts {
     consent::Ledger& ledger;
     intake::Journal& journal;
+    intake::KnownNames& known;
+    intake::NumbersHeard& heard;
     Alarms& alarms;
     Clock const& clock;
     Log& log;

@@ -80,6 +80,11 @@ struct RetentionConfig {
     std::chrono::seconds attempts{};
 };
 
+struct AlarmsConfig {
+    std::chrono::seconds silence{};  ///< Of a number, after which something must be wrong.
+    std::chrono::seconds backlog{};  ///< How old an event may be that a destination has not got.
+};
+
 struct ForwardConfig {
     std::vector<std::chrono::seconds> schedule;  ///< The wait before each attempt; afterwards one a day.
     std::chrono::seconds give_up{};
@@ -200,6 +205,7 @@ struct Config {
     JournalConfig journal;
     RetentionConfig retention;
     ForwardConfig forward;
+    AlarmsConfig alarms;
     std::vector<ApiKeyConfig> api_keys;
     std::vector<BrandConfig> brands;
 };

@@ -2,6 +2,8 @@
 
 #include "consentry/consent/ledger.hpp"
 
+#include <functional>
+
 namespace consentry::consent {
 
 /// Keyed hashes that stand for personal data in unique keys. The key is a file outside the store, so that the store
@@ -31,6 +33,7 @@ struct ApplyContext {
     Random& random;
     Keyer keys;
     EntryWriter writer;
+    std::function<void(std::string_view portfolio, Alias const& name)> on_name;  ///< Told of each name that is added.
 
     ApplyContext(Random& random_source, std::string_view suppression_key)
         : random{random_source}

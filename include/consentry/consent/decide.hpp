@@ -14,6 +14,7 @@ struct Draft {
     std::optional<PromptNote> prompt;
     std::optional<AnswerNote> answer;
     std::string wording;
+    std::string former_wa_id;
 };
 
 /// What `decide` has to know of the message keys, which need a key that it does not have.
@@ -26,8 +27,10 @@ struct SignalKeys {
 std::vector<Draft> decide(
     Policy const& policy, Standing const& standing, Signal const& signal, SignalKeys const& keys, Instant now);
 
-/// What is done about a prompt: its registration, and the waiting answers that it explains. Fault::malformed if the
-/// scope or wording is not configured or the times make no sense.
+/// What is done about a prompt: its registration, and the waiting answers that it explains. One that a message of that
+/// key has put already is corrected instead: it was asked at the earlier of the two times, and is closed if either says
+/// so; no drafts if that is known. Fault::malformed if the scope or wording is not configured or the times make no
+/// sense.
 Result<std::vector<Draft>> decide(
     Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now);
 

@@ -21,6 +21,7 @@ enum class EventType {
     help,
     linked,
     merged,
+    renumbered,
 };
 
 std::string_view name_of(EventType type);  ///< `consent.opted_out`
@@ -84,6 +85,7 @@ struct Event {
     std::string wa_id;           ///< Personal, as received.
     std::string user_id;         ///< Personal.
     std::string parent_user_id;  ///< Personal.
+    std::string former_wa_id;    ///< Personal: the phone number that is the subject's no more.
     std::string message_id;      ///< Personal: Meta's ids contain the phone number.
     std::string context_id;      ///< Personal, likewise.
     std::string actor;           ///< Personal: who of the business did it.

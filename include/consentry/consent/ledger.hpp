@@ -11,10 +11,12 @@ namespace consentry::consent {
 
 /// One thing to decide, under the rules of the brand it concerns.
 struct Matter {
+    using What = std::variant<Signal, Ask, Record, Naming>;
+
     std::shared_ptr<Policy const> policy;
     std::vector<std::shared_ptr<Policy const>>
         siblings{};  ///< Other brands of the portfolio: a merge concerns them too.
-    std::variant<Signal, Ask, Record> what;
+    What what;
 };
 
 /// What became of a matter.
@@ -22,6 +24,7 @@ struct Outcome {
     std::vector<std::string>
         events;                    ///< The ids of the entries made, in order. None: known already, or nothing changed.
     bool duplicate = false;        ///< This item has an entry already.
+    bool names_known = false;      ///< Of a Naming: all its names belong to one subject that is known.
     std::optional<Error> refused;  ///< The rules say no (Fault::conflict, Fault::malformed); nothing was written.
 };
 
@@ -68,6 +71,19 @@ struct SubjectView {
     std::optional<Instant> last_event;
 };
 
+/// Somebody who has opted out and of whom no phone number is known: a system that knows people by phone cannot obey it.
+struct Unlinked {
+    SubjectNumber number = 0;  ///< Where the next page begins; never leaves the program.
+    std::string public_id;
+    std::vector<Alias> aliases;
+    EventTime since;  ///< When they opted out first.
+};
+
+struct UnlinkedPage {
+    std::vector<Unlinked> subjects;
+    bool more = false;
+};
+
 /// Reads what is committed. Every call is one short read transaction; safe from every thread.
 class Reader {
 public:
@@ -81,6 +97,9 @@ public:
     virtual EventPage history(Policy const& policy, Alias const& contact, Seq after, std::size_t limit) = 0;
     virtual EventPage events(std::string_view brand, Seq after, std::size_t limit) = 0;
     virtual std::optional<Event> event(std::string_view brand, std::string_view id) = 0;
+    /// Behind the subject `after`, at most `limit`.
+    virtual UnlinkedPage unlinked(std::string_view brand, SubjectNumber after, std::size_t limit) = 0;
+    virtual std::int64_t unlinked_count(std::string_view brand) = 0;
 };
 
 }  // namespace consentry::consent

@@ -39,8 +39,8 @@ struct WaitingAnswer {
 /// Everything a brand knows of one subject.
 struct Standing {
     SubjectNumber subject = 0;
-    std::string public_id;  ///< `sub_…`
-    std::vector<Alias> aliases;
+    std::string public_id;       ///< `sub_…`
+    std::vector<Alias> aliases;  ///< Those that hold.
     std::vector<Fact> facts;
     std::vector<Prompt> prompts;
     std::vector<WaitingAnswer> answers;
@@ -58,6 +58,7 @@ struct Consequences {
     std::optional<Prompt> prompt;
     std::optional<WaitingAnswer> waiting;  ///< The entry is an answer without a question.
     std::optional<Seq> answered;           ///< The waiting answer of this entry has found its question.
+    std::optional<Prompt> corrected;  ///< The prompt of this entry was asked, and is open, at other times than told.
 };
 
 /// The store as a unit of work sees it: everything happens in one transaction, or nothing does. Trouble of the machine
@@ -70,11 +71,15 @@ public:
     virtual bool seen(PrivateKey const& item) = 0;
     virtual void mark_seen(PrivateKey const& item, std::string_view brand, Seq seq) = 0;
 
-    virtual std::optional<SubjectNumber> subject_of(std::string_view portfolio, PrivateKey const& alias) = 0;
+    /// Whose name it is at that time. One that ended belongs to nobody from its end on, until somebody else has it.
+    virtual std::optional<SubjectNumber> subject_of(std::string_view portfolio, PrivateKey const& alias, EventTime at)
+        = 0;
     virtual SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) = 0;
     virtual void add_alias(
         std::string_view portfolio, SubjectNumber subject, PrivateKey const& key, Alias const& alias, EventTime since)
         = 0;
+    /// The name is nobody's from `until` on. What was said under it before stays said.
+    virtual void end_alias(std::string_view portfolio, PrivateKey const& key, EventTime until) = 0;
     /// All that is known of `gone`, in every brand, is now known of `kept`.
     virtual void merge(SubjectNumber kept, SubjectNumber gone) = 0;
 

@@ -80,9 +80,12 @@ struct Signal {
     std::vector<Reading> readings;          ///< May be empty if a campaign's word brought it here.
 };
 
+/// How long a question is open where nobody says otherwise.
+inline constexpr std::chrono::days prompt_open_for{30};
+
 /// A question put to a subject, told by who sent it.
 struct Ask {
-    Alias contact;
+    std::vector<Alias> who;  ///< Every name of whom it was put to; at least one.
     std::string scope;
     std::string wording;  ///< A configured version, or empty.
     std::string language;
@@ -91,6 +94,20 @@ struct Ask {
     EventTime asked_at;
     std::chrono::seconds expires_in{};
     Source source = Source::api;
+    bool withdrawn = false;  ///< The message that asked did not arrive: whoever answers, answers something else.
+};
+
+/// What an item says of who somebody is, and of nothing else.
+struct Naming {
+    std::vector<Alias> who;     ///< Names of one person, at that time.
+    std::vector<Alias> former;  ///< Names that the person had until then; a phone number among them is theirs no more.
+    EventTime at;
+    EventTime stamped{};  ///< As of a Signal.
+    std::string number;
+    Source source = Source::whatsapp_message;
+    std::string message_id;
+    std::string identity;    ///< As of a Signal, where names change; empty where they were only seen together.
+    bool strangers = false;  ///< Names of nobody known are kept, too.
 };
 
 /// Consent gathered elsewhere, told by a program or a person of the business.

@@ -7,4 +7,7 @@ namespace consentry::consent {
 /// A subject as the API and the command line show it: names, what stands for each scope, open prompts. One line.
 std::string to_json(Policy const& policy, SubjectView const& view, EventTime now);
 
+/// One of the list of those who opted out without a phone number. One line.
+std::string to_json(Unlinked const& subject);
+
 }  // namespace consentry::consent

@@ -53,6 +53,7 @@ struct DestinationStatus {
     std::optional<Instant> oldest;  ///< When the oldest event that is not settled was recorded, as far as was read.
     bool paused = false;
     bool failing = false;  ///< The last attempts failed one after another.
+    bool gone = false;     ///< Its receiver has answered 410: it wants nothing more.
 };
 
 }  // namespace consentry::forward

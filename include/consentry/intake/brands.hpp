@@ -33,6 +33,7 @@ struct Brand {
     std::vector<std::string> numbers;  ///< Meta's `phone_number_id`s; none: every number of its apps.
     std::vector<Button> buttons;
     std::vector<FlowField> flow_fields;
+    bool learns_all_links = false;  ///< Whether pairs of names of strangers are kept, too.
 };
 
 /// Whom a webhook's number concerns.

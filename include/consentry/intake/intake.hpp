@@ -4,6 +4,8 @@
 #include "consentry/consent/ledger.hpp"
 #include "consentry/intake/brands.hpp"
 #include "consentry/intake/gap.hpp"
+#include "consentry/intake/known_names.hpp"
+#include "consentry/intake/numbers_heard.hpp"
 #include "consentry/intake/tally.hpp"
 #include "consentry/meta/decode.hpp"
 #include "consentry/meta/signature.hpp"
@@ -17,6 +19,8 @@ struct Received {
     bool complete = true;  ///< The body was JSON to its end; if not, the unit holds what came before the break.
     std::string broke_by;  ///< Why not, in a few words.
     Gaps gaps;             ///< Why it is for the journal, too; none: everything in it was understood.
+    /// What stands in KnownNames for each of the matters at the end of the unit, which tell of names seen together.
+    std::vector<std::uint64_t> pairs;
     std::set<std::pair<AlarmCode, std::string>> alarms;  ///< What an operator has to know, and about what.
 };
 
@@ -30,8 +34,8 @@ Result<std::string> answer_handshake(Brands const& brands, std::string_view bran
 /// Hears webhooks: the signature, the items, what they say and to whom. One object per thread: it keeps its memory.
 class Intake {
 public:
-    /// `tally` must outlive the object.
-    Intake(std::shared_ptr<Brands const> brands, Tally& tally);
+    /// `known`, `heard` and `tally` must outlive the object.
+    Intake(std::shared_ptr<Brands const> brands, KnownNames const& known, NumbersHeard& heard, Tally& tally);
 
     /// Checks the signature over the very bytes, then reads them. Fault::unauthentic: no app of ours signed this;
     /// nothing was parsed. `brand` narrows to that brand's secrets, for a URL of its own, and to the brand itself where
@@ -48,15 +52,28 @@ private:
     void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
     void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
+    void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
+    void hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
+    void hear_account(meta::Item const& item, Received& received);
+    void count(meta::Item const& item, EventTime now);
+    Addressees const& addressees_of(std::size_t secret, std::string_view number);
     void count_signal(consent::Signal const& signal);
     void count_kind(meta::Item const& item);
 
     std::shared_ptr<Brands const> brands_;
+    KnownNames const& known_;
+    NumbersHeard& heard_;
     Tally& tally_;
     meta::Verifier verifier_;
     meta::Decoder decoder_;
     keywords::Scratch scratch_;
     std::vector<keywords::Reading> found_;
+    std::optional<std::pair<std::size_t, std::string>> last_asked_;
+    Addressees last_addressees_;
+    std::string last_heard_;
+    NumbersHeard::Place* last_place_ = nullptr;
+    std::string last_field_;
+    std::size_t last_field_place_ = fields_max;
 };
 
 }  // namespace consentry::intake

@@ -25,6 +25,9 @@ enum class Kind : std::uint8_t {
 
 std::string_view to_string(Kind kind);  ///< The enumerator's name.
 
+/// Every field of a webhook that Meta documents, sorted.
+std::span<std::string_view const> documented_fields();
+
 /// Words to be matched. A label was written by the business on a button or a list and chosen; all else was typed.
 struct Text {
     std::string_view value;
@@ -92,6 +95,7 @@ struct Item {
 
     std::string_view preference;  ///< `stop`, `resume`, `signup`, or what is still to come.
     std::string_view category;    ///< `marketing_messages`.
+    std::string_view event;       ///< Of an account's change: `PARTNER_REMOVED`, …
 
     Person successor;  ///< Of a `system` item: the names from now on. Empty where they did not change.
 };

@@ -5,6 +5,7 @@
 #include "consentry/base/random.hpp"
 #include "consentry/base/result.hpp"
 #include "consentry/consent/ledger.hpp"
+#include "consentry/intake/known_names.hpp"
 #include "consentry/store/status.hpp"
 
 #include <filesystem>
@@ -17,11 +18,12 @@ class DeliveryReader;
 namespace consentry::store {
 
 struct Options {
-    std::filesystem::path path;             ///< The database; beside it stand its log and its lock.
-    std::filesystem::path suppression_key;  ///< Made on first start if it is not there.
-    std::size_t readers = 4;                ///< Connections that read at a time.
-    std::size_t queue = 10'000;             ///< Units of a kind that may wait; more are refused with Fault::busy.
-    std::string file_system;                ///< A file system registered with SQLite; empty: the system's own.
+    std::filesystem::path path;                 ///< The database; beside it stand its log and its lock.
+    std::filesystem::path suppression_key;      ///< Made on first start if it is not there.
+    std::size_t readers = 4;                    ///< Connections that read at a time.
+    std::size_t queue = 10'000;                 ///< Units of a kind that may wait; more are refused with Fault::busy.
+    intake::KnownNames* known_names = nullptr;  ///< Told of every name, those that are there already as well.
+    std::string file_system;                    ///< A file system registered with SQLite; empty: the system's own.
 };
 
 /// The embedded store, open for writing by this process and by no other.

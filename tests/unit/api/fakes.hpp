@@ -105,6 +105,27 @@ public:
         return {};
     }
 
+    consent::UnlinkedPage unlinked(
+        std::string_view of_brand, consent::SubjectNumber behind, std::size_t most) override
+    {
+        brand = of_brand;
+        consent::UnlinkedPage found;
+        for (consent::Unlinked const& one : unlinked_subjects) {
+            if (one.number > behind && found.subjects.size() < most)
+                found.subjects.push_back(one);
+        }
+        found.more = !unlinked_subjects.empty() && !found.subjects.empty()
+            && found.subjects.back().number != unlinked_subjects.back().number;
+        return found;
+    }
+
+    std::int64_t unlinked_count(std::string_view) override
+    {
+        return static_cast<std::int64_t>(unlinked_subjects.size());
+    }
+
+    std::vector<consent::Unlinked> unlinked_subjects{};
+
     std::map<std::string, consent::CheckAnswer> answers;  ///< By the contact's value.
     std::optional<consent::SubjectView> known_subject;
     consent::EventPage page;

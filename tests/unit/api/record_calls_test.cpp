@@ -119,7 +119,7 @@ TEST_CASE("a prompt is handed on with its times")
         R"({"contact":"+34600111222","scope":"marketing","wording":"v3","language":"es","message_id":"wamid.7",
             "number":"106540352242922","asked_at":"2026-11-22T09:00:00Z","expires_in":"7d"})",
         "writer");
-    CHECK(asked(office).contact.value == "34600111222");
+    CHECK(asked(office).who.front().value == "34600111222");
     CHECK(asked(office).scope == "marketing");
     CHECK(asked(office).wording == "v3");
     CHECK(asked(office).language == "es");

@@ -77,9 +77,11 @@ public:
     LineLog log;
     intake::Tally tally;
     test::MemoryJournal journal;
+    intake::KnownNames known{0};
+    intake::NumbersHeard heard;
     SilentLog silent;
     Alarms alarms{clock, silent};
-    WebhookHandler handler{Office::two_brands(), {ledger, journal, alarms, clock, log}, tally};
+    WebhookHandler handler{Office::two_brands(), {ledger, journal, known, heard, alarms, clock, log}, tally};
     bool read_body = false;  ///< Whether the last request got as far as its body.
 
 private:

@@ -47,7 +47,7 @@ Result<std::vector<Draft>> told(
 Ask question(int seconds)
 {
     Ask ask;
-    ask.contact = phone();
+    ask.who = {phone()};
     ask.scope = "marketing";
     ask.wording = "v3";
     ask.language = "es";

@@ -27,7 +27,7 @@ struct People {
 
     Identified find(std::vector<Alias> const& names, std::string_view portfolio = "demo")
     {
-        return identify(records, portfolio, names, keys);
+        return identify(records, portfolio, names, at(100), keys);
     }
 };
 

@@ -184,7 +184,7 @@ private:
         telling.told += " (ahead of time)";
     }
 
-    static void add(std::vector<Telling>& to, std::variant<Signal, Ask, Record> what, bool to_sister, std::string told)
+    static void add(std::vector<Telling>& to, Matter::What what, bool to_sister, std::string told)
     {
         to.push_back({std::move(what), to_sister, {}, (to_sister ? "sister: " : "") + std::move(told)});
     }

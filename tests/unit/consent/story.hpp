@@ -7,7 +7,7 @@ namespace consentry::consent {
 
 /// One thing that arrives, at one of two brands of a portfolio.
 struct Telling {
-    std::variant<Signal, Ask, Record> what;
+    Matter::What what;
     bool to_sister = false;
     std::optional<int> arrival;  ///< When it arrives wherever it stands; none: with its neighbours.
     std::string told;            ///< For whoever has to understand a failure.

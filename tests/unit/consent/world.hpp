@@ -28,12 +28,12 @@ public:
     /// Another brand of the portfolio, in whose name `in` then applies.
     void add_sibling(Policy policy) { siblings_.push_back(shared(std::move(policy))); }
 
-    Outcome apply(std::variant<Signal, Ask, Record> what, int arrival = 1000)
+    Outcome apply(Matter::What what, int arrival = 1000)
     {
         return consent::apply(records, {policy_, siblings_, std::move(what)}, seen_at(arrival), context_);
     }
 
-    Outcome apply_to_sibling(std::variant<Signal, Ask, Record> what, int arrival = 1000)
+    Outcome apply_to_sibling(Matter::What what, int arrival = 1000)
     {
         return consent::apply(records, {siblings_.front(), {policy_}, std::move(what)}, seen_at(arrival), context_);
     }
@@ -41,7 +41,8 @@ public:
     /// What the brand knows of who has this name; nothing if nobody has.
     std::optional<Standing> known(Alias const& alias, std::string_view brand = "demo")
     {
-        auto const subject = records.subject_of(policy_->portfolio, context_.keys.of_alias(policy_->portfolio, alias));
+        auto const subject
+            = records.subject_of(policy_->portfolio, context_.keys.of_alias(policy_->portfolio, alias), at(100'000));
         if (!subject)
             return {};
         return records.standing(brand, *subject);
@@ -75,7 +76,7 @@ private:
 inline Ask ask(std::string scope, int asked, std::string message_id = "", Alias contact = phone())
 {
     Ask made;
-    made.contact = std::move(contact);
+    made.who = {std::move(contact)};
     made.wording = scope == "marketing" ? "v3" : "o1";
     made.scope = std::move(scope);
     made.language = "es";

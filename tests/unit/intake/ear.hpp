@@ -61,7 +61,7 @@ class Ear {
 public:
     explicit Ear(std::vector<Brand> brands = {demo_brand()})
         : brands_{std::make_shared<Brands const>(std::move(brands))}
-        , intake_{brands_, tally}
+        , intake_{brands_, known, heard, tally}
     {
     }
 
@@ -90,6 +90,8 @@ public:
 
     Intake& intake() { return intake_; }
 
+    KnownNames known{0};
+    NumbersHeard heard;
     Tally tally;
 
 private:

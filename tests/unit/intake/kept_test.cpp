@@ -28,7 +28,7 @@ struct Desk {
     State state(std::string_view scope)
     {
         auto const alias = context.keys.of_alias("demo", {consent::AliasKind::phone, std::string{ana}});
-        auto const subject = records.subject_of("demo", alias);
+        auto const subject = records.subject_of("demo", alias, half_past_nine);
         if (!subject)
             return State::unknown;
         return consent::fold(records.standing("demo", *subject).facts, scope, half_past_nine + 120s).state;
@@ -73,7 +73,7 @@ TEST_CASE("a weak word holds marketing in Spain and acts in the United States")
     REQUIRE(american.size() == 1);
     consent::apply(desk.records, american[0], half_past_nine + 60s, desk.context);
     auto const subject = desk.records.subject_of(
-        "demo", desk.context.keys.of_alias("demo", {consent::AliasKind::phone, "12025550123"}));
+        "demo", desk.context.keys.of_alias("demo", {consent::AliasKind::phone, "12025550123"}), half_past_nine);
     REQUIRE(subject);
     CHECK(consent::fold(desk.records.standing("demo", *subject).facts, "*", half_past_nine).state == State::opted_out);
 }
@@ -113,7 +113,7 @@ TEST_CASE("Meta's stop denies what obeys it, a YES does not lift it, a resume do
     desk.receive(preference("stop"), "user_preferences");
     auto const allowed = [&] {
         auto const alias = desk.context.keys.of_alias("demo", {consent::AliasKind::phone, std::string{ana}});
-        auto const facts = desk.records.standing("demo", *desk.records.subject_of("demo", alias)).facts;
+        auto const facts = desk.records.standing("demo", *desk.records.subject_of("demo", alias, half_past_nine)).facts;
         return consent::permission(desk.policy.scopes[0], facts, {number, false}, half_past_nine + 120s).allowed;
     };
     CHECK_FALSE(allowed());

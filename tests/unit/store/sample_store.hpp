@@ -41,12 +41,12 @@ public:
         return future.get();
     }
 
-    consent::Outcome tell(std::variant<consent::Signal, consent::Ask, consent::Record> what, bool to_sister = false)
+    consent::Outcome tell(consent::Matter::What what, bool to_sister = false)
     {
         return commit(unit_of(std::move(what), to_sister)).value().at(0);
     }
 
-    consent::Unit unit_of(std::variant<consent::Signal, consent::Ask, consent::Record> what, bool to_sister = false)
+    consent::Unit unit_of(consent::Matter::What what, bool to_sister = false)
     {
         auto const& own = to_sister ? sister : demo;
         auto const& other = to_sister ? demo : sister;

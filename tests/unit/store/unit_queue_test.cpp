@@ -7,7 +7,7 @@ using namespace consentry::store;
 
 namespace {
 
-PendingUnit pending(std::variant<consent::Signal, consent::Ask, consent::Record> what, int second)
+PendingUnit pending(consent::Matter::What what, int second)
 {
     PendingUnit made;
     made.unit.matters.push_back({nullptr, {}, std::move(what)});

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "consentry/consent/contact.hpp"
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+
+namespace consentry::intake {
+
+/// Which names are known to the store, so that what says nothing costs no look at it: statuses are most of the traffic,
+/// and nearly all of them are about people who never said anything. Never the truth about anybody: of a name it may
+/// say yes wrongly, which costs a look, and never no. Safe from every thread.
+class KnownNames {
+public:
+    /// A few bits for each of `names`; it takes more, and errs more often then.
+    explicit KnownNames(std::size_t names);
+
+    void add(std::string_view portfolio, consent::AliasKind kind, std::string_view name);
+    bool may_know(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
+
+    /// What stands for these names together; two that differ have two, as far as 64 bits tell.
+    std::uint64_t pair_of(std::string_view portfolio, std::span<consent::Alias const> names) const;
+
+    /// The store has said that the names of a pair belong together: nobody needs to tell it again. Of many pairs the
+    /// older ones are forgotten.
+    void settle(std::uint64_t pair);
+    bool is_settled(std::uint64_t pair) const;
+
+private:
+    static constexpr std::size_t pairs_kept = std::size_t{1} << 16;
+
+    std::uint64_t hash(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
+
+    std::uint64_t const seed_;
+    std::uint64_t const mask_;  ///< Of the bits, whose number is a power of two.
+    std::unique_ptr<std::atomic<std::uint64_t>[]> const bits_;
+    std::unique_ptr<std::atomic<std::uint64_t>[]> const pairs_;
+};
+
+}  // namespace consentry::intake

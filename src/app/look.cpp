@@ -1,0 +1,68 @@
+#include "app/look.hpp"
+
+#include <algorithm>
+
+namespace consentry::app {
+namespace {
+
+/// Of each number that a brand lists: a number that was silent since the start is silent, too.
+std::map<std::string, EventTime> heard_of(Sight const& sight, Config const& config)
+{
+    std::map<std::string, EventTime> heard;
+    for (BrandConfig const& brand : config.brands) {
+        for (NumberConfig const& number : brand.numbers) {
+            heard[number.phone_number_id]
+                = sight.heard.last(number.phone_number_id).value_or(event_time(sight.started_at));
+        }
+    }
+    return heard;
+}
+
+std::optional<std::chrono::seconds> least_lag(std::deque<intake::Tally>& tallies)
+{
+    std::optional<std::chrono::seconds> least;
+    for (intake::Tally& tally : tallies) {
+        if (auto const lag = tally.take_lag())
+            least = least ? std::min(*least, *lag) : *lag;
+    }
+    return least;
+}
+
+void look_at_disk(std::string about, std::filesystem::path const& path, std::vector<DiskRoom>& disks)
+{
+    std::error_code error;
+    auto const space = std::filesystem::space(path, error);
+    if (!error)
+        disks.push_back({std::move(about), space.available, space.capacity});
+}
+
+}  // namespace
+
+Seen look(Sight const& sight)
+{
+    auto const setup = sight.current.get();
+    Config const& config = setup->config;
+    Seen seen;
+    seen.at = sight.clock.now();
+    for (intake::Tally const& tally : sight.tallies) {
+        seen.webhooks += tally.value(intake::Count::webhooks);
+        seen.unauthentic += tally.value(intake::Count::unauthentic);
+    }
+    seen.heard = heard_of(sight, config);
+    seen.lag = least_lag(sight.tallies);
+    look_at_disk("store", config.store.file.parent_path(), seen.disks);
+    look_at_disk("journal", config.journal.path, seen.disks);
+    seen.store_trouble = sight.store.status().trouble;
+    seen.destinations = sight.forwarder.status();
+    for (BrandConfig const& brand : config.brands)
+        seen.unlinked[brand.name] = sight.store.reader().unlinked_count(brand.name);
+    if (setup->public_tls)
+        seen.certificates["public"] = setup->public_tls->ends();
+    if (setup->admin_tls)
+        seen.certificates["admin"] = setup->admin_tls->ends();
+    return seen;
+}
+
+AlarmBounds alarm_bounds_of(Config const& config) { return {config.alarms.silence, config.alarms.backlog}; }
+
+}  // namespace consentry::app

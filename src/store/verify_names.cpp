@@ -1,0 +1,210 @@
+#include "store/verify_names.hpp"
+
+#include <algorithm>
+
+namespace consentry::store {
+namespace {
+
+using consent::Alias;
+using consent::AliasKind;
+using consent::Event;
+using consent::Seq;
+
+struct AliasRow {
+    std::int64_t number = 0;
+    std::int64_t key = 0;
+    std::optional<Alias> alias;  ///< None if its kind is no word of ours.
+    EventTime since;
+    std::optional<EventTime> until;
+};
+
+}  // namespace
+
+class VerifyNames::Looking {
+public:
+    explicit Looking(Verifying& verifying)
+        : verifying_{verifying}
+        , rows_{verifying.database}
+        , aliases_{verifying.database.prepare(
+              "SELECT number, key, kind, value, since, until FROM alias WHERE subject = ?1 ORDER BY number")}
+        , unlinked_{verifying.database.prepare("SELECT brand, since FROM unlinked WHERE subject = ?1")}
+        , alias_key_{verifying.database.prepare("SELECT tag, portfolio, subject, until FROM alias_key WHERE key = ?1")}
+    {
+    }
+
+    void see_aliases(VerifiedSubject const& subject, SubjectEvents const& events)
+    {
+        std::vector<AliasRow> const rows = aliases_of(subject.number);
+        std::int64_t expected = 1;
+        for (AliasRow const& row : rows) {
+            std::string const name = "alias " + std::to_string(row.number);
+            if (row.number != expected++)
+                problem(subject, name + " is out of order");
+            if (!row.alias)
+                problem(subject, name + " is of an unknown kind");
+            else if (!is_told(*row.alias, row.since, events))
+                problem(subject, name + " is not as its entries tell");
+            if (row.alias && row.until != end_told(*row.alias, events))
+                problem(subject, name + " ends at another time than its entries tell");
+            if (!has_key(subject, row))
+                problem(subject, name + " cannot be found by its key");
+        }
+        for (auto const& [brand, of_brand] : events) {
+            for (Event const& event : of_brand) {
+                for (Alias const& alias : aliases_in(event)) {
+                    if (std::ranges::find(rows, alias, &AliasRow::alias) == rows.end())
+                        problem(brand, event.seq, "a name in it is no alias of its subject");
+                }
+            }
+        }
+    }
+
+    static std::vector<Alias> aliases_in(Event const& event)
+    {
+        std::vector<Alias> aliases;
+        auto const add = [&](AliasKind kind, std::string const& value) {
+            if (!value.empty())
+                aliases.push_back({kind, value});
+        };
+        add(AliasKind::phone, event.wa_id);
+        add(AliasKind::user_id, event.user_id);
+        add(AliasKind::parent_user_id, event.parent_user_id);
+        return aliases;
+    }
+
+    /// Whether in some brand the first entry that has the name is from when the name is said to be known.
+    static bool is_told(Alias const& alias, EventTime since, SubjectEvents const& events)
+    {
+        return std::ranges::any_of(events, [&](auto const& of_brand) {
+            auto const first = std::ranges::find_if(of_brand.second, [&](Event const& event) {
+                auto const names = aliases_in(event);
+                return std::ranges::find(names, alias) != names.end();
+            });
+            return first != of_brand.second.end() && first->timestamp == since;
+        });
+    }
+
+    /// When the name ended, as the entries tell in their order; nothing if it holds, or was taken up again.
+    static std::optional<EventTime> end_told(Alias const& alias, SubjectEvents const& events)
+    {
+        std::optional<EventTime> end;
+        for (auto const& [brand, of_brand] : events) {
+            std::optional<EventTime> told;
+            for (Event const& event : of_brand) {
+                auto const names = aliases_in(event);
+                if (alias.kind == AliasKind::phone && event.former_wa_id == alias.value)
+                    told = event.timestamp;
+                else if (told && event.timestamp >= *told && std::ranges::find(names, alias) != names.end())
+                    told.reset();
+            }
+            end = told ? told : end;
+        }
+        return end;
+    }
+
+    /// One that has ended may be somebody else's by now.
+    bool has_key(VerifiedSubject const& subject, AliasRow const& row)
+    {
+        std::int64_t tag = 0;
+        bool const fits = alias_key_
+                              .first(
+                                  [&](Row found) {
+                                      tag = found.integer(0);
+                                      bool const is_own
+                                          = found.integer(1) == subject.portfolio && found.integer(2) == subject.number;
+                                      auto const until = found.is_null(3) ? std::nullopt : std::optional{found.time(3)};
+                                      return is_own ? until == row.until : row.until.has_value();
+                                  },
+                                  row.key)
+                              .value_or(false);
+        auto const portfolio = verifying_.portfolios.find(subject.portfolio);
+        if (!fits || portfolio == verifying_.portfolios.end())
+            return false;
+        if (!verifying_.keys || !row.alias)
+            return true;
+        consent::PrivateKey const key = verifying_.keys->of_alias(portfolio->second, *row.alias);
+        return short_key(key).tag == tag && rows_.holder_of(subject.portfolio, key).subject == subject.number;
+    }
+
+    /// Whoever has opted out without a phone number is listed in each brand that has heard it, and nobody else.
+    void see_unlinked(VerifiedSubject const& subject)
+    {
+        std::map<BrandNumber, EventTime> told;
+        unlinked_.each([&](Row row) { told[row.integer(0)] = row.time(1); }, subject.number);
+        std::map<BrandNumber, EventTime> expected;
+        auto const rows = aliases_of(subject.number);
+        bool const has_phone = std::ranges::any_of(
+            rows, [](AliasRow const& row) { return row.alias && row.alias->kind == AliasKind::phone && !row.until; });
+        for (auto const& [brand, name] : verifying_.brands) {
+            for (consent::Fact const& fact : has_phone ? std::vector<consent::Fact>{} : facts_of(brand, subject)) {
+                if (fact.kind != consent::FactKind::opt_out && fact.kind != consent::FactKind::meta_stop)
+                    continue;
+                auto const known = expected.emplace(brand, fact.at).first;
+                known->second = std::min(known->second, fact.at);
+            }
+        }
+        if (told != expected)
+            problem(subject, "the list of those who opted out without a phone number has it wrong");
+    }
+
+    /// What cannot be read is told where facts are compared.
+    std::vector<consent::Fact> facts_of(BrandNumber brand, VerifiedSubject const& subject)
+    {
+        try {
+            return rows_.facts(brand, subject.number);
+        } catch (StoreError const&) {
+            return {};
+        }
+    }
+
+    std::vector<AliasRow> aliases_of(consent::SubjectNumber subject)
+    {
+        return aliases_.all(
+            [](Row row) {
+                AliasRow result{row.integer(0), row.integer(1), {}, row.time(4),
+                    row.is_null(5) ? std::nullopt : std::optional{row.time(5)}};
+                if (auto const kind = consent::alias_kind_of(row.text(2)))
+                    result.alias = Alias{*kind, std::string{row.text(3)}};
+                return result;
+            },
+            subject);
+    }
+
+private:
+    void problem(VerifiedSubject const& subject, std::string const& sentence)
+    {
+        verifying_.findings.of_subject(subject.public_id, sentence);
+    }
+
+    void problem(BrandNumber brand, Seq seq, std::string const& sentence)
+    {
+        verifying_.findings.of_entry(verifying_.brand_name(brand), seq, sentence);
+    }
+
+    Verifying& verifying_;
+    StandingRows rows_;
+    Statement aliases_;
+    Statement unlinked_;
+    Statement alias_key_;
+};
+
+VerifyNames::VerifyNames(Verifying& verifying)
+    : looking_{std::make_unique<Looking>(verifying)}
+{
+}
+
+VerifyNames::~VerifyNames() = default;
+
+void VerifyNames::see(VerifiedSubject const& subject, SubjectEvents const& events)
+{
+    looking_->see_aliases(subject, events);
+    looking_->see_unlinked(subject);
+}
+
+bool VerifyNames::has_any(VerifiedSubject const& subject)
+{
+    looking_->see_unlinked(subject);
+    return !looking_->aliases_of(subject.number).empty();
+}
+
+}  // namespace consentry::store
