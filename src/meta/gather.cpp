@@ -277,7 +277,8 @@ void Gather::end_item()
     if (draft_.type == "contacts" && draft_.person.wa_id.empty())
         draft_.person.wa_id = own_number_;
     bool const says_nothing = draft_.message_id.empty() && draft_.type.empty() && draft_.person.nameless()
-        && draft_.why.empty() && draft_.status.empty() && draft_.preference.empty() && held_.errors == 0;
+        && draft_.successor.nameless() && previous_.nameless() && draft_.why.empty() && draft_.status.empty()
+        && draft_.preference.empty() && held_.errors == 0;
     if (says_nothing)
         return add_broken();
     if (draft_.kind == Kind::system || draft_.type == "system")

@@ -117,7 +117,9 @@ INSERT INTO installation VALUES ('epoch', '0');
 // A name may end; and whoever has opted out under a user id alone is listed until there is a phone number.
 constexpr char const* version_2 = R"sql(
 ALTER TABLE alias_key ADD COLUMN until INTEGER;
+ALTER TABLE alias_key ADD COLUMN formerly_until INTEGER;
 ALTER TABLE alias ADD COLUMN until INTEGER;
+CREATE INDEX alias_that_ended ON alias (key, until) WHERE until IS NOT NULL;
 
 CREATE TABLE unlinked (
     subject INTEGER NOT NULL,

@@ -44,8 +44,9 @@ struct SqliteRecords::Statements {
         , find_seen{db.prepare("SELECT tag FROM seen WHERE key = ?1")}
         , add_seen{db.prepare("INSERT INTO seen (key, tag, place) VALUES (?1, ?2, ?3)")}
         , add_subject{db.prepare("INSERT INTO subject (portfolio, public_id) VALUES (?1, ?2)")}
-        , put_alias_key{db.prepare("INSERT INTO alias_key (key, tag, portfolio, subject) VALUES (?1, ?2, ?3, ?4) "
-                                   "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = NULL")}
+        , put_alias_key{db.prepare(
+              "INSERT INTO alias_key (key, tag, portfolio, subject) VALUES (?1, ?2, ?3, ?4) "
+              "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = NULL, formerly_until = until")}
         , add_alias{db.prepare("INSERT INTO alias (subject, number, key, kind, value, since) VALUES (?1, "
                                "(SELECT coalesce(max(number), 0) + 1 FROM alias WHERE subject = ?1), ?2, ?3, ?4, ?5)")}
         , earlier_alias{db.prepare("UPDATE alias SET since = min(since, ?3) WHERE subject = ?1 AND key = ?2")}

@@ -58,7 +58,9 @@ ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data
 std::int64_t next_key(std::int64_t key) { return static_cast<std::int64_t>(static_cast<std::uint64_t>(key) + 1); }
 
 StandingRows::StandingRows(Database const& database)
-    : holder_of_{database.prepare("SELECT tag, portfolio, subject, until FROM alias_key WHERE key = ?1")}
+    : holder_of_{database.prepare(
+          "SELECT tag, portfolio, subject, until, formerly_until FROM alias_key WHERE key = ?1")}
+    , former_holder_{database.prepare("SELECT subject FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq FROM fact "
@@ -74,11 +76,11 @@ AliasHolder StandingRows::holder_of(BrandNumber portfolio, consent::PrivateKey c
 {
     ShortKey const wanted = short_key(alias);
     for (std::int64_t key = wanted.key;; key = next_key(key)) {
-        AliasHolder holder{key, 0, {}};
+        AliasHolder holder{key, 0, {}, {}};
         auto const read = [&](Row row) {
             bool const is_meant = row.integer(0) == wanted.tag && row.integer(1) == portfolio;
             if (is_meant)
-                holder = {key, row.integer(2), row.is_null(3) ? std::nullopt : std::optional{row.time(3)}};
+                holder = {key, row.integer(2), optional_time(row, 3), optional_time(row, 4)};
             return is_meant;
         };
         if (holder_of_.first(read, key).value_or(true))
@@ -90,6 +92,8 @@ std::optional<SubjectNumber> StandingRows::subject_of(
     BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
 {
     AliasHolder const holder = holder_of(portfolio, alias);
+    if (holder.formerly_until && at < *holder.formerly_until)
+        return former_holder_.first([](Row row) { return SubjectNumber{row.integer(0)}; }, holder.key, at);
     if (holder.subject == 0 || (holder.until && at >= *holder.until))
         return {};
     return holder.subject;

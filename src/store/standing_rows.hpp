@@ -23,6 +23,7 @@ struct AliasHolder {
     std::int64_t key = 0;                ///< Where it stands in its table; free for it if nobody has it.
     consent::SubjectNumber subject = 0;  ///< 0: nobody.
     std::optional<EventTime> until;      ///< None: it holds.
+    std::optional<EventTime> formerly_until;  ///< It was somebody else's until then.
 };
 
 /// What the tables know of one subject. Writer and readers read it the same way.
@@ -47,6 +48,7 @@ private:
     std::string public_id(consent::SubjectNumber subject);
 
     Statement holder_of_;
+    Statement former_holder_;
     Statement public_id_;
     Statement aliases_;
     Statement facts_;

@@ -28,7 +28,10 @@ public:
         , aliases_{verifying.database.prepare(
               "SELECT number, key, kind, value, since, until FROM alias WHERE subject = ?1 ORDER BY number")}
         , unlinked_{verifying.database.prepare("SELECT brand, since FROM unlinked WHERE subject = ?1")}
-        , alias_key_{verifying.database.prepare("SELECT tag, portfolio, subject, until FROM alias_key WHERE key = ?1")}
+        , ended_{verifying.database.prepare("SELECT max(until) FROM alias WHERE key = ?1 AND until IS NOT NULL "
+                                            "AND NOT (subject = ?2 AND number = ?3)")}
+        , alias_key_{verifying.database.prepare(
+              "SELECT tag, portfolio, subject, until, formerly_until FROM alias_key WHERE key = ?1")}
     {
     }
 
@@ -102,25 +105,33 @@ public:
         return end;
     }
 
+    static std::optional<EventTime> time_of(Row row, int column)
+    {
+        return row.is_null(column) ? std::nullopt : std::optional{row.time(column)};
+    }
+
+    /// Until when somebody else had the name before.
+    std::optional<EventTime> end_before(VerifiedSubject const& subject, AliasRow const& row)
+    {
+        return ended_.first([](Row found) { return time_of(found, 0); }, row.key, subject.number, row.number)
+            .value_or(std::nullopt);
+    }
+
     /// One that has ended may be somebody else's by now.
     bool has_key(VerifiedSubject const& subject, AliasRow const& row)
     {
         std::int64_t tag = 0;
-        bool const fits = alias_key_
-                              .first(
-                                  [&](Row found) {
-                                      tag = found.integer(0);
-                                      bool const is_own
-                                          = found.integer(1) == subject.portfolio && found.integer(2) == subject.number;
-                                      auto const until = found.is_null(3) ? std::nullopt : std::optional{found.time(3)};
-                                      return is_own ? until == row.until : row.until.has_value();
-                                  },
-                                  row.key)
-                              .value_or(false);
+        auto const read = [&](Row found) {
+            tag = found.integer(0);
+            bool const is_own = found.integer(1) == subject.portfolio && found.integer(2) == subject.number
+                && time_of(found, 3) == row.until;
+            return is_own ? time_of(found, 4) == end_before(subject, row) : row.until.has_value();
+        };
+        bool const fits = alias_key_.first(read, row.key).value_or(false);
         auto const portfolio = verifying_.portfolios.find(subject.portfolio);
         if (!fits || portfolio == verifying_.portfolios.end())
             return false;
-        if (!verifying_.keys || !row.alias)
+        if (!verifying_.keys || !row.alias || row.until)
             return true;
         consent::PrivateKey const key = verifying_.keys->of_alias(portfolio->second, *row.alias);
         return short_key(key).tag == tag && rows_.holder_of(subject.portfolio, key).subject == subject.number;
@@ -185,6 +196,7 @@ private:
     StandingRows rows_;
     Statement aliases_;
     Statement unlinked_;
+    Statement ended_;
     Statement alias_key_;
 };
 

@@ -28,7 +28,13 @@ public:
         std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
     {
         auto const found = aliases_.find({std::string(portfolio), alias});
-        if (found == aliases_.end() || (found->second.until && at >= *found->second.until))
+        if (found == aliases_.end())
+            return {};
+        for (Name const& former : former_) {
+            if (former.alias == found->second.alias && at < *former.until)
+                return former.subject;
+        }
+        if (found->second.until && at >= *found->second.until)
             return {};
         return found->second.subject;
     }
@@ -50,9 +56,11 @@ public:
     {
         Name const name{subject, alias, since, ++last_name_, {}};
         auto const [known, added] = aliases_.try_emplace({std::string(portfolio), key}, name);
-        if (!added && known->second.subject != subject)
+        if (!added && known->second.subject != subject) {
+            if (known->second.until)
+                former_.push_back(known->second);
             known->second = name;
-        else if (!added)
+        } else if (!added)
             known->second.since = std::min(known->second.since, since);
         if (!added && known->second.until && since >= *known->second.until)
             known->second.until.reset();
@@ -65,6 +73,10 @@ public:
                 if (known.order == name.order)
                     known = {kept, name.alias, name.since, ++last_name_, name.until};
             }
+        }
+        for (Name& former : former_) {
+            if (former.subject == gone)
+                former.subject = kept;
         }
         for (auto& [name, brand] : brands_) {
             for (Row& row : brand.rows) {
@@ -178,6 +190,7 @@ private:
     std::int64_t last_name_ = 0;
     std::map<consent::PrivateKey, std::pair<std::string, consent::Seq>> seen_;
     std::map<std::pair<std::string, consent::PrivateKey>, Name> aliases_;
+    std::vector<Name> former_;  // Of names that are somebody else's now, the oldest first.
     std::map<consent::SubjectNumber, std::string> public_ids_;
     std::map<std::string, Brand> brands_;
 };

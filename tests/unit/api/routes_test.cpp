@@ -24,8 +24,7 @@ TEST_CASE("an open part with a broken escape is named")
 
 TEST_CASE("an open part is one part: neither none nor two")
 {
-    auto const path = GENERATE(
-        "/v1/subjects/", "/v1/subjects", "/v1/subjects/a/b", "/v1/subjects//history", "/v1/subjects/a/history/");
+    auto const path = GENERATE("/v1/subjects/", "/v1/subjects/a/b", "/v1/subjects//history", "/v1/subjects/a/history/");
     INFO(path);
     auto const found = api::find_route(Method::get, path);
     CHECK(found.route == nullptr);

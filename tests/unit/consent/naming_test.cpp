@@ -183,3 +183,16 @@ TEST_CASE("who comes back to a number has it again")
     CHECK(world.state("marketing", old_phone) == State::opted_out);
     CHECK(world.state("marketing", new_phone) == State::unknown);
 }
+
+TEST_CASE("a STOP from before the change counts for who said it, though the next owner has the number by now")
+{
+    World world;
+    world.apply(from(old_phone, yes_to("marketing", 5)));
+    world.apply(changed({old_phone}, {new_phone}, 100));
+    world.apply(from(old_phone, yes_to("marketing", 150)));  // The next owner.
+    REQUIRE(world.state("marketing", old_phone) == State::opted_in);
+    world.apply(from(old_phone, stop(50)));
+    CHECK(world.state("marketing", new_phone) == State::opted_out);
+    CHECK(world.state("marketing", old_phone) == State::opted_in);
+    CHECK(world.records.subjects() == 2);
+}

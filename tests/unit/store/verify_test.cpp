@@ -169,7 +169,7 @@ TEST_CASE("what was taken out of the ledger, or put into its tables, is found")
         {"DELETE FROM alias WHERE kind = 'user_id'", "a name in it is no alias of its subject"},
         {"DELETE FROM alias_key", "cannot be found by its key"},
         {"INSERT INTO unlinked VALUES (1, 1, 5)", "the list of those who opted out without a phone number has it wrong"},
-        {"INSERT INTO alias_key VALUES (7, 7, 1, 1, NULL)", "a key that is no alias's"},
+        {"INSERT INTO alias_key VALUES (7, 7, 1, 1, NULL, NULL)", "a key that is no alias's"},
         {"INSERT INTO destination VALUES (1, 1, 'crm', 999)", "its cursor is past the end of the ledger"},
         {"INSERT INTO delivery VALUES (7, 1, 'waiting', 0, 0, NULL, NULL, NULL, 0, '')",
             "the table delivery has 1 rows of no destination, entry or state that there is, the first of them of "

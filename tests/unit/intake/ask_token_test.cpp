@@ -1,0 +1,39 @@
+#include "intake/ask_token.hpp"
+
+#include "support/catch.hpp"
+
+using namespace consentry::intake;
+
+namespace {
+
+/// `scope:wording` of each token, in order.
+std::vector<std::string> tokens(std::string_view text)
+{
+    std::vector<std::string> found;
+    for (AskToken const& token : ask_tokens(text))
+        found.push_back(std::string{token.scope} + ":" + std::string{token.wording});
+    return found;
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("a token is found wherever it stands by itself")
+{
+    CHECK(tokens("consentry:ask:marketing") == Texts{"marketing:"});
+    CHECK(tokens("consentry:ask:marketing:v3") == Texts{"marketing:v3"});
+    CHECK(tokens("order=17;consentry:ask:marketing:v3.1;x") == Texts{"marketing:v3.1"});
+    CHECK(
+        tokens(R"({"a":"consentry:ask:marketing","b":"consentry:ask:orders:o1"})") == Texts{"marketing:", "orders:o1"});
+    CHECK(tokens("Asked consentry:ask:marketing.") == Texts{"marketing:"});
+}
+
+TEST_CASE("what only looks like one is none")
+{
+    CHECK(tokens("").empty());
+    CHECK(tokens("consentry:ask:").empty());
+    CHECK(tokens("consentry:ask: marketing").empty());
+    CHECK(tokens("xconsentry:ask:marketing").empty());
+    CHECK(tokens("consentry:yes:marketing").empty());
+}
