@@ -38,6 +38,9 @@ std::string_view detail_of(AlarmCode code)
     case AlarmCode::unlisted_number: return "webhooks come to a number that no brand lists; only opt-outs count there";
     case AlarmCode::foreign_number: return "an app tells of a number of a brand that does not list its secret";
     case AlarmCode::broken_bodies: return "a signed body is no JSON to its end; the journal has it";
+    case AlarmCode::unknown_prompt:
+        return "a message of the business names a question that is not configured; no YES binds to it";
+    case AlarmCode::feed_ended: return "Meta sends nothing more of this account; subscribe the app to it again";
     default: return "Meta sends what this version does not know; the journal has it";
     }
 }
