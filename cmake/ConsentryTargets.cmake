@@ -22,6 +22,10 @@ if(CONSENTRY_SANITIZE)
     endif()
 endif()
 
+if(CONSENTRY_FUZZ)
+    target_compile_options(consentry_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
+
 # consentry_library(<folder> SOURCES <files> [USES <folders of ours>] [NEEDS <other libraries>])
 # The library of one folder. USES is the architecture: a folder sees only what its line names.
 function(consentry_library folder)

@@ -40,6 +40,8 @@ int main(int argc, char** argv)
     add_verify(program);
     add_journal(program);
     add_keys(program);
+    add_backup(program);
+    add_restore(program);
     add_doctor(program);
     add_health(program);
     add_describe(program);

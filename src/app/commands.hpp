@@ -17,6 +17,8 @@ void add_deliveries(Program& program);
 void add_verify(Program& program);
 void add_journal(Program& program);
 void add_keys(Program& program);
+void add_backup(Program& program);
+void add_restore(Program& program);
 void add_doctor(Program& program);
 void add_health(Program& program);
 void add_describe(Program& program);  ///< `completion`, `man`.

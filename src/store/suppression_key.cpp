@@ -37,18 +37,22 @@ std::optional<std::string> stored_check(Database& database)
 
 bool has_entries(Database& database) { return database.integer("SELECT EXISTS (SELECT 1 FROM entry)") != 0; }
 
-/// Writes all of it and flushes the file and its folder, so that no entry can outlive the key it was made with.
-bool write_durably(int descriptor, std::filesystem::path const& file, std::string const& line)
+/// Writes all of it and flushes it.
+bool write_durably(int descriptor, std::string const& line)
 {
-    bool written = ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size())
+    return ::write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size())
         && ::fsync(descriptor) == 0;
+}
+
+/// A name is on disk when its folder is: no entry may outlive the key that it was made with.
+bool flush_folder(std::filesystem::path const& file)
+{
     std::filesystem::path const folder = file.has_parent_path() ? file.parent_path() : ".";
-    int const folder_descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder_descriptor >= 0) {
-        written = ::fsync(folder_descriptor) == 0 && written;
-        ::close(folder_descriptor);
-    }
-    return written;
+    int const descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool const flushed = descriptor >= 0 && ::fsync(descriptor) == 0;
+    if (descriptor >= 0)
+        ::close(descriptor);
+    return flushed;
 }
 
 Result<Bytes> fitting(Database& database, std::filesystem::path const& file, Result<Bytes> key)
@@ -88,16 +92,22 @@ Result<Bytes> make_suppression_key(std::filesystem::path const& file, Random& ra
 {
     std::array<std::uint8_t, suppression_key_size> octets{};
     random.fill(octets);
-    int const descriptor = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    // It gets its name when it is whole: half a key, after a power cut, would be refused for ever.
+    std::string const unfinished = file.string() + ".unfinished";
+    int const descriptor = ::open(unfinished.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     if (descriptor < 0)
         return refuse(Fault::unavailable, file, "cannot be made: " + words_of(errno));
-    bool const written = write_durably(descriptor, file, to_base64(octets) + "\n");
+    bool const written = write_durably(descriptor, to_base64(octets) + "\n");
     ::close(descriptor);
-    if (!written) {
-        // Half a key would be refused at the next start, when nobody knows any more that nothing depends on it.
-        ::unlink(file.c_str());
+    bool const named = written && ::link(unfinished.c_str(), file.c_str()) == 0;
+    int const why = errno;
+    ::unlink(unfinished.c_str());
+    if (!written)
         return refuse(Fault::unavailable, file, "cannot be written; is the disk full?");
-    }
+    if (!named)
+        return refuse(Fault::unavailable, file, "cannot be made: " + words_of(why));
+    if (!flush_folder(file))
+        return refuse(Fault::unavailable, file, "cannot be flushed to disk");
     return Bytes{as_text(octets)};
 }
 
