@@ -200,12 +200,15 @@ std::string folded(std::string_view text)
     Scratch scratch;
     fold(text, scratch);
     std::string result;
+    bool stretched = false;
     for (Token const& token : scratch.tokens()) {
         if (!result.empty())
             result += ' ';
         result += token.stretched ? single(token.text) : std::string{token.text};
+        stretched |= token.stretched;
     }
-    return result;
+    // What is single now may be a letter by itself, and join others: "s nnnn" is "sn" as "s n" is.
+    return stretched && result != text ? folded(result) : result;
 }
 
 }  // namespace consentry::keywords

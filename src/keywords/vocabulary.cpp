@@ -56,8 +56,8 @@ public:
             if (repeated < 3) {
                 std::memcpy(letters_.data() + size_, bytes + start, size);
                 size_ += size;
-            } else if ((doubled >> runs_++ & 1u) == 0) {
-                size_ -= size;
+            } else if (repeated == 3 && (doubled >> runs_++ & 1u) == 0) {
+                size_ -= size;  // More than three stand in a row where an accent between them was dropped.
             }
         }
     }

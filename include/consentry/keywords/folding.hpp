@@ -62,7 +62,8 @@ private:
 /// through this one function, and folding what is folded changes nothing.
 void fold(std::string_view text, Scratch& scratch);
 
-/// The tokens joined by one blank, stretched letters single: for scope aliases, campaign words and labels.
+/// The tokens joined by one blank, stretched letters single: for scope aliases, campaign words and labels. Folding what
+/// it made changes nothing.
 std::string folded(std::string_view text);
 
 }  // namespace consentry::keywords

@@ -157,6 +157,13 @@ TEST_CASE("bytes that are no UTF-8 separate words and harm nothing")
     CHECK(folded("\xf0\x9f\x91").empty());
 }
 
+TEST_CASE("folding what was folded changes nothing, though a stretched letter becomes a single one")
+{
+    for (std::string const text : {"s nnnn", "S nnnn aaaa", "a bbb c"})
+        CHECK(folded(folded(text)) == folded(text));
+    CHECK(folded("s nnnn") == "sn");
+}
+
 TEST_CASE("only so much of a text is read")
 {
     Scratch scratch;

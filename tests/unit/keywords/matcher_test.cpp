@@ -257,6 +257,9 @@ TEST_CASE("repeated and stretched writings are the word itself")
         INFO(text);
         CHECK(read(m, text).empty());
     }
+    // Accents between the letters, which are dropped: more than three of one letter stand in a row then.
+    CHECK(read(m, "stooo\u0301ooop") == "exact en/opt_out/stop");
+    CHECK(read(m, "aaa\u0301aaa\u0301aaa").empty());
 }
 
 TEST_CASE("look-alikes of other alphabets are the letters they look like, where the whole word is a keyword then")
