@@ -126,9 +126,7 @@ std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string con
     std::ranges::copy_if(facts, std::back_inserter(outranking),
         [](Fact const& fact) { return fact.authority != Authority::business || fact.kind == FactKind::annulment; });
     Verdict const verdict = fold(outranking, scope, now);
-    bool const stops
-        = verdict.state == State::opted_out || verdict.state == State::declined || verdict.state == State::held;
-    return stops ? std::optional{*verdict.basis} : std::nullopt;
+    return is_denial(verdict.state) ? std::optional{*verdict.basis} : std::nullopt;
 }
 
 Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record const& record, Instant now)

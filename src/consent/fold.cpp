@@ -116,6 +116,7 @@ std::optional<Enum> value_of(std::array<std::string_view, N> const& names, std::
 
 std::string_view name_of(State state) { return state_names[static_cast<std::size_t>(state)]; }
 std::optional<State> state_of(std::string_view name) { return value_of<State>(state_names, name); }
+bool is_denial(State state) { return state == State::opted_out || state == State::declined || state == State::held; }
 std::string_view name_of(Reason reason) { return reason_names[static_cast<std::size_t>(reason)]; }
 std::optional<Reason> reason_of(std::string_view name) { return value_of<Reason>(reason_names, name); }
 

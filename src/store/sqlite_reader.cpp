@@ -78,6 +78,15 @@ struct SqliteReader::Session {
         return standings.subject_of(*owner, keys.of_alias(portfolio, contact), at);
     }
 
+    std::vector<consent::Fact> facts_left(
+        BrandNumber brand_number, std::string_view portfolio, Alias const& contact, EventTime at)
+    {
+        auto const owner = number(find_portfolio, portfolio);
+        if (!owner || contact.kind != consent::AliasKind::phone)
+            return {};  // A user id is never somebody else's.
+        return standings.facts_left(brand_number, *owner, keys.of_alias(portfolio, contact), at);
+    }
+
     CheckAnswer answer(
         Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
     {
@@ -85,7 +94,16 @@ struct SqliteReader::Session {
         auto const subject = subject_of(policy.portfolio, asked.contact, now);
         if (subject && brand_number)
             facts = standings.facts(*brand_number, *subject);
-        consent::Permission const found = consent::permission(*asked.scope, facts, asked.question, now);
+        consent::Permission found = consent::permission(*asked.scope, facts, asked.question, now);
+        // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
+        // business may still have it as the one who moved. To answer who writes from there now is another matter.
+        std::vector<consent::Fact> left;
+        if (brand_number && found.state == consent::State::unknown && !asked.question.reply) {
+            left = facts_left(*brand_number, policy.portfolio, asked.contact, now);
+            consent::Permission const before = consent::permission(*asked.scope, left, asked.question, now);
+            if (consent::is_denial(before.state))
+                found = before;
+        }
         CheckAnswer result;
         result.allowed = found.allowed;
         result.state = found.state;

@@ -61,6 +61,8 @@ StandingRows::StandingRows(Database const& database)
     : holder_of_{database.prepare(
           "SELECT tag, portfolio, subject, until, formerly_until FROM alias_key WHERE key = ?1")}
     , former_holder_{database.prepare("SELECT subject FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
+    , former_holders_{database.prepare(
+          "SELECT subject, until FROM alias WHERE key = ?1 AND until <= ?2 ORDER BY until")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq FROM fact "
@@ -97,6 +99,23 @@ std::optional<SubjectNumber> StandingRows::subject_of(
     if (holder.subject == 0 || (holder.until && at >= *holder.until))
         return {};
     return holder.subject;
+}
+
+std::vector<consent::Fact> StandingRows::facts_left(
+    BrandNumber brand, BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
+{
+    std::vector<consent::Fact> left;
+    AliasHolder const holder = holder_of(portfolio, alias);
+    if (holder.subject == 0)
+        return left;  // Nobody ever had it: strangers are most of those who are asked about.
+    auto const read = [](Row row) { return std::pair{SubjectNumber{row.integer(0)}, row.time(1)}; };
+    for (auto const& [subject, until] : former_holders_.all(read, holder.key, at)) {
+        for (consent::Fact& fact : facts(brand, subject)) {
+            if (fact.at < until)
+                left.push_back(std::move(fact));
+        }
+    }
+    return left;
 }
 
 consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subject)

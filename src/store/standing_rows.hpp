@@ -20,9 +20,9 @@ std::int64_t next_key(std::int64_t key);
 
 /// Who has an alias, and until when.
 struct AliasHolder {
-    std::int64_t key = 0;                ///< Where it stands in its table; free for it if nobody has it.
-    consent::SubjectNumber subject = 0;  ///< 0: nobody.
-    std::optional<EventTime> until;      ///< None: it holds.
+    std::int64_t key = 0;                     ///< Where it stands in its table; free for it if nobody has it.
+    consent::SubjectNumber subject = 0;       ///< 0: nobody.
+    std::optional<EventTime> until;           ///< None: it holds.
     std::optional<EventTime> formerly_until;  ///< It was somebody else's until then.
 };
 
@@ -37,6 +37,10 @@ public:
 
     AliasHolder holder_of(BrandNumber portfolio, consent::PrivateKey const& alias);
 
+    /// What was said, up to the end of their time, by all who had the alias before `at` and have it no more.
+    std::vector<consent::Fact> facts_left(
+        BrandNumber brand, BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
+
     /// Everything but aliases and public id is of one brand only.
     consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
     std::vector<consent::Fact> facts(BrandNumber brand, consent::SubjectNumber subject);
@@ -49,6 +53,7 @@ private:
 
     Statement holder_of_;
     Statement former_holder_;
+    Statement former_holders_;
     Statement public_id_;
     Statement aliases_;
     Statement facts_;

@@ -15,6 +15,8 @@ enum class Reason { opted_in, opted_out, declined, held, expired, unknown, unkno
 
 std::string_view name_of(State state);
 std::optional<State> state_of(std::string_view name);
+/// Whether somebody said no, or may have.
+bool is_denial(State state);
 std::string_view name_of(Reason reason);
 std::optional<Reason> reason_of(std::string_view name);
 

@@ -44,6 +44,74 @@ TEST_CASE("a check answers from the moment of the commit, with reason and event"
     CHECK(no.event == second.events.at(0));
 }
 
+namespace {
+
+/// From the phone number of everybody else here to another one.
+Naming moved(int second)
+{
+    Naming naming;
+    naming.who = {phone("34600999888")};
+    naming.former = {phone()};
+    naming.at = at(second);
+    naming.stamped = at(second);
+    naming.source = Source::system;
+    naming.identity = "system/" + std::to_string(second);
+    return naming;
+}
+
+Record agreed(int second)
+{
+    Record yes;
+    yes.contact = phone();
+    yes.scope = "marketing";
+    yes.opted_in = true;
+    yes.occurred_at = at(second);
+    yes.wording = "v3";
+    yes.evidence = "form";
+    return yes;
+}
+
+}  // namespace
+
+TEST_CASE("a no stays with the number it was said under, until its next owner says yes; a yes does not")
+{
+    SampleStore sample;
+    SECTION("a no")
+    {
+        Outcome const no = sample.tell(signal(Intent::opt_out, "baja", 10));
+        sample.tell(moved(20));
+        CheckAnswer const left = sample.check("marketing");
+        CHECK_FALSE(left.allowed);
+        CHECK(left.reason == Reason::opted_out);
+        CHECK(left.event == no.events.at(0));
+        sample.tell(agreed(30));
+        CHECK(sample.check("marketing").allowed);
+        CHECK(sample.check("marketing", phone("34600999888")).state == State::opted_out);
+    }
+    SECTION("a no said after the move is not the number's")
+    {
+        sample.tell(agreed(5));
+        sample.tell(moved(20));
+        sample.tell(from(phone("34600999888"), signal(Intent::opt_out, "baja", 30)));
+        CHECK(sample.check("marketing").state == State::unknown);
+    }
+    SECTION("a yes")
+    {
+        sample.tell(agreed(5));
+        REQUIRE(sample.check("marketing").allowed);
+        sample.tell(moved(20));
+        CHECK(sample.check("marketing").state == State::unknown);
+        CHECK(sample.check("marketing", phone("34600999888")).allowed);
+    }
+    SECTION("whoever writes from it may be answered")
+    {
+        sample.tell(signal(Intent::opt_out, "baja", 10));
+        sample.tell(moved(20));
+        CheckQuestion const reply{phone(), sample.demo->scope("marketing"), {{}, true}};
+        CHECK(sample.store->reader().check(*sample.demo, {&reply, 1}, at(100)).at(0).allowed);
+    }
+}
+
 TEST_CASE("a list is answered in its order")
 {
     SampleStore sample;
