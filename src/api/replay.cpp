@@ -27,10 +27,10 @@ Replayed replay(intake::Journal& journal, std::shared_ptr<intake::Brands const> 
     std::function<bool()> const& stop)
 {
     Replayed replayed;
-    intake::KnownNames const nobody{0};  // Links are learnt from what comes, not from what was kept.
-    intake::Tally uncounted;             // They were counted when they came.
+    intake::KnownNames known{0};  // Links are learnt from what comes; of what was kept, only from beside what counts.
+    intake::Tally uncounted;      // They were counted when they came.
     intake::NumbersHeard unheard;
-    intake::Intake hearing{brands, nobody, unheard, uncounted};
+    intake::Intake hearing{brands, known, unheard, uncounted};
     int failures_in_a_row = 0;
     journal.for_each({}, [&](intake::JournalRecord const& record) {
         if (stop())

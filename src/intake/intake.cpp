@@ -32,15 +32,16 @@ Count count_of(Intent intent)
     return Count::helps;
 }
 
+bool thanks_only(Signal const& signal)
+{
+    return !signal.readings.empty() && std::ranges::all_of(signal.readings, [](consent::Reading const& reading) {
+        return reading.intent == Intent::acknowledge && !reading.addressed;
+    });
+}
+
 /// OK and thanks bind only to a message they quote, or by a payload of ours: without either they change nothing, so
 /// ordinary chat costs no look at the store.
-bool says_nothing(Signal const& signal)
-{
-    return !signal.context_id && !signal.readings.empty()
-        && std::ranges::all_of(signal.readings, [](consent::Reading const& reading) {
-               return reading.intent == Intent::acknowledge && !reading.addressed;
-           });
-}
+bool says_nothing(Signal const& signal) { return !signal.context_id && thanks_only(signal); }
 
 bool is_campaign_word(consent::Policy const& policy, std::string_view number, std::string_view folded)
 {
@@ -52,7 +53,7 @@ bool is_campaign_word(consent::Policy const& policy, std::string_view number, st
 
 }  // namespace
 
-Intake::Intake(std::shared_ptr<Brands const> brands, KnownNames const& known, NumbersHeard& heard, Tally& tally)
+Intake::Intake(std::shared_ptr<Brands const> brands, KnownNames& known, NumbersHeard& heard, Tally& tally)
     : brands_{std::move(brands)}
     , known_{known}
     , heard_{heard}
@@ -77,6 +78,7 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
     }
     tally_.add(Count::webhooks);
     meta::Webhook const webhook = decoder_.decode(body);
+    told_.clear();
     Received received;
     received.items = webhook.items.size();
     received.complete = webhook.complete;
@@ -212,7 +214,18 @@ void Intake::keep(Brand const& brand, Doubt doubt, Signal signal, Received& rece
         if (signal.readings.empty())
             return;
     }
+    know(brand, signal);
     received.unit.matters.push_back({brand.policy, brands_->siblings(brand), std::move(signal)});
+}
+
+/// Of who only thanks for something nothing is kept.
+void Intake::know(Brand const& brand, Signal const& signal)
+{
+    if (thanks_only(signal))
+        return;
+    for (consent::Alias const& name : signal.who)
+        known_.add(brand.policy->portfolio, name.kind, name.value);
+    told_.push_back(known_.pair_of(brand.policy->portfolio, signal.who));
 }
 
 /// A message of the business that told what it asks, and what became of it: registers the question, or closes it.
@@ -248,7 +261,8 @@ void Intake::hear_names(meta::Item const& item, std::size_t secret, EventTime no
         naming.strangers = brand->learns_all_links;
         bool const changes = !naming.former.empty();
         std::uint64_t const pair = changes ? 0 : known_.pair_of(portfolio, naming.who);
-        if (!changes && known_.is_settled(pair))
+        bool const is_told = !naming.strangers && std::ranges::find(told_, pair) != told_.end();
+        if (!changes && (is_told || known_.is_settled(pair)))
             continue;
         received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), std::move(naming)});
         received.pairs.push_back(pair);

@@ -66,11 +66,13 @@ bool KnownNames::may_know(std::string_view portfolio, consent::AliasKind kind, s
 
 std::uint64_t KnownNames::pair_of(std::string_view portfolio, std::span<consent::Alias const> names) const
 {
-    std::uint64_t pair = 1;
+    std::uint64_t pair = mixed(generation_.load(std::memory_order_acquire) + seed_);
     for (consent::Alias const& name : names)
         pair = mixed(pair + hash(portfolio, name.kind, name.value));
     return pair | 1;  // 0 stands for none.
 }
+
+void KnownNames::unsettle() { generation_.fetch_add(1, std::memory_order_release); }
 
 void KnownNames::settle(std::uint64_t pair) { pairs_[pair / 2 % pairs_kept].store(pair, std::memory_order_release); }
 

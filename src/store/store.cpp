@@ -55,10 +55,12 @@ Result<Opened> open_for_writing(Location const& location, Options const& options
 Writer::Apply applying(Random& random, Bytes const& suppression_key, intake::KnownNames* known)
 {
     auto context = std::make_unique<consent::ApplyContext>(random, suppression_key);
-    if (known != nullptr)
+    if (known != nullptr) {
         context->on_name = [known](std::string_view portfolio, consent::Alias const& name) {
             known->add(portfolio, name.kind, name.value);
         };
+        context->on_name_ended = [known] { known->unsettle(); };
+    }
     return [context = std::move(context)](consent::Records& records, consent::Matter const& matter, Instant now) {
         return consent::apply(records, matter, now, *context);
     };

@@ -34,6 +34,7 @@ struct ApplyContext {
     Keyer keys;
     EntryWriter writer;
     std::function<void(std::string_view portfolio, Alias const& name)> on_name;  ///< Told of each name that is added.
+    std::function<void()> on_name_ended;  ///< Told whenever a name is somebody's no more.
 
     ApplyContext(Random& random_source, std::string_view suppression_key)
         : random{random_source}

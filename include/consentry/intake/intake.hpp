@@ -34,8 +34,9 @@ Result<std::string> answer_handshake(Brands const& brands, std::string_view bran
 /// Hears webhooks: the signature, the items, what they say and to whom. One object per thread: it keeps its memory.
 class Intake {
 public:
-    /// `known`, `heard` and `tally` must outlive the object.
-    Intake(std::shared_ptr<Brands const> brands, KnownNames const& known, NumbersHeard& heard, Tally& tally);
+    /// `known`, `heard` and `tally` must outlive the object. Whoever says something is known from then on: what names
+    /// them next may come in the same body, or on another thread before the writer has got to it.
+    Intake(std::shared_ptr<Brands const> brands, KnownNames& known, NumbersHeard& heard, Tally& tally);
 
     /// Checks the signature over the very bytes, then reads them. Fault::unauthentic: no app of ours signed this;
     /// nothing was parsed. `brand` narrows to that brand's secrets, for a URL of its own, and to the brand itself where
@@ -51,6 +52,7 @@ private:
     void hear_for(Brand const& brand, meta::Item const& item, Doubt doubt, consent::Signal signal, Received& received);
     void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
     void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
+    void know(Brand const& brand, consent::Signal const& signal);
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
@@ -61,13 +63,14 @@ private:
     void count_kind(meta::Item const& item);
 
     std::shared_ptr<Brands const> brands_;
-    KnownNames const& known_;
+    KnownNames& known_;
     NumbersHeard& heard_;
     Tally& tally_;
     meta::Verifier verifier_;
     meta::Decoder decoder_;
     keywords::Scratch scratch_;
     std::vector<keywords::Reading> found_;
+    std::vector<std::uint64_t> told_;  ///< Of this body: names that a signal tells, which nothing else has to.
     std::optional<std::pair<std::size_t, std::string>> last_asked_;
     Addressees last_addressees_;
     std::string last_heard_;

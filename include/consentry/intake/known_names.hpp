@@ -30,6 +30,10 @@ public:
     void settle(std::uint64_t pair);
     bool is_settled(std::uint64_t pair) const;
 
+    /// A name is somebody's no more, so what was settled may be so no longer: every pair that was made up before stands
+    /// for nothing from here on. Told before it is committed: a pair that is made up later waits behind it.
+    void unsettle();
+
 private:
     static constexpr std::size_t pairs_kept = std::size_t{1} << 16;
 
@@ -39,6 +43,7 @@ private:
     std::uint64_t const mask_;  ///< Of the bits, whose number is a power of two.
     std::unique_ptr<std::atomic<std::uint64_t>[]> const bits_;
     std::unique_ptr<std::atomic<std::uint64_t>[]> const pairs_;
+    std::atomic<std::uint64_t> generation_{0};
 };
 
 }  // namespace consentry::intake
