@@ -116,7 +116,8 @@ public:
         Identified const& found = who.identified;
         bool const is_known = naming.strangers || !found.is_new;
         Outcome outcome;
-        bool const says_something = !found.unknown.empty() || !found.merged.empty() || !who.ended.empty();
+        bool const says_something
+            = !found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty() || !who.ended.empty();
         if (found.is_new ? naming.strangers : says_something)
             outcome = enter(
                 std::move(who), {}, {naming.number, naming.source, naming.message_id, {}, {}, {}, {}, {}, {}, item});

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <stdexcept>
+#include <utility>
 
 namespace consentry::consent {
 namespace {
@@ -111,13 +112,10 @@ private:
         }
         for (SubjectNumber const gone : found_.merged)
             merge(gone);
-        for (Alias const& alias : found_.unknown) {
-            PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
-            records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
-            own_.standing.aliases.push_back(alias);
-            if (context_.on_name)
-                context_.on_name(own_.policy.portfolio, alias);
-        }
+        for (Alias const& alias : found_.unknown_former)
+            add_former(alias);
+        for (Alias const& alias : found_.unknown)
+            add(alias);
         // Somebody new of whom nothing else is said would have no entry at all.
         if (!found_.unknown.empty() && (!found_.is_new || says_nothing_else_))
             enter_everywhere(of_identity(EventType::linked));
@@ -125,11 +123,33 @@ private:
             end(alias);
     }
 
+    void add(Alias const& alias)
+    {
+        PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
+        records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
+        own_.standing.aliases.push_back(alias);
+        if (context_.on_name)
+            context_.on_name(own_.policy.portfolio, alias);
+    }
+
+    /// A name that becomes known as it ends: it has an entry of its own, since one tells one name of a kind.
+    void add_former(Alias const& alias)
+    {
+        add(alias);
+        std::vector<Alias> const names = std::exchange(names_, {alias});
+        enter_everywhere(of_identity(EventType::linked));
+        names_ = names;
+        if (alias.kind == AliasKind::phone)
+            ended_.push_back(alias);
+    }
+
     /// The number is the next owner's, who has agreed to nothing.
     void end(Alias const& alias)
     {
         records_.end_alias(own_.policy.portfolio, context_.keys.of_alias(own_.policy.portfolio, alias), since_);
         std::erase(own_.standing.aliases, alias);
+        if (context_.on_name_ended)
+            context_.on_name_ended();
         Draft draft = of_identity(EventType::renumbered);
         draft.former_wa_id = alias.value;
         enter_everywhere(draft);

@@ -85,6 +85,8 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
 {
     Identified result = identify(records, portfolio, naming.who, naming.at, keys);
     Identified const former = identify(records, portfolio, naming.former, naming.at - std::chrono::seconds{1}, keys);
+    // What was said under them may still be on its way.
+    result.unknown_former = former.unknown;
     if (former.is_new)
         return result;
     std::vector<SubjectNumber> others = former.merged;

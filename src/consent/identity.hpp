@@ -9,6 +9,7 @@ struct Identified {
     SubjectNumber subject = 0;
     std::vector<SubjectNumber> merged;  ///< Other subjects that turned out to be the same person.
     std::vector<Alias> unknown;         ///< Names that were not known yet.
+    std::vector<Alias> unknown_former;  ///< Likewise, of those that are over.
     bool is_new = false;
 };
 

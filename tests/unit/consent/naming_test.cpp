@@ -164,6 +164,20 @@ TEST_CASE("messages from the new number may come before the news of the change")
     CHECK(world.state("marketing", old_phone) == State::unknown);
 }
 
+TEST_CASE("the news of a change counts for what comes later from before it, though only the new number was known")
+{
+    World world;
+    world.apply(from(new_phone, yes_to("marketing", 150)));
+    world.apply(changed({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK(world.state("marketing", old_phone) == State::unknown);
+    world.apply(from(old_phone, stop(50)));
+    world.apply(from(old_user, yes_to("orders", 60)));
+    CHECK(world.state("marketing", new_phone) == State::opted_in);  // Said later.
+    CHECK(world.state("orders", new_phone) == State::opted_in);
+    CHECK(world.known(new_phone)->facts.size() == 3);
+    CHECK(world.records.subjects() == 1);
+}
+
 TEST_CASE("a user id that changes stays a name of the person: nobody else can get it")
 {
     World world;

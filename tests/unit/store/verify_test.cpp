@@ -101,6 +101,31 @@ TEST_CASE("verify is content with whatever was told, in any story")
     }
 }
 
+TEST_CASE("verify is content with names that change hands")
+{
+    SampleStore sample;
+    Naming moved;
+    moved.who = {phone("34600999888"), Alias{AliasKind::user_id, "ES.22"}};
+    moved.former = {phone(), user()};
+    moved.at = moved.stamped = at(50);
+    moved.source = Source::system;
+    moved.identity = "system/50";
+    bool const knows_the_old = GENERATE(true, false);
+    bool const knows_the_new = GENERATE(true, false);
+    if (knows_the_old)
+        sample.tell(signal(Intent::opt_out, "baja", 10, "wamid.old"));
+    if (knows_the_new)
+        sample.tell(from(moved.who.front(), signal(Intent::opt_out, "baja", 60, "wamid.new")), true);
+    sample.clock.set(seen_at(2'000));
+    sample.tell(moved);
+    sample.tell(signal(Intent::opt_out, "baja", 40, "wamid.late"));
+    sample.tell(signal(Intent::opt_out, "baja", 70, "wamid.next owner"));
+    sample.tell(from(user(), signal(Intent::opt_out, "baja", 45, "wamid.late too")));
+    Result<Verification> const found = verify(sample.options);
+    REQUIRE(found);
+    CHECK(told(*found) == "");
+}
+
 TEST_CASE("verify counts what it saw, beside the running store and after it")
 {
     SampleStore sample;
@@ -168,7 +193,8 @@ TEST_CASE("what was taken out of the ledger, or put into its tables, is found")
         {"DELETE FROM seen", "entry 1 of brand demo: its item is not among the known items"},
         {"DELETE FROM alias WHERE kind = 'user_id'", "a name in it is no alias of its subject"},
         {"DELETE FROM alias_key", "cannot be found by its key"},
-        {"INSERT INTO unlinked VALUES (1, 1, 5)", "the list of those who opted out without a phone number has it wrong"},
+        {"INSERT INTO unlinked VALUES (1, 1, 5)",
+            "the list of those who opted out without a phone number has it wrong"},
         {"INSERT INTO alias_key VALUES (7, 7, 1, 1, NULL, NULL)", "a key that is no alias's"},
         {"INSERT INTO destination VALUES (1, 1, 'crm', 999)", "its cursor is past the end of the ledger"},
         {"INSERT INTO delivery VALUES (7, 1, 'waiting', 0, 0, NULL, NULL, NULL, 0, '')",
