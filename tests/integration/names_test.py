@@ -1,5 +1,6 @@
 """Who is who: names are learnt from whatever Meta sends, so that a STOP under one of them holds for all."""
 
+import json
 import unittest
 
 from support import configuration, meta
@@ -139,6 +140,57 @@ class Links(SharedServer):
     def tearDown(self):
         super().tearDown()
         self.assert_content(self.shared)
+
+
+def together(*bodies):
+    """What Meta might have sent one by one, in one body."""
+    read = [json.loads(body) for body in bodies]
+    return json.dumps({**read[0], "entry": [entry for one in read for entry in one["entry"]]}).encode()
+
+
+class Open(Story):
+    """A scope that allows whoever said nothing: here a STOP that is not found is a message too many."""
+
+    def serve_open(self, **settings):
+        return self.serve(whole(brand(scope=[marketing(), orders(unknown="allow")], **settings)))
+
+    def test_a_stop_and_what_tells_the_phone_number_in_one_body(self):
+        server = self.serve_open(learn_links="known")
+        both = someone(user_id=True)
+        server.hear(together(said(meta.somebody(user_id=both.user_id), "STOP"), statuses(status(both))))
+        self.assert_denied(server, meta.somebody(both.phone), "orders")
+        self.assert_content(server)
+
+    def test_a_no_stays_with_the_number_it_was_said_under(self):
+        server = self.serve_open()
+        old, new = someone(user_id=True), someone(user_id=True)
+        server.hear(said(old, "STOP", ago=400))
+        server.hear(system(old, ago=300, type="user_changed_number", wa_id=new.phone, user_id=new.user_id,
+                           previous_user_id=old.user_id))
+        self.assert_denied(server, meta.somebody(new.phone), "orders")
+        self.assert_denied(server, meta.somebody(old.phone), "orders")
+        self.assert_content(server)
+
+    def test_a_stop_from_before_the_move_that_comes_after_the_news(self):
+        server = self.serve_open()
+        old, new = someone(user_id=True), someone(user_id=True)
+        server.hear(statuses(status(new, ago=200)))
+        server.hear(system(meta.somebody(old.phone), ago=300, type="user_changed_number", wa_id=new.phone,
+                           user_id=new.user_id, previous_user_id=old.user_id))
+        server.hear(said(meta.somebody(user_id=old.user_id), "STOP", ago=400))
+        self.assert_denied(server, meta.somebody(new.phone), "orders")
+        self.assert_content(server)
+
+    def test_who_is_back_at_a_number_without_news_of_it_is_known_by_it_again(self):
+        server = self.serve_open()
+        both, other = someone(user_id=True), someone()
+        server.hear(statuses(status(both, ago=500)))
+        server.hear(statuses(status(both, "delivered", ago=499)))
+        server.hear(system(both, ago=400, type="user_changed_number", wa_id=other.phone, user_id=both.user_id))
+        server.hear(statuses(status(both, ago=300, message_id="wamid.back")))
+        server.hear(said(meta.somebody(user_id=both.user_id), "STOP"))
+        self.assert_denied(server, meta.somebody(both.phone), "orders")
+        self.assert_content(server)
 
 
 class Everybody(Story):
