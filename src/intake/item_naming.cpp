@@ -91,7 +91,9 @@ consent::Naming naming_of(meta::Item const& item, EventTime now)
 
 bool may_report(meta::Item const& item)
 {
-    return item.kind == Kind::status && !item.sample && !item.torn && !item.group && !item.callback_data.empty();
+    // A call has statuses, too, and asks nothing.
+    return item.kind == Kind::status && item.field != "calls" && !item.sample && !item.torn && !item.group
+        && !item.callback_data.empty();
 }
 
 std::optional<consent::Ask> ask_of(

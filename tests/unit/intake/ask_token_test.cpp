@@ -1,7 +1,10 @@
 #include "intake/ask_token.hpp"
 
+#include "intake/item_naming.hpp"
+
 #include "support/catch.hpp"
 
+using namespace consentry;
 using namespace consentry::intake;
 
 namespace {
@@ -36,4 +39,22 @@ TEST_CASE("what only looks like one is none")
     CHECK(tokens("consentry:ask: marketing").empty());
     CHECK(tokens("xconsentry:ask:marketing").empty());
     CHECK(tokens("consentry:yes:marketing").empty());
+}
+
+TEST_CASE("only the status of a message to one person asks, never that of a call, a group or a sample")
+{
+    meta::Item item;
+    item.kind = meta::Kind::status;
+    item.field = "messages";
+    item.callback_data = "consentry:ask:marketing";
+    CHECK(may_report(item));
+    meta::Item call = item;
+    call.field = "calls";
+    CHECK_FALSE(may_report(call));
+    meta::Item group = item;
+    group.group = true;
+    CHECK_FALSE(may_report(group));
+    meta::Item sample = item;
+    sample.sample = true;
+    CHECK_FALSE(may_report(sample));
 }
