@@ -299,7 +299,8 @@ void Gather::drop_item()
 void Gather::end_change()
 {
     in_change_ = in_standby_ = false;
-    if (items_.size() == change_begin_) {
+    // What Meta tells the business of itself is an item beside the others, too.
+    if (items_.size() == change_begin_ || !notices_.empty()) {
         errors_.insert(errors_.end(), notices_.begin(), notices_.end());
         held_ = {0, 0, static_cast<std::uint32_t>(notices_.size())};
         add_item(placeholder(field_, !notices_.empty()));

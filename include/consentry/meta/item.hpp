@@ -58,7 +58,7 @@ struct Item {
     /// Why it is scanned or not, one of few stable words: "text", "caption", "order", "button", "reply", "flow", "edit"
     /// and "standby" if it is; else "forwarded", "group", "echo", "history", "sample", "status", "preference",
     /// "reaction", "revoke", "system", "handover", "no text", "unsupported", "unknown type", "unknown field", "notice"
-    /// (Meta's errors without a message), "other", "empty" (a change without anything in it) or "broken".
+    /// (Meta's errors beside the messages), "other", "empty" (a change without anything in it) or "broken".
     std::string_view why;
 
     bool sample = false;     ///< From the Test button of Meta's dashboard: counted and logged, without any effect.
@@ -76,7 +76,7 @@ struct Item {
     std::string_view message_id;         ///< The wamid; of a status that of the message of the business.
     std::optional<EventTime> timestamp;  ///< Meta's clock; nothing if there is none or no reader would believe it.
     std::string_view type;               ///< As received: `text`, `button`, …
-    std::string_view subtype;            ///< Of `interactive` and `system`: `list_reply`, `user_changed_number`, …
+    std::string_view subtype;  ///< Of `interactive`, `system`, `unsupported`: `list_reply`, `poll_creation`, …
 
     /// Whom the item is about: a message's sender, a status's recipient, whoever set the preference or, of a `system`
     /// item, the names up to now. Filled from `contacts[]` where the item itself says less. Of an echo, and of half the

@@ -157,6 +157,29 @@ TEST_CASE("errors without a message are a notice")
     CHECK(item.errors[0] == 130429);
 }
 
+TEST_CASE("errors beside messages are a notice of their own, and cost no message")
+{
+    Decoder decoder;
+    Webhook const read
+        = decoder.decode(webhook(change(R"("errors":[{"code":131000}],)" + messages(text_message("STOP"))) + ","
+            + change(statuses(R"({"id":"wamid.2","status":"failed","recipient_id":"1","errors":[{"code":131050}]})"))));
+    REQUIRE(read.items.size() == 3);
+    CHECK(read.items[0].scan);
+    CHECK(read.items[0].errors.empty());
+    CHECK(read.items[1].why == "notice");
+    CHECK(read.items[1].field == "messages");
+    CHECK(read.items[1].person.nameless());
+    CHECK(read.items[1].errors.front() == 131000);
+    CHECK(read.items[2].errors.front() == 131050);
+}
+
+TEST_CASE("an unsupported message tells of what kind it was")
+{
+    Item const item = only_message(message(R"("type":"unsupported","unsupported":{"type":"poll_creation"})"));
+    CHECK(item.type == "unsupported");
+    CHECK(item.subtype == "poll_creation");
+}
+
 TEST_CASE("what comes later is unknown, never an error and never scanned")
 {
     auto const* const members = GENERATE(R"("type":"telepathy","text":{"body":"STOP"})", R"("type":"telepathy")",
