@@ -42,7 +42,10 @@ void add_decode(Program& program)
         "decode", "Print what Meta's webhooks hold: one JSON object a line for each message, status and preference");
     command->add_option(
         "FILE", *files, "Bodies as received, whole or one on each line; - or none is the standard input");
-    command->footer("Exit code 1 if a body is not JSON to its end: the items before the break are printed.");
+    command->footer(
+        "Reads also what is no webhook as Meta sends it but holds some: in the wrapper of another tool, one behind the "
+        "other, a change or a message alone, JSON with comments.\n"
+        "Exit code 1 if a body is not JSON to its end: the items before the break are printed.");
     command->callback([files, &program] { program.exit = decode_all(*files, program.terminal); });
 }
 

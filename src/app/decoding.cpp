@@ -1,5 +1,7 @@
 #include "app/decoding.hpp"
 
+#include "app/saved_webhooks.hpp"
+
 #include "consentry/meta/decode.hpp"
 
 #include <ostream>
@@ -13,6 +15,12 @@ std::string_view without_blanks(std::string_view text)
     if (begin == std::string_view::npos)
         return {};
     return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+void print(meta::Webhook const& webhook, std::string_view file, Terminal const& terminal)
+{
+    for (meta::Item const& item : webhook.items)
+        terminal.out << meta::to_json_line(item, file) << '\n';
 }
 
 }  // namespace
@@ -41,13 +49,19 @@ Exit decode_text(std::string_view text, std::string_view file, Terminal const& t
     for (std::string_view const body : bodies_in(text)) {
         ++number;
         meta::Webhook const webhook = decoder.decode(body);
-        for (meta::Item const& item : webhook.items)
-            terminal.out << meta::to_json_line(item, file) << '\n';
-        if (webhook.complete)
-            continue;
-        terminal.err << file << ": body " << number << " is no whole JSON: " << webhook.broke_by << " at byte "
-                     << webhook.broke_at << '\n';
-        exit = Exit::no;
+        bool const is_plain = webhook.complete && !webhook.items.empty();
+        auto const within = is_plain ? std::vector<std::string>{} : saved_webhooks(body);
+        bool const is_read = webhook.complete || !within.empty();
+        if (!is_read)
+            exit = Exit::no;
+        if (!webhook.complete)
+            terminal.err << file << ": body " << number << " is no whole JSON: " << webhook.broke_by << " at byte "
+                         << webhook.broke_at << (is_read ? "; read all the same, which the server does not" : "")
+                         << '\n';
+        if (within.empty())
+            print(webhook, file, terminal);
+        for (std::string const& part : within)
+            print(decoder.decode(part), file, terminal);
     }
     return exit;
 }

@@ -13,6 +13,11 @@ namespace {
 /// Deeper than anything we are sent; a text of brackets alone must not exhaust the stack when the tree is destroyed.
 constexpr std::size_t depth_max = 64;
 
+constexpr unsigned tree_flags
+    = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+
+using Bytes = rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream>;
+
 /// Builds the tree from the reader's calls. What is open stands on a stack, the root at its bottom.
 class Builder {
 public:
@@ -103,17 +108,56 @@ std::string_view JsonValue::text_at(std::initializer_list<std::string_view> path
 
 std::expected<JsonValue, std::string> parse_json(std::string_view text)
 {
-    constexpr unsigned flags = rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag
-        | rapidjson::kParseValidateEncodingFlag;
     rapidjson::MemoryStream bytes{text.data(), text.size()};
-    rapidjson::EncodedInputStream<rapidjson::UTF8<>, rapidjson::MemoryStream> stream{bytes};
+    Bytes stream{bytes};
     rapidjson::Reader reader;
     Builder builder;
-    if (reader.Parse<flags>(stream, builder))
+    if (reader.Parse<tree_flags>(stream, builder))
         return builder.take();
     bool const too_deep = reader.GetParseErrorCode() == rapidjson::kParseErrorTermination;
     return std::unexpected((too_deep ? "Nested too deeply" : rapidjson::GetParseError_En(reader.GetParseErrorCode()))
         + std::string{" (byte "} + std::to_string(reader.GetErrorOffset()) + ')');
+}
+
+std::vector<JsonValue> parse_saved_json(std::string_view text)
+{
+    constexpr unsigned flags = tree_flags | rapidjson::kParseCommentsFlag | rapidjson::kParseTrailingCommasFlag
+        | rapidjson::kParseStopWhenDoneFlag;
+    rapidjson::MemoryStream bytes{text.data(), text.size()};
+    Bytes stream{bytes};  // It passes over a byte order mark.
+    std::vector<JsonValue> values;
+    for (;;) {
+        rapidjson::Reader reader;
+        Builder builder;
+        if (!reader.Parse<flags>(stream, builder)) {
+            bool const at_end
+                = reader.GetParseErrorCode() == rapidjson::kParseErrorDocumentEmpty && stream.Tell() >= text.size();
+            return at_end ? std::move(values) : std::vector<JsonValue>{};
+        }
+        values.push_back(builder.take());
+    }
+}
+
+void write_json(JsonWriter& writer, JsonValue const& value)
+{
+    switch (value.kind) {
+    case JsonValue::Kind::null: writer.null(); break;
+    case JsonValue::Kind::flag: writer.flag(value.flag); break;
+    case JsonValue::Kind::number:
+    case JsonValue::Kind::text: writer.text(value.text); break;
+    case JsonValue::Kind::list:
+        writer.open_list();
+        for (JsonValue const& item : value.items)
+            write_json(writer, item);
+        writer.close_list();
+        break;
+    case JsonValue::Kind::object:
+        writer.open();
+        for (JsonValue const& member : value.items)
+            write_json(writer.key(member.name), member);
+        writer.close();
+        break;
+    }
 }
 
 }  // namespace consentry::app

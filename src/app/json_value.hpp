@@ -1,5 +1,7 @@
 #pragma once
 
+#include "consentry/base/json.hpp"
+
 #include <expected>
 #include <string>
 #include <string_view>
@@ -26,5 +28,12 @@ struct JsonValue {
 
 /// Reads one JSON text. The error says what is wrong and at which byte.
 std::expected<JsonValue, std::string> parse_json(std::string_view text);
+
+/// Reads JSON as people write it and as tools keep it: comments, a comma too many, several texts one behind the other.
+/// Nothing if a part of it is not even that, or is nested too deeply.
+std::vector<JsonValue> parse_saved_json(std::string_view text);
+
+/// Writes `value` as it was read; its numbers become texts, as which no digit of theirs is lost.
+void write_json(JsonWriter& writer, JsonValue const& value);
 
 }  // namespace consentry::app

@@ -67,3 +67,20 @@ TEST_CASE("a body that breaks off is refused, and the items before the break are
     FakeTerminal empty;
     CHECK(decode_text("", "f", empty.terminal) == Exit::no);
 }
+
+TEST_CASE("what is no webhook but holds some is read, and not refused")
+{
+    FakeTerminal wrapped;
+    CHECK(decode_text("[{\"body\": " + body("BAJA") + "}]", "f", wrapped.terminal) == Exit::done);
+    CHECK(lines_of(wrapped.out.str()).size() == 1);
+    CHECK(wrapped.err.str().empty());
+
+    FakeTerminal commented;
+    CHECK(decode_text("// as it came\n" + body("BAJA"), "f", commented.terminal) == Exit::done);
+    CHECK(lines_of(commented.out.str()).size() == 1);
+    CHECK(commented.err.str().ends_with("; read all the same, which the server does not\n"));
+
+    FakeTerminal foreign;
+    CHECK(decode_text("{\"hello\": 1}", "f", foreign.terminal) == Exit::done);
+    CHECK(foreign.out.str().empty());
+}

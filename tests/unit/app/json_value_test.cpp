@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+using namespace consentry;
 using namespace consentry::app;
 
 TEST_CASE("JSON is read into a tree that keeps numbers as written")
@@ -37,4 +38,21 @@ TEST_CASE("a text of brackets alone is refused instead of exhausting the stack")
     CHECK_FALSE(parse_json(deep).has_value());
     CHECK(parse_json(std::string(64, '[') + std::string(64, ']')).has_value());
     CHECK_FALSE(parse_json(std::string(65, '[') + std::string(65, ']')).has_value());
+}
+
+TEST_CASE("JSON as people write it is read, and written as it was read")
+{
+    auto const written = [](std::string_view text) {
+        JsonWriter writer;
+        writer.open_list();
+        for (JsonValue const& value : parse_saved_json(text))
+            write_json(writer, value);
+        return writer.close_list().str();
+    };
+    CHECK(written("/* a */ {\"a\":[1.50,true,null,\"\\u00e9\",],} // b\n[]") == R"([{"a":["1.50",true,null,"é"]},[]])");
+    CHECK(written("\xef\xbb\xbf{}") == "[{}]");
+    for (auto const* const bad : {"", "{", "{} {", "{} x", "{\"a\":NaN}", "\"\xff\""})
+        CHECK(written(bad) == "[]");
+    CHECK(written(std::string(1'000'000, '[')) == "[]");
+    CHECK(written(std::string_view{"{}\0{}", 5}) == "[]");
 }
