@@ -283,7 +283,8 @@ Addressees const& Intake::addressees_of(std::size_t secret, std::string_view num
 void Intake::hear_account(meta::Item const& item, Received& received)
 {
     if (ends_feed(item))
-        received.alarms.insert({AlarmCode::feed_ended, std::string{item.waba.substr(0, 64)}});
+        received.alarms.insert(
+            {AlarmCode::feed_ended, std::string{(item.account.empty() ? item.waba : item.account).substr(0, 64)}});
 }
 
 /// One word may be read in several languages: what it says counts once.

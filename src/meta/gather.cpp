@@ -143,7 +143,7 @@ void Gather::enter(Place place)
     } else if (place == Place::change) {
         in_change_ = true;
         change_begin_ = items_.size();
-        field_ = number_ = display_ = event_ = {};
+        field_ = number_ = display_ = event_ = account_ = {};
         contacts_.clear();
         notices_.clear();
     } else if (place == Place::entry) {
@@ -219,6 +219,7 @@ void Gather::store(Field field, std::string_view raw)
     case Field::preference: draft_.preference = value; break;
     case Field::category: draft_.category = value; break;
     case Field::event: event_ = value; break;
+    case Field::account: account_ = value; break;
     case Field::origin: card_.origin = value; break;
     case Field::vcard: card_.vcard = value; break;
     case Field::shared_wa_id: card_.wa_id = value; break;
@@ -311,6 +312,7 @@ void Gather::end_change()
         item.number = number_;
         item.display = display_;
         item.event = event_;
+        item.account = account_;
         item.standby |= field_ == "standby";
         bool const is_person = (item.kind == Kind::message && item.type != "system") || item.kind == Kind::status
             || item.kind == Kind::preference;

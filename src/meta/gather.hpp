@@ -153,6 +153,7 @@ private:
     std::string_view number_;
     std::string_view display_;
     std::string_view event_;
+    std::string_view account_;
     Contacts contacts_;
     Person contact_;
     std::vector<std::int64_t> notices_;

@@ -48,6 +48,7 @@ enum class Place : std::uint8_t {
     new_parent_user_id,
     shared,
     shared_phone,
+    account,
 };
 
 inline bool is_item(Place place) { return place >= Place::message && place <= Place::renaming; }
@@ -97,6 +98,7 @@ enum class Field : std::uint8_t {
     preference,
     category,
     event,
+    account,
     origin,
     vcard,
     shared_wa_id,
@@ -105,7 +107,7 @@ enum class Field : std::uint8_t {
 
 using Places = std::uint64_t;  ///< A bit for each.
 inline constexpr unsigned places_max = 64;
-static_assert(static_cast<unsigned>(Place::shared_phone) < places_max);
+static_assert(static_cast<unsigned>(Place::account) < places_max);
 
 template <class... Some>
 constexpr Places in(Some... places)
@@ -150,6 +152,8 @@ inline constexpr auto rules = std::to_array<Rule>({
     leads(any_value, "history", Place::chunk),
     leads(any_value, "errors", Place::notice),
     holds(in(Place::value), "event", Field::event),
+    leads(in(Place::value), "waba_info", Place::account),
+    holds(in(Place::account), "waba_id", Field::account),
     holds(in(Place::metadata), "phone_number_id", Field::number),
     holds(in(Place::metadata), "display_phone_number", Field::display),
     holds(in(Place::contact), "wa_id", Field::contact_wa_id),

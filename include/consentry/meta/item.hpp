@@ -96,6 +96,7 @@ struct Item {
     std::string_view preference;  ///< `stop`, `resume`, `signup`, or what is still to come.
     std::string_view category;    ///< `marketing_messages`.
     std::string_view event;       ///< Of an account's change: `PARTNER_REMOVED`, …
+    std::string_view account;     ///< Which account it is about, where that is not the entry's.
 
     Person successor;  ///< Of a `system` item: the names from now on. Empty where they did not change.
 };

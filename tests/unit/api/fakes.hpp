@@ -105,8 +105,7 @@ public:
         return {};
     }
 
-    consent::UnlinkedPage unlinked(
-        std::string_view of_brand, consent::SubjectNumber behind, std::size_t most) override
+    consent::UnlinkedPage unlinked(std::string_view of_brand, consent::SubjectNumber behind, std::size_t most) override
     {
         brand = of_brand;
         consent::UnlinkedPage found;

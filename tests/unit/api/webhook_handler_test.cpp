@@ -270,6 +270,17 @@ TEST_CASE("where the journal cannot be written Meta is told to send it again, an
     CHECK(said->response.status == 503);
 }
 
+TEST_CASE("an alarm tells which account Meta will tell nothing more of, not in whose entry it stood")
+{
+    Door door;
+    door.post(R"({"object":"whatsapp_business_account","entry":[{"id":"17","changes":[{"field":"account_update",)"
+              R"("value":{"event":"PARTNER_REMOVED","waba_info":{"waba_id":"18","owner_business_id":"19"}}}]}]})");
+    REQUIRE(door.alarms.all().size() == 1);
+    CHECK(door.alarms.all()[0].code == AlarmCode::feed_ended);
+    CHECK(door.alarms.all()[0].about == "18");
+    CHECK(door.journal.records.empty());
+}
+
 TEST_CASE("ordinary webhooks leave nothing in the journal")
 {
     Door door;
