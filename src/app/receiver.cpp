@@ -52,6 +52,18 @@ std::string allowed_scopes(JsonValue const& event)
     return text;
 }
 
+void add_alarm(std::string& line, JsonValue const& event)
+{
+    JsonValue const* const data = event.find("data");
+    JsonValue const* const alarm = data ? data->find("alarm") : nullptr;
+    if (!alarm)
+        return;
+    JsonValue const* const raised = alarm->find("raised");
+    add(line, raised && raised->flag ? "  raised " : "  over ", alarm->text_at({"code"}));
+    add(line, " ", alarm->text_at({"about"}));
+    add(line, ": ", alarm->text_at({"detail"}));
+}
+
 }  // namespace
 
 std::string to_line(std::string_view json)
@@ -66,6 +78,7 @@ std::string to_line(std::string_view json)
     add(line, "  «", event->text_at({"data", "message", "text"}), "»");
     add(line, "  ", event->text_at({"data", "match", "rule"}));
     add(line, "  now: ", allowed_scopes(*event));
+    add_alarm(line, *event);
     add(line, "  ", event->text_at({"data", "id"}));
     return line;
 }

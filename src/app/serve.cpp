@@ -1,5 +1,6 @@
 #include "app/serve.hpp"
 
+#include "app/alarm_events.hpp"
 #include "app/journal_round.hpp"
 #include "app/look.hpp"
 #include "app/reload.hpp"
@@ -112,7 +113,9 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     if (!opened)
         return report(log, "serve.refused", opened.error());
     store::Store& store = **opened;
+    AlarmEvents alarm_events{current, store.ledger(), clock};
     Alarms alarms{clock, log};
+    alarms.on_change([&alarm_events](Alarm const& alarm, bool raised) { alarm_events.changed(alarm, raised); });
     auto const journal = store::FileJournal::open(config.journal.path, bounds_of(config), clock, alarms);
     if (!journal)
         return report(log, "serve.refused", journal.error());
@@ -165,7 +168,11 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
             {"version", CONSENTRY_VERSION}});
     Sight const sight{current, store, forwarder, tallies, heard, clock, clock.now()};
-    Watch watch{[&sight] { return look(sight); }, alarm_bounds_of(config), alarms, log};
+    Watch watch{[&] {
+                    alarm_events.retry();
+                    return look(sight);
+                },
+        alarm_bounds_of(config), alarms, log};
     JournalRound round{**journal, store.ledger(), log};
     round.begin(first->brands);
     ServiceNotice const notice = ServiceNotice::of_this_process();

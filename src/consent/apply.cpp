@@ -125,6 +125,20 @@ public:
         return outcome;
     }
 
+    Outcome operator()(Notice const& notice)
+    {
+        Event event;
+        event.type = EventType::alarm;
+        event.effective = true;
+        event.timestamp = notice.at;
+        event.source = Source::system;
+        event.alarm = notice.alarm;
+        append(records_, policy_.brand, nobody, event, {}, now_, context_);
+        Outcome outcome;
+        outcome.events.push_back(event.id);
+        return outcome;
+    }
+
 private:
     /// Who goes by these names, and what the brand knows of them, all their subjects taken together.
     Concerned concerned(std::span<Alias const> names, EventTime since)

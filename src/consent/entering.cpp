@@ -239,10 +239,8 @@ private:
         Picture after = picture(side.policy, facts, event_time(now_));
         Event event;
         event.type = draft.type;
-        event.brand = side.policy.brand;
         event.effective = is_of_identity(draft.type) || after != before;
         event.timestamp = draft.timestamp;
-        event.recorded_at = now_;
         event.subject = side.standing.public_id;
         event.scope = draft.scope;
         event.state = draft.scope.empty() ? after.everything : fold(facts, draft.scope, event_time(now_)).state;
@@ -277,13 +275,7 @@ private:
 
     void append(Side const& side, Event& event, Consequences const& consequences)
     {
-        Head const head = records_.head(side.policy.brand);
-        event.seq = head.seq + 1;
-        event.version = records_.version(event.seq);
-        event.id = new_event_id(context_.random, event.seq);
-        if (event.fact)
-            event.fact->seq = event.seq;
-        records_.append(side.policy.brand, subject_, context_.writer.write(event, head.hash), consequences);
+        consent::append(records_, side.policy.brand, subject_, event, consequences, now_, context_);
         if (&side == &own_ && first_seq_ == 0)
             first_seq_ = event.seq;
         outcome_.events.push_back(event.id);
@@ -306,6 +298,20 @@ private:
 };
 
 }  // namespace
+
+void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event,
+    Consequences const& consequences, Instant now, ApplyContext& context)
+{
+    Head const head = records.head(brand);
+    event.brand = brand;
+    event.recorded_at = now;
+    event.seq = head.seq + 1;
+    event.version = records.version(event.seq);
+    event.id = new_event_id(context.random, event.seq);
+    if (event.fact)
+        event.fact->seq = event.seq;
+    records.append(brand, subject, context.writer.write(event, head.hash), consequences);
+}
 
 Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
     Origin const& origin, Instant now, ApplyContext& context)

@@ -57,7 +57,7 @@ void put_fields(JsonWriter& json, Event const& event)
     json.put("effective", event.effective);
     json.put("timestamp", event.timestamp);
     json.put("recorded_at", event.recorded_at);
-    json.put("subject", event.subject);
+    json.put_if_any("subject", event.subject);
     json.put_if_any("merged_subject", event.merged_subject);
     json.put_if_any("scope", event.scope);
     json.put("state", name_of(event.state));
@@ -72,6 +72,8 @@ void put_fields(JsonWriter& json, Event const& event)
         put_answer(json, *event.answer);
     if (event.fact)
         put_fact(json, *event.fact);
+    if (event.alarm)
+        put_alarm(json, *event.alarm);
     json.put_if_any("item", event.message_key);
     json.put_if_any("wording", event.wording);
     json.close();

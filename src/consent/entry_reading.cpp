@@ -132,6 +132,12 @@ Fact fact(Json const& value, Seq seq)
     return fact;
 }
 
+AlarmNote alarm(Json const& value)
+{
+    return {text(value, "code"), text(value, "about"), text(value, "detail"), flag(value, "raised"),
+        event_time(instant(value, "since"))};
+}
+
 void read_fields(Json const& fields, Event& event)
 {
     if (auto const format = number(fields, "format"); format != entry_format)
@@ -161,6 +167,8 @@ void read_fields(Json const& fields, Event& event)
         event.answer = answer(*value);
     if (Json const* const value = object(fields, "fact"))
         event.fact = fact(*value, event.seq);
+    if (Json const* const value = object(fields, "alarm"))
+        event.alarm = alarm(*value);
 }
 
 void read_who(Json const& who, Event& event)

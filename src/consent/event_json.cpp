@@ -8,6 +8,10 @@ namespace {
 
 void put_subject(JsonWriter& json, Event const& event)
 {
+    if (event.subject.empty()) {
+        json.put_null("subject");
+        return;
+    }
     json.open("subject");
     json.put("id", event.subject);
     if (!event.wa_id.empty()) {
@@ -90,6 +94,8 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
         json.put_null("match");
     put_message(json, event, policy);
     put_prompt(json, event);
+    if (event.alarm)
+        put_alarm(json, *event.alarm);
     json.put_if_any("wording", event.wording);
     json.put_if_any("origin", event.origin);
     json.put_if_any("actor", event.actor);

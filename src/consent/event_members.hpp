@@ -33,4 +33,15 @@ inline void put_match(JsonWriter& json, Match const& match)
     json.close();
 }
 
+inline void put_alarm(JsonWriter& json, AlarmNote const& alarm)
+{
+    json.open("alarm");
+    json.put("code", alarm.code);
+    json.put_if_any("about", alarm.about);
+    json.put("detail", alarm.detail);
+    json.put("raised", alarm.raised);
+    json.put("since", alarm.since);
+    json.close();
+}
+
 }  // namespace consentry::consent

@@ -21,7 +21,8 @@ bool is_type(std::string_view text)
 /// Types that only a destination which names them gets.
 bool must_be_named(consent::EventType type)
 {
-    return type == consent::EventType::unmatched || type == consent::EventType::help;
+    return type == consent::EventType::unmatched || type == consent::EventType::help
+        || type == consent::EventType::alarm;
 }
 
 /// Types that change nothing by their nature: who names one wants it as it is, without asking for `unchanged`.
@@ -52,6 +53,8 @@ Result<Filter> Filter::parse(std::span<std::string const> patterns)
             filter.prefixes_.emplace_back();
         else if (pattern == "keyword.*")
             filter.exact_.emplace_back("keyword.help");  // The one type of that noun, so this names it.
+        else if (pattern == "system.*")
+            filter.exact_.emplace_back("system.alarm");  // Likewise.
         else if (pattern.ends_with(".*") && is_noun(pattern.substr(0, pattern.size() - 2)))
             filter.prefixes_.emplace_back(pattern.substr(0, pattern.size() - 1));
         else if (is_type(pattern))
@@ -68,13 +71,18 @@ bool Filter::wants(consent::Event const& event, std::string_view destination) co
 {
     if (!event.caused_by.empty() && caused(destination, event.caused_by))
         return false;
-    auto const type = consent::name_of(event.type);
-    bool const named = std::ranges::find(exact_, type) != exact_.end();
+    bool const named = names(event.type);
     if (must_be_named(event.type) || (named && changes_nothing(event.type)))
         return named;
     if (!event.effective && !unchanged_)
         return false;
+    auto const type = consent::name_of(event.type);
     return named || std::ranges::any_of(prefixes_, [type](auto const& prefix) { return type.starts_with(prefix); });
+}
+
+bool Filter::names(consent::EventType type) const
+{
+    return std::ranges::find(exact_, consent::name_of(type)) != exact_.end();
 }
 
 }  // namespace consentry::forward

@@ -52,9 +52,7 @@ private:
             problem("its hash does not follow from its content and the entry before it");
         link_ = entry.hash;
         see_personal(entry, row);
-        see_fields(entry);
-        if (!is_current_subject_.first([](Row) { return true; }, row.integer(9)))
-            problem("its subject is not there, or was merged into another");
+        see_fields(entry, row.integer(9));
     }
 
     /// Takes note of where the walk is; a place that was skipped is told.
@@ -85,9 +83,14 @@ private:
             problem(*broken);
     }
 
-    void see_fields(consent::Entry const& entry)
+    void see_fields(consent::Entry const& entry, consent::SubjectNumber subject)
     {
         Result<consent::Event> const event = consent::read_entry(entry);
+        bool const is_alarm = event && event->type == consent::EventType::alarm;
+        if (is_alarm && subject != consent::nobody)
+            problem("it is an alarm, and is listed with a subject");
+        if (!is_alarm && !is_current_subject_.first([](Row) { return true; }, subject))
+            problem("its subject is not there, or was merged into another");
         if (!event) {
             problem("it cannot be read: " + event.error().detail);
             return;

@@ -22,6 +22,7 @@ enum class EventType {
     linked,
     merged,
     renumbered,
+    alarm,
 };
 
 std::string_view name_of(EventType type);  ///< `consent.opted_out`
@@ -57,6 +58,15 @@ struct AnswerNote {
     Seq answered = 0;         ///< 0: it waits. Else this event binds the answer of that entry.
 };
 
+/// A condition that an operator has to know of, as it rises or falls. Never personal.
+struct AlarmNote {
+    std::string code;    ///< `number_silent`: docs/runbook.md has an entry for each.
+    std::string about;   ///< A number, a brand, a destination, …; empty: the installation as a whole.
+    std::string detail;  ///< For people.
+    bool raised = false;
+    EventTime since;  ///< When it rose.
+};
+
 /// An entry of a brand's ledger, and what is forwarded. Personal data are the members so marked: they are kept apart
 /// from the rest, so that they can be erased without breaking the proof.
 struct Event {
@@ -68,7 +78,7 @@ struct Event {
     bool effective = false;    ///< Whether anything is different after it.
     EventTime timestamp;       ///< When it was said.
     Instant recorded_at;       ///< When it was written down.
-    std::string subject;       ///< `sub_…`
+    std::string subject;       ///< `sub_…`; empty for an alarm, which concerns nobody.
     std::string scope;
     State state = State::unknown;  ///< Of `scope`, after the event.
     std::vector<ScopeState> states;
@@ -78,6 +88,7 @@ struct Event {
     std::optional<PromptNote> prompt;
     std::optional<AnswerNote> answer;
     std::optional<Fact> fact;
+    std::optional<AlarmNote> alarm;
     std::string message_key;     ///< Keyed hash of the item, in hex: the same item is never entered twice.
     std::string merged_subject;  ///< The subject that was found to be the same person.
     std::string wording;
@@ -93,6 +104,12 @@ struct Event {
     std::string text;            ///< Personal: what was said, word for word.
     std::string origin;          ///< Personal: where consent was gathered, in the words of who told it.
     std::string evidence;        ///< Personal: what the business has to show.
+};
+
+/// What the installation tells of itself to the receivers of a brand.
+struct Notice {
+    AlarmNote alarm;
+    EventTime at;  ///< When it rose or fell.
 };
 
 /// How much of what a person wrote a receiver gets.

@@ -7,6 +7,9 @@ namespace consentry::consent {
 /// A subject inside one store. Never leaves it: outside, a subject is its `sub_…`.
 using SubjectNumber = std::int64_t;
 
+/// Whom an entry concerns that is about no person.
+inline constexpr SubjectNumber nobody = 0;
+
 /// A keyed hash that stands for something personal in unique keys: of an item or an alias. 128 bits.
 using PrivateKey = std::array<std::uint8_t, 16>;
 

@@ -11,9 +11,9 @@
 namespace consentry::forward {
 
 /// Which events a destination gets: its `events` in the configuration. A pattern is the name of a type, `<noun>.*` or
-/// `*`; the word `unchanged` asks for events that changed nothing as well. `consent.unmatched` and `keyword.help` say
-/// nothing on consent: `consent.*` and `*` do not mean them. These two and `consent.prompted` change nothing by their
-/// nature: naming one is enough.
+/// `*`; the word `unchanged` asks for events that changed nothing as well. `consent.unmatched`, `keyword.help` and
+/// `system.alarm` say nothing on consent: `consent.*` and `*` do not mean them. These and `consent.prompted` change
+/// nothing by their nature: naming one is enough.
 class Filter {
 public:
     /// `consent.*`, `preference.*` and `subject.*`: whatever can change what may be sent to whom.
@@ -25,6 +25,8 @@ public:
     /// Whether the destination of that name gets the event. What it caused itself does not go back to it: an event
     /// whose `caused_by` is the destination's name, or the name, a colon and the caller's own reference.
     bool wants(consent::Event const& event, std::string_view destination) const;
+
+    bool names(consent::EventType type) const;  ///< By its own name, not by a pattern that many fit.
 
 private:
     std::vector<std::string> exact_;     ///< Whole names.

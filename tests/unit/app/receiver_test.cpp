@@ -54,6 +54,16 @@ TEST_CASE("a genuine event is acknowledged and printed in one line")
     CHECK(fake.err.str().empty());
 }
 
+TEST_CASE("an alarm says what it is and whether it holds")
+{
+    std::string const event = R"({"type":"system.alarm","timestamp":"2026-11-22T09:30:00Z","data":{"id":"evt_1",)"
+                              R"("subject":null,"scope":null,"states":{},"match":null,"message":null,"alarm":)";
+    CHECK(to_line(event + R"({"code":"disk_space","about":"store","detail":"7 MB are left","raised":true}}})")
+        == "2026-11-22T09:30:00Z  system.alarm  raised disk_space store: 7 MB are left  evt_1");
+    CHECK(to_line(event + R"({"code":"disk_space","detail":"7 MB are left","raised":false}}})")
+        == "2026-11-22T09:30:00Z  system.alarm  over disk_space: 7 MB are left  evt_1");
+}
+
 TEST_CASE("raw events come out as they came in")
 {
     FixedClock clock;

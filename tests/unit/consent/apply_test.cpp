@@ -325,3 +325,21 @@ TEST_CASE("a person's words are in the personal part only, and the words of a la
     CHECK(entry.fields.find("wamid") == std::string::npos);
     CHECK(entry.personal.said == R"({"text":"baja","folded":"baja"})");
 }
+
+TEST_CASE("an alarm is entered in the ledger between what people say, and changes nothing for them")
+{
+    World world;
+    world.apply(signal(Intent::opt_out, "baja", 1, "wamid.1"));
+    Notice const notice{{"disk_space", "store", "7 MB are left", true, at(5)}, at(5)};
+    Outcome const outcome = world.apply(notice, 6);
+    Event const told = world.last();
+    CHECK(outcome.events == std::vector{told.id});
+    CHECK(told.type == EventType::alarm);
+    CHECK(told.seq == 2);
+    CHECK(told.subject.empty());
+    CHECK(told.timestamp == at(5));
+    CHECK(told.alarm->detail == "7 MB are left");
+    CHECK(world.state("marketing") == State::opted_out);
+    world.apply(notice, 7);
+    CHECK(world.events().size() == 3);  // Each rise is news, though it is told in the same words.
+}

@@ -119,6 +119,22 @@ TEST_CASE("the first entry is chained to 32 zero bytes, and what an event lacks 
     CHECK(to_hex(entry.hash) == "271b407d78724274c932de25543ed57eb276fbabaf6d8b932f585fdb6d1a736e");
 }
 
+TEST_CASE("an alarm is an entry that concerns nobody")
+{
+    Event event = bare_event();
+    event.type = EventType::alarm;
+    event.subject.clear();
+    event.source = Source::system;
+    event.alarm = AlarmNote{"disk_space", "", "7 MB are left", true, at(0)};
+    Entry const entry = written(event);
+    CHECK(entry.fields
+        == R"({"format":1,"id":"evt_1","brand":"demo","seq":1,"type":"system.alarm","version":1,"effective":false,)"
+           R"("timestamp":"2026-11-22T09:30:00Z","recorded_at":"2026-11-22T09:30:00.231Z","state":"unknown",)"
+           R"("states":{},"source":"system",)"
+           R"("alarm":{"code":"disk_space","detail":"7 MB are left","raised":true,"since":"2026-11-22T09:30:00Z"}})");
+    CHECK(written(read_entry(entry).value()).fields == entry.fields);
+}
+
 TEST_CASE("nothing personal stands in the chained fields")
 {
     std::string const fields = written(full_event()).fields;

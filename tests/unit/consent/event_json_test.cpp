@@ -118,6 +118,26 @@ TEST_CASE("a question, an end and an origin are told where there are some")
     CHECK_FALSE(holds(json, "secret"));
 }
 
+TEST_CASE("an alarm is about nobody")
+{
+    Event event;
+    event.id = "evt_1";
+    event.type = EventType::alarm;
+    event.brand = "demo";
+    event.version = 7;
+    event.effective = true;
+    event.timestamp = at(60);
+    event.recorded_at = seen_at(60);
+    event.source = Source::system;
+    event.alarm = AlarmNote{"number_silent", "106540352242922", "nothing came", false, at(0)};
+    CHECK(to_json(event, TextPolicy::exact)
+        == R"({"type":"system.alarm","timestamp":"2026-11-22T09:31:00Z","data":{)"
+           R"("id":"evt_1","brand":"demo","version":7,"effective":true,"subject":null,"scope":null,)"
+           R"("state":"unknown","states":{},"source":"system","match":null,"message":null,"prompt":null,)"
+           R"("alarm":{"code":"number_silent","about":"106540352242922","detail":"nothing came","raised":false,)"
+           R"("since":"2026-11-22T09:30:00Z"},"recorded_at":"2026-11-22T09:31:00.231Z"}})");
+}
+
 TEST_CASE("any words are valid JSON, on one line")
 {
     Event event = example();
@@ -129,7 +149,7 @@ TEST_CASE("any words are valid JSON, on one line")
 
 TEST_CASE("event types are read back from their names")
 {
-    for (int i = 0; i <= static_cast<int>(EventType::merged); ++i) {
+    for (int i = 0; i <= static_cast<int>(EventType::alarm); ++i) {
         auto const type = static_cast<EventType>(i);
         CHECK(event_type_of(name_of(type)) == type);
     }

@@ -32,7 +32,7 @@ TEST_CASE("without a word in the configuration a destination gets whatever chang
                  EventType::held, EventType::released, EventType::undone, EventType::expired, EventType::linked,
                  EventType::merged, EventType::preference_stopped, EventType::preference_resumed})
             CHECK(usual.wants(event(type), "crm"));
-        for (auto const type : {EventType::unmatched, EventType::help}) {
+        for (auto const type : {EventType::unmatched, EventType::help, EventType::alarm}) {
             CHECK_FALSE(usual.wants(event(type), "crm"));
             CHECK_FALSE(usual.wants(event(type, false), "crm"));
         }
@@ -70,6 +70,15 @@ TEST_CASE("types that never change anything are had by naming them")
     CHECK_FALSE(gets({"*", "unchanged"}, EventType::unmatched, false));
     CHECK_FALSE(gets({"*", "unchanged"}, EventType::help, false));
     CHECK_FALSE(gets({"consent.*", "unchanged"}, EventType::unmatched, false));
+}
+
+TEST_CASE("alarms go to those who name them")
+{
+    CHECK(gets({"system.alarm"}, EventType::alarm));
+    CHECK(gets({"system.*"}, EventType::alarm));
+    CHECK_FALSE(gets({"*", "unchanged"}, EventType::alarm));
+    CHECK(filter({"system.*"}).names(EventType::alarm));
+    CHECK_FALSE(filter({"*", "consent.*"}).names(EventType::alarm));
 }
 
 TEST_CASE("what a destination caused itself does not come back to it")

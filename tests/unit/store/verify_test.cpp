@@ -32,6 +32,7 @@ void tell_a_bit_of_everything(SampleStore& sample)
     record.evidence = "form 7";
     record.actor = "eva@example.com";
     sample.tell(record);
+    sample.tell(Notice{{"disk_space", "store", "7 MB are left", true, at(8)}, at(8)});
 }
 
 std::string told(Verification const& verification)
