@@ -93,10 +93,12 @@ private:
         for (forward::DestinationStatus const& one : now_.destinations) {
             std::string const name = one.brand + "/" + one.name;
             bool const late = one.oldest && !one.paused && now_.at - *one.oldest >= bounds_.backlog;
-            if (late || one.dead > 0)
+            auto const given_up = now_.dead.find(name);
+            std::int64_t const dead = given_up == now_.dead.end() ? 0 : given_up->second;
+            if (late || dead > 0)
                 add(AlarmCode::delivery_backlog, name,
                     std::to_string(one.unsettled) + " events wait for it"
-                        + (late ? ", since " + rfc3339(*one.oldest) : "") + "; " + std::to_string(one.dead)
+                        + (late ? ", since " + rfc3339(*one.oldest) : "") + "; " + std::to_string(dead)
                         + " were given up");
             if (one.gone)
                 add(AlarmCode::destination_gone, name, "its receiver answers 410: it wants nothing more");

@@ -35,6 +35,7 @@ struct Seen {
     std::vector<DiskRoom> disks{};
     std::string store_trouble{};
     std::vector<forward::DestinationStatus> destinations{};
+    std::map<std::string, std::int64_t> dead{};       ///< By `brand/destination`: deliveries that wait for a person.
     std::map<std::string, std::int64_t> unlinked{};   ///< By brand.
     std::map<std::string, EventTime> certificates{};  ///< By listener: when each ends.
 };

@@ -54,6 +54,8 @@ Seen look(Sight const& sight)
     look_at_disk("journal", config.journal.path, seen.disks);
     seen.store_trouble = sight.store.status().trouble;
     seen.destinations = sight.forwarder.status();
+    for (forward::DestinationStatus const& one : seen.destinations)
+        seen.dead[one.brand + "/" + one.name] = sight.store.delivery_reader().dead_count(one.brand, one.name);
     for (BrandConfig const& brand : config.brands)
         seen.unlinked[brand.name] = sight.store.reader().unlinked_count(brand.name);
     if (setup->public_tls)

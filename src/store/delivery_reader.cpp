@@ -43,6 +43,7 @@ struct SqliteDeliveryReader::Session {
     Statement page_of_undelivered;
     Statement of_entry;
     Statement one;
+    Statement dead;
     Statement head;
 
     explicit Session(Location const& location)
@@ -56,6 +57,10 @@ struct SqliteDeliveryReader::Session {
               select_page("AND delivery.state = ?4 AND delivery.state <> 'delivered' "))}  // Names the index.
         , of_entry{database.prepare(select("brand.name = ?1 AND delivery.seq = ?2 ORDER BY delivery.destination"))}
         , one{database.prepare(select("delivery.destination = ?1 AND delivery.seq = ?2"))}
+        , dead{database.prepare(
+              "SELECT count(*) FROM delivery WHERE state = 'dead' AND state <> 'delivered' AND destination = "
+              "(SELECT destination.id FROM destination JOIN brand ON brand.id = destination.brand "
+              "WHERE brand.name = ?1 AND destination.name = ?2)")}
         , head{
               database.prepare("SELECT max(place) & 1099511627775 FROM entry WHERE place BETWEEN (SELECT id << 40 FROM "
                                "brand WHERE name = ?1) AND (SELECT (id << 40) + 1099511627775 FROM brand WHERE name = "
@@ -120,6 +125,12 @@ std::optional<DeliveryView> SqliteDeliveryReader::delivery_view(forward::Deliver
 {
     auto const session = sessions_.lease();
     return session->one.first(read_view, id.destination, id.seq);
+}
+
+std::int64_t SqliteDeliveryReader::dead_count(std::string_view brand, std::string_view destination)
+{
+    auto const session = sessions_.lease();
+    return session->dead.first([](Row row) { return row.integer(0); }, brand, destination).value_or(0);
 }
 
 forward::Seq SqliteDeliveryReader::head(std::string_view brand)

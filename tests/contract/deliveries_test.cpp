@@ -305,6 +305,9 @@ TEST_CASE("deliveries are looked at by state and destination, page by page")
     CHECK(view.type == consent::EventType::opted_in);
     CHECK(view.delivery.state == DeliveryState::dead);
     CHECK_FALSE(reader.delivery_view({crm, 4}));
+    CHECK(reader.dead_count("demo", "crm") == 1);
+    CHECK(reader.dead_count("foreign", "crm") == 0);
+    CHECK(reader.dead_count("demo", "nobody") == 0);
     CHECK(reader.head("demo") == 4);
     CHECK(reader.head("nobody") == 0);
 }

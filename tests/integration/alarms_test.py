@@ -78,6 +78,18 @@ class Alarms(Story):
         self.pager.wait_for(lambda: codes(self.pager) == ["unlinked_opt_out", "unlisted_number"], "both alarms")
         self.assertEqual(codes(other_pager), ["unlisted_number"])
 
+    def test_what_was_given_up_is_an_alarm_until_somebody_has_seen_to_it(self):
+        server = self.serve_for(self.crm, forward={"schedule": ["0s", "2h"], "give_up": "1h"})
+        stands = lambda: server.metric("consentry_alarm", code="delivery_backlog")
+        self.crm.fail(1)
+        server.hear(said(someone(), "STOP"))
+        self.eventually(lambda: stands() == 1, "the alarm")
+        server.crash_and_restart()
+        self.eventually(lambda: stands() == 1, "the alarm after a restart")
+        letter, = server.get("/v1/deliveries", state="dead").json["deliveries"]
+        server.tell(f"/v1/deliveries/{letter['id']}/retry", b"")
+        self.eventually(lambda: stands() == 0, "no alarm")
+
 
 if __name__ == "__main__":
     unittest.main()

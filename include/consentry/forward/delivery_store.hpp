@@ -91,6 +91,9 @@ public:
     virtual std::vector<DeliveryView> deliveries_of(std::string_view brand, Seq seq) = 0;
     virtual std::optional<DeliveryView> delivery_view(DeliveryId id) = 0;
 
+    /// How many deliveries of the destination were given up, and wait for a person.
+    virtual std::int64_t dead_count(std::string_view brand, std::string_view destination) = 0;
+
     /// The last entry of the brand's ledger; 0 if it is empty.
     virtual Seq head(std::string_view brand) = 0;
 };

@@ -166,6 +166,8 @@ public:
         return {};
     }
 
+    std::int64_t dead_count(std::string_view, std::string_view) override { return 0; }
+
     consent::Seq head(std::string_view) override
     {
         if (broken)

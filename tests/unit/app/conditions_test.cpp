@@ -89,9 +89,9 @@ TEST_CASE("a destination that is behind, has given something up, or wants nothin
     CHECK(found(now) == Names{"delivery_backlog demo/crm"});
     now.destinations[0].paused = true;
     CHECK(found(now).empty());
-    now.destinations[0].dead = 1;
+    now.dead["demo/crm"] = 1;
     CHECK(found(now) == Names{"delivery_backlog demo/crm"});
-    now.destinations[0].dead = 0;
+    now.dead["demo/crm"] = 0;
     now.destinations[0].gone = true;
     CHECK(found(now) == Names{"destination_gone demo/crm"});
 }
