@@ -68,12 +68,13 @@ http::Limits granted_limits(Config const& config, Log& log)
 }
 
 /// Every thread without which a webhook is not kept, or not told of. `http::Server` answers when all its threads have.
-std::vector<LivingPart> living_parts(
-    http::Server& listener, http::Server& admin, store::Store& store, forward::Forwarder& forwarder)
+std::vector<LivingPart> living_parts(http::Server& listener, http::Server& admin, store::Store& store,
+    store::FileJournal& journal, forward::Forwarder& forwarder)
 {
     return {{"public listener", [&listener](auto answered) { listener.ping(std::move(answered)); }},
         {"admin listener", [&admin](auto answered) { admin.ping(std::move(answered)); }},
         {"writer", [&store](auto answered) { store.ping(std::move(answered)); }},
+        {"journal", [&journal](auto answered) { journal.ping(std::move(answered)); }},
         {"forwarder", [&forwarder](auto answered) { forwarder.ping(std::move(answered)); }}};
 }
 
@@ -176,7 +177,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     JournalRound round{**journal, store.ledger(), log};
     round.begin(first->brands);
     ServiceNotice const notice = ServiceNotice::of_this_process();
-    Watchdog watchdog{notice, living_parts(listener, admin, store, forwarder), log};
+    Watchdog watchdog{notice, living_parts(listener, admin, store, **journal, forwarder), log};
     notice.ready();
     signals.wait([&] {
         notice.reloading();

@@ -111,6 +111,13 @@ void FileJournal::bound(JournalBounds bounds)
     state_->bounds = bounds;
 }
 
+void FileJournal::ping(std::function<void()> answered)
+{
+    std::lock_guard const lock{state_->mutex};
+    state_->pings.push_back(std::move(answered));
+    state_->woken.notify_one();
+}
+
 JournalStatus FileJournal::status() const
 {
     std::lock_guard const lock{state_->mutex};

@@ -26,6 +26,7 @@ struct FileJournal::State {
     JournalBounds bounds{};
     std::vector<Waiting> waiting{};
     std::size_t waiting_bytes = 0;
+    std::vector<std::function<void()>> pings{};
     std::map<std::string, Slice> slices{};
     JournalStatus counted{};  ///< Its `kept` and `trouble`; the rest is told by the slices.
     bool stopping = false;

@@ -20,17 +20,21 @@ void FileJournal::State::run()
 {
     for (;;) {
         std::vector<Waiting> taken;
+        std::vector<std::function<void()>> asking;
         {
             std::unique_lock lock{mutex};
-            woken.wait_for(lock, upkeep_every, [this] { return stopping || !waiting.empty(); });
+            woken.wait_for(lock, upkeep_every, [this] { return stopping || !waiting.empty() || !pings.empty(); });
             if (stopping && waiting.empty())
                 return;
             taken.swap(waiting);
             waiting_bytes = 0;
+            asking.swap(pings);
         }
         upkeep();
         if (!taken.empty())
             keep(taken);
+        for (auto const& answered : asking)
+            answered();
     }
 }
 

@@ -46,6 +46,9 @@ public:
     void bound(JournalBounds bounds);  ///< Heeded within a minute. From any thread.
     JournalStatus status() const;      ///< From any thread.
 
+    /// Calls `answered` on the journal's thread, behind what waits there; not at all after stop().
+    void ping(std::function<void()> answered);
+
     /// Keeps what waits, and takes nothing new.
     void stop();
 

@@ -9,6 +9,7 @@
 #include <csignal>
 #include <fstream>
 #include <future>
+#include <thread>
 
 using namespace consentry;
 using namespace consentry::store;
@@ -194,6 +195,14 @@ TEST_CASE("a journal that cannot be written says so, and goes on when it can")
     REQUIRE(bench.keep("two"));
     CHECK_FALSE(bench.stands(AlarmCode::journal_failing));
     CHECK(bench.bodies() == std::vector<std::string>{"one", "two"});
+}
+
+TEST_CASE("its thread answers, so that one that hangs is known")
+{
+    Bench bench;
+    std::promise<std::thread::id> answered;
+    bench.journal->ping([&] { answered.set_value(std::this_thread::get_id()); });
+    CHECK(answered.get_future().get() != std::this_thread::get_id());
 }
 
 TEST_CASE("what could not be written leaves no file behind")
