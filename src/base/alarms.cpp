@@ -5,6 +5,18 @@ namespace {
 
 /// What strangers and Meta can make up must not fill our memory: of each code so many stand apart.
 constexpr std::size_t abouts_max = 100;
+constexpr std::size_t about_octets_max = 256;
+
+/// Ends between two letters: it goes out as UTF-8.
+std::string_view cut(std::string_view about)
+{
+    if (about.size() <= about_octets_max)
+        return about;
+    std::size_t end = about_octets_max;
+    while (end > 0 && (static_cast<unsigned char>(about[end]) & 0xC0U) == 0x80U)
+        --end;
+    return about.substr(0, end);
+}
 
 }  // namespace
 
@@ -49,6 +61,7 @@ void Alarms::report(AlarmCode code, std::string_view about, std::string_view det
 
 void Alarms::stand(AlarmCode code, std::string_view about, std::string_view detail, std::optional<Instant> until)
 {
+    about = cut(about);
     Alarm risen;
     {
         std::lock_guard const lock{mutex_};
@@ -76,7 +89,7 @@ void Alarms::clear(AlarmCode code, std::string_view about)
     Alarm fallen;
     {
         std::lock_guard const lock{mutex_};
-        auto const known = standing_.find({code, std::string{about}});
+        auto const known = standing_.find({code, std::string{cut(about)}});
         if (known == standing_.end())
             return;
         fallen = std::move(known->second.alarm);

@@ -241,7 +241,7 @@ void Intake::hear_report(meta::Item const& item, std::size_t secret, EventTime n
             if (auto ask = ask_of(*brand->policy, item, token, now))
                 received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), std::move(*ask)});
             else
-                received.alarms.insert({AlarmCode::unknown_prompt, std::string{token.scope.substr(0, 64)}});
+                received.alarms.insert({AlarmCode::unknown_prompt, std::string{token.scope}});
         }
     }
 }
@@ -283,8 +283,7 @@ Addressees const& Intake::addressees_of(std::size_t secret, std::string_view num
 void Intake::hear_account(meta::Item const& item, Received& received)
 {
     if (ends_feed(item))
-        received.alarms.insert(
-            {AlarmCode::feed_ended, std::string{(item.account.empty() ? item.waba : item.account).substr(0, 64)}});
+        received.alarms.insert({AlarmCode::feed_ended, std::string{item.account.empty() ? item.waba : item.account}});
 }
 
 /// One word may be read in several languages: what it says counts once.

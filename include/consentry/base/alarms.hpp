@@ -62,7 +62,7 @@ public:
     /// To be set before there is a second thread.
     void on_change(Changed changed) { changed_ = std::move(changed); }
 
-    /// The condition holds until clear().
+    /// The condition holds until clear(). Of `about` the first 256 octets count.
     void raise(AlarmCode code, std::string_view about, std::string_view detail);
     void clear(AlarmCode code, std::string_view about);
 

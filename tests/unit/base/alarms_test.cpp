@@ -86,6 +86,21 @@ TEST_CASE("a stranger who makes up names fills no memory")
     CHECK(watched.alarms.all().size() == 100);
 }
 
+TEST_CASE("what it is about is cut where it is too long, never within a letter")
+{
+    Watched watched;
+    std::string const about = "x" + [] {
+        std::string letters;
+        for (int i = 0; i < 200; ++i)
+            letters += "ñ";
+        return letters;
+    }();
+    watched.alarms.raise(AlarmCode::unknown_items, about, "");
+    CHECK(watched.alarms.all().front().about == about.substr(0, 255));
+    watched.alarms.clear(AlarmCode::unknown_items, about);
+    CHECK(watched.alarms.all().empty());
+}
+
 TEST_CASE("every code has a name of its own")
 {
     std::vector<std::string_view> names;
