@@ -131,12 +131,10 @@ std::optional<Gap> gap_in(meta::Item const& item)
 
 std::string what_is_unknown(meta::Item const& item, Gap gap)
 {
-    constexpr std::size_t longest = 64;
-    std::string_view const name = gap == Gap::unknown_field ? item.field
-        : gap == Gap::unknown_preference                    ? item.preference
-        : gap == Gap::unknown_type                          ? item.type
-                                                            : item.why;
-    return std::string{name.substr(0, longest)};
+    return std::string{gap == Gap::unknown_field ? item.field
+            : gap == Gap::unknown_preference     ? item.preference
+            : gap == Gap::unknown_type           ? item.type
+                                                 : item.why};
 }
 
 Signal signal_of(meta::Item const& item, EventTime now)
