@@ -19,6 +19,7 @@ constexpr std::size_t connections_per_origin = 256;
 
 /// How much longer than its limit a stop waits for the last receipts to be flushed.
 constexpr std::chrono::milliseconds receipts_limit = 5s;
+constexpr std::chrono::milliseconds take_over_limit = 10s;
 
 /// The tasks of a loop, until it is closed: the store may call back when the loop is gone.
 class LoopTasks final : public Tasks {
@@ -65,6 +66,7 @@ struct Forwarder::State {
     }
 
     void run();
+    void take_over(std::move_only_function<void()> change);
     bool stop(std::chrono::milliseconds limit);
 
     Log& log;
@@ -89,6 +91,18 @@ void Forwarder::State::run()
             log.error("forward.failed", {{"why", failure.what()}});
         }
     }
+}
+
+/// Whoever is told that a configuration counts may ask for its destinations by name.
+void Forwarder::State::take_over(std::move_only_function<void()> change)
+{
+    auto const taken = std::make_shared<std::promise<void>>();
+    tasks->post([change = std::move(change), taken]() mutable {
+        change();
+        taken->set_value();
+    });
+    if (thread.joinable())
+        taken->get_future().wait_for(take_over_limit);
 }
 
 bool Forwarder::State::stop(std::chrono::milliseconds limit)
@@ -126,15 +140,15 @@ void Forwarder::start()
 
 void Forwarder::configure(std::vector<Destination> destinations)
 {
-    state_->tasks->post([state = state_.get(), destinations = std::move(destinations)]() mutable {
+    state_->take_over([state = state_.get(), destinations = std::move(destinations)]() mutable {
         state->engine.configure(std::move(destinations));
     });
 }
 
 void Forwarder::configure(std::vector<Destination> destinations, Schedule schedule, std::chrono::seconds keep_receipts)
 {
-    state_->tasks->post([state = state_.get(), destinations = std::move(destinations), schedule = std::move(schedule),
-                            keep_receipts]() mutable {
+    state_->take_over([state = state_.get(), destinations = std::move(destinations), schedule = std::move(schedule),
+                          keep_receipts]() mutable {
         state->engine.reschedule(std::move(schedule), keep_receipts);
         state->engine.configure(std::move(destinations));
     });

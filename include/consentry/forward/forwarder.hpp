@@ -29,10 +29,11 @@ public:
 
     void start();
 
-    /// From now on these are the destinations; the first time, and on every reload. From any thread.
+    /// From now on these are the destinations; the first time, and on every reload. From any thread but its own. Where
+    /// it is started, it returns when they count, or after ten seconds.
     void configure(std::vector<Destination> destinations);
 
-    /// The same with another schedule and another time to keep receipts. From any thread.
+    /// The same with another schedule and another time to keep receipts.
     void configure(std::vector<Destination> destinations, Schedule schedule, std::chrono::seconds keep_receipts);
 
     /// There may be something new in the ledger: the writer calls it after each commit. Cheap; from any thread.

@@ -178,6 +178,21 @@ TEST_CASE("a retry is answered, and a forwarder that was never started ends at o
     CHECK(forwarder.stop(patience));
 }
 
+TEST_CASE("a destination is known by name as soon as it is configured")
+{
+    for (int round = 0; round < 50; ++round) {
+        test::MemoryDeliveries store;
+        SystemClock const clock;
+        SilentLog log;
+        Forwarder forwarder{store, {}, clock, log};
+        forwarder.start();
+        forwarder.configure({destination("http://127.0.0.1:1/hook")});
+        auto const all = forwarder.status();
+        REQUIRE(all.size() == 1);
+        CHECK(all.front().name == "crm");
+    }
+}
+
 TEST_CASE("a ping is answered on the forwarder's thread")
 {
     test::MemoryDeliveries store;
