@@ -50,8 +50,9 @@ Keys<LimitsConfig> limits_keys()
             "request line and headers together; more is answered 431"},
         {"body_bytes", value(&LimitsConfig::body_bytes, form::size(kib, 64 * mib)), R"("4MiB")",
             "a body; more is answered 413. Meta sends up to 3 MB"},
-        {"connections", value(&LimitsConfig::connections, form::whole(1, 1'000'000)), "10000",
-            "open connections of one listener; the next one is turned away"},
+        {"connections", value(&LimitsConfig::connections, form::whole(1, 1'000'000)), "15000",
+            "open connections of the public listener; the next one is turned away. The admin listener takes as many, "
+            "and 1000 at most"},
         {"header_time", value(&LimitsConfig::header_time, form::duration(1s, 1h)), R"("10s")",
             "for the header to arrive"},
         {"body_time", value(&LimitsConfig::body_time, form::duration(1s, 1h)), R"("30s")", "for the body to arrive"},

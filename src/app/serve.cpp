@@ -52,19 +52,30 @@ unsigned socket_threads(Config const& config)
     return config.listen.threads == 0 ? cores : config.listen.threads;
 }
 
-/// The limits of either listener, within what the system grants to both.
-http::Limits granted_limits(Config const& config, Log& log)
+/// So many programs of the business ask at once at most: each needs one.
+constexpr std::size_t admin_connections = 1'000;
+
+struct ListenerLimits {
+    http::Limits public_listener;
+    http::Limits admin_listener;
+};
+
+/// The limits of both listeners, within what the system grants to them together.
+ListenerLimits granted_limits(Config const& config, Log& log)
 {
-    http::Limits limits = limits_of(config);
+    http::Limits const limits = limits_of(config);
     std::size_t const wanted = limits.connections_max;
     std::size_t const descriptors = http::raise_descriptor_limit();
-    limits.connections_max = http::connections_within(descriptors, 2, wanted);
-    if (limits.connections_max < wanted)
+    auto const shares = http::shares_within(descriptors, {wanted, std::min(wanted, admin_connections)});
+    ListenerLimits granted{limits, limits};
+    granted.public_listener.connections_max = shares.public_listener;
+    granted.admin_listener.connections_max = shares.admin_listener;
+    if (shares.public_listener < wanted)
         log.warn("serve.connections_limited",
-            {{"connections", static_cast<std::int64_t>(limits.connections_max)},
+            {{"connections", static_cast<std::int64_t>(shares.public_listener)},
                 {"wanted", static_cast<std::int64_t>(wanted)}, {"descriptors", static_cast<std::int64_t>(descriptors)},
                 {"why", "the system grants too few open files; raise LimitNOFILE or lower [limits] connections"}});
-    return limits;
+    return granted;
 }
 
 /// Every thread without which a webhook is not kept, or not told of. `http::Server` answers when all its threads have.
@@ -123,12 +134,12 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
     store.on_commit([&forwarder] { forwarder.notify(); });
 
-    http::Limits const limits = granted_limits(config, log);
+    ListenerLimits const limits = granted_limits(config, log);
     unsigned const threads = socket_threads(config);
     std::deque<intake::Tally> tallies(threads);
     intake::NumbersHeard heard;
     api::WebhookParts const webhook_parts{store.ledger(), **journal, known_names, heard, alarms, clock, log};
-    http::Server listener{endpoint_of(config.listen.public_address), limits, threads,
+    http::Server listener{endpoint_of(config.listen.public_address), limits.public_listener, threads,
         [&](unsigned thread) {
             return std::make_unique<api::WebhookHandler>(first->brands, webhook_parts, tallies[thread]);
         },
@@ -149,12 +160,14 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .clock = clock,
         .log = log});
     api::ReaderPool pool{2};
-    http::Server admin{endpoint_of(config.listen.admin_address), limits, 1,
+    http::Server admin{endpoint_of(config.listen.admin_address), limits.admin_listener, 1,
         [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log, first->admin_tls};
 
     // Before anything comes in: a destination that is new gets every event from here on.
     for (forward::Destination const& destination : first->destinations)
         store.deliveries().open(destination.brand, destination.name);
+    forwarder.start();
+    forwarder.configure(first->destinations);
     for (http::Server* const server : {&admin, &listener}) {
         if (auto const started = server->start(); !started) {
             admin.drain(std::chrono::milliseconds{0});
@@ -162,8 +175,6 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
             return report(log, "serve.refused", started.error());
         }
     }
-    forwarder.configure(first->destinations);
-    forwarder.start();
     log.info("serve.listening",
         {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},

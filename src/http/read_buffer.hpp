@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdint>
+#include <cstddef>
 #include <cstring>
-#include <memory>
+#include <new>
 #include <span>
 
 namespace consentry::http {
@@ -19,13 +19,24 @@ class ReadBuffer {
 public:
     explicit ReadBuffer(std::size_t header_bytes_max)
         : capacity_{std::max<std::size_t>(64 * 1024, 2 * (header_bytes_max + body_room_min))}
-        , bytes_{std::make_unique_for_overwrite<char[]>(capacity_)}
+        , bytes_{static_cast<char*>(::operator new(capacity_, page))}
     {
     }
 
-    std::span<char const> whole() const { return {bytes_.get(), capacity_}; }
-    std::span<char const> pending() const { return {bytes_.get() + begin_, end_ - begin_}; }
-    std::span<char> room() { return {bytes_.get() + end_, capacity_ - end_}; }
+    /// With its pages: as others take its place, each at another spot of it, a crowd that came once would leave the
+    /// whole of its buffers behind.
+    ~ReadBuffer()
+    {
+        give_back();
+        ::operator delete(bytes_, page);
+    }
+
+    ReadBuffer(ReadBuffer const&) = delete;
+    ReadBuffer& operator=(ReadBuffer const&) = delete;
+
+    std::span<char const> whole() const { return {bytes_, capacity_}; }
+    std::span<char const> pending() const { return {bytes_ + begin_, end_ - begin_}; }
+    std::span<char> room() { return {bytes_ + end_, capacity_ - end_}; }
     void parsed(std::size_t count) { begin_ += count; }
 
     void added(std::size_t count)
@@ -64,27 +75,26 @@ public:
     /// Gives those pages back to the system; they come again, empty, when they are needed. Nothing may be pending.
     void give_back()
     {
-        auto const page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
-        auto const begin = reinterpret_cast<std::uintptr_t>(bytes_.get());
-        auto const first = (begin + page - 1) / page * page;
-        auto const last = (begin + capacity_) / page * page;
-        madvise(bytes_.get() + (first - begin), last - first, MADV_DONTNEED);  // A refusal changes nothing.
+        std::size_t const pages = capacity_ / page_octets * page_octets;
+        madvise(bytes_, pages, MADV_DONTNEED);  // A refusal changes nothing.
         touched_ = 0;
     }
 
 private:
     static constexpr std::size_t body_room_min = 16 * 1024;
     static constexpr std::size_t touched_max = 16 * 1024;
+    static inline std::size_t const page_octets = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    static inline std::align_val_t const page{page_octets};
 
     void move_pending_to_floor()
     {
-        std::memmove(bytes_.get() + floor_, bytes_.get() + begin_, end_ - begin_);
+        std::memmove(bytes_ + floor_, bytes_ + begin_, end_ - begin_);
         end_ -= begin_ - floor_;
         begin_ = floor_;
     }
 
     std::size_t const capacity_;
-    std::unique_ptr<char[]> const bytes_;
+    char* const bytes_;
     std::size_t floor_ = 0;  ///< What stands before it stays.
     std::size_t begin_ = 0;
     std::size_t end_ = 0;

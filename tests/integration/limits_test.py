@@ -8,6 +8,7 @@ import unittest
 
 from support import configuration, http_client, meta
 from support.configuration import APP_SECRET, whole
+from support.crowd import Crowd, room
 from support.meta import said, signature, someone
 from support.story import SharedServer, Story
 from support.waiting import PATIENCE
@@ -142,6 +143,26 @@ class Framing(SharedServer):
 
 
 class Crowds(Story):
+    def test_a_stop_is_heard_among_clients_that_hold_connections_for_nothing(self):
+        """tests/bench/crowd.py measures the same with ten thousand of them."""
+        server = self.serve(whole(limits={"header_time": "4s", "body_time": "4s", "idle_time": "4s"}))
+        idle, slow = min(1_500, room() // 2), 100
+        people = []
+        with Crowd(server.public_port, idle, slow) as crowd:
+            self.eventually(lambda: server.metric("consentry_connections_open") >= idle + slow, "the crowd")
+            begin = time.monotonic()
+            while not (crowd.closed["slow"] and crowd.closed["idle"]) and time.monotonic() - begin < PATIENCE:
+                people.append(someone())
+                asked = time.monotonic()
+                server.hear(said(people[-1], "STOP"))
+                self.assertLess(time.monotonic() - asked, PATIENCE / 2)
+                time.sleep(0.05)
+            self.assertTrue(crowd.closed["slow"], "whoever drips is closed at the deadline")
+            self.assertTrue(crowd.closed["idle"], "whoever is silent is closed at the deadline")
+        for who in people:
+            self.assert_denied(server, who)
+        self.eventually(lambda: server.metric("consentry_connections_open") == 0, "all gone")
+
     def test_it_takes_as_many_descriptors_as_the_system_grants_and_says_where_that_is_too_few(self):
         before = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (512, before[1]))
@@ -153,7 +174,7 @@ class Crowds(Story):
         self.assertEqual(granted, (before[1], before[1]))
         if 0 < before[1] < 2_000_000:  # Else there are enough even for so many.
             limited, = server.entries("serve.connections_limited")
-            self.assertLess(limited["connections"], before[1] // 2)
+            self.assertLess(limited["connections"], before[1])
 
     def test_without_descriptors_the_excess_is_refused_and_counted_and_the_ones_there_keep_working(self):
         server = self.serve()

@@ -22,10 +22,14 @@ TEST_CASE("there are as many descriptors as the system grants")
 
 TEST_CASE("listeners take no more connections than there are descriptors, beside a reserve")
 {
-    CHECK(connections_within(1'000'000, 2, 10'000) == 10'000);
-    CHECK(connections_within(20'256, 2, 10'000) == 10'000);
-    CHECK(connections_within(20'255, 2, 10'000) == 9'999);
-    CHECK(connections_within(1024, 2, 10'000) == 384);
-    CHECK(connections_within(64, 2, 10'000) == 16);
-    CHECK(connections_within(1, 2, 10'000) == 1);
+    auto const shares = [](std::size_t descriptors) {
+        auto const found = shares_within(descriptors, {.public_listener = 15'000, .admin_listener = 1'000});
+        return std::pair{found.public_listener, found.admin_listener};
+    };
+    CHECK(shares(1'000'000) == std::pair<std::size_t, std::size_t>{15'000, 1'000});
+    CHECK(shares(16'256) == std::pair<std::size_t, std::size_t>{15'000, 1'000});
+    CHECK(shares(16'255) == std::pair<std::size_t, std::size_t>{15'000, 999});
+    CHECK(shares(1'024) == std::pair<std::size_t, std::size_t>{720, 48});
+    CHECK(shares(64) == std::pair<std::size_t, std::size_t>{30, 2});
+    CHECK(shares(1) == std::pair<std::size_t, std::size_t>{1, 1});
 }
