@@ -2,6 +2,7 @@
 #include "api/body.hpp"
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/webhook_log.hpp"
 #include "consentry/api/problem.hpp"
 
 namespace consentry::api {
@@ -39,19 +40,55 @@ void put_events(JsonWriter& json, consent::Outcome const& outcome)
     json.close_list();
 }
 
+/// What the log tells of a call that writes: who did what to whom, and what came of it.
+class Note {
+public:
+    Note(Call const& call, Target const& target, std::string_view what)
+        : services_{call.kept}
+        , key_{call.key.name}
+        , brand_{target.brand->policy->brand}
+        , contact_{masked(target.contact.value)}
+        , what_{what}
+    {
+    }
+
+    void write(consent::Outcome const& outcome) const
+    {
+        std::string const events = listed(outcome.events);
+        std::string_view const result = outcome.refused ? "refused"
+            : outcome.duplicate                         ? "repeated"
+            : outcome.events.empty()                    ? "unchanged"
+                                                        : "kept";
+        services_->log.info("api.recorded",
+            {{"what", what_}, {"key", std::string_view{key_}}, {"brand", std::string_view{brand_}},
+                {"contact", std::string_view{contact_}}, {"outcome", result},
+                {"why", outcome.refused ? std::string_view{outcome.refused->detail} : std::string_view{}},
+                {"events", std::string_view{events}}});
+    }
+
+private:
+    std::shared_ptr<Services const> services_;
+    std::string key_;
+    std::string brand_;
+    std::string contact_;
+    std::string_view what_;
+};
+
 /// Hands the matter to the ledger and answers when it is on disk.
-void commit(Call const& call, Target const& target, consent::Matter matter, http::Reply reply)
+void commit(Call const& call, Target const& target, std::string_view what, consent::Matter matter, http::Reply reply)
 {
     matter.policy = target.brand->policy;
     matter.siblings = call.services.brands->siblings(*target.brand);
     consent::Unit unit;
     unit.matters.push_back(std::move(matter));
     std::string contact = shown(target.contact);
-    call.services.ledger.commit(
-        std::move(unit), [contact = std::move(contact), reply = std::move(reply)](auto outcomes) mutable {
+    call.services.ledger.commit(std::move(unit),
+        [contact = std::move(contact), note = Note{call, target, what}, reply = std::move(reply)](
+            auto outcomes) mutable {
             if (!outcomes)
                 return reply(problem(outcomes.error()));
             consent::Outcome const& outcome = outcomes->front();
+            note.write(outcome);
             if (outcome.refused)
                 return reply(problem(*outcome.refused));
             JsonWriter json;
@@ -158,7 +195,7 @@ void record_consent(Call const& call, http::Reply reply)
     auto recording = read_record(call);
     if (!recording)
         return reply(problem(recording.error()));
-    commit(call, recording->target, {{}, {}, std::move(recording->record)}, std::move(reply));
+    commit(call, recording->target, "consent", {{}, {}, std::move(recording->record)}, std::move(reply));
 }
 
 void register_prompt(Call const& call, http::Reply reply)
@@ -166,7 +203,7 @@ void register_prompt(Call const& call, http::Reply reply)
     auto asking = read_prompt(call);
     if (!asking)
         return reply(problem(asking.error()));
-    commit(call, asking->target, {{}, {}, std::move(asking->ask)}, std::move(reply));
+    commit(call, asking->target, "prompt", {{}, {}, std::move(asking->ask)}, std::move(reply));
 }
 
 }  // namespace consentry::api

@@ -1,5 +1,6 @@
 #include "consentry/api/webhook_handler.hpp"
 
+#include "api/webhook_log.hpp"
 #include "consentry/api/problem.hpp"
 #include "consentry/http/query.hpp"
 
@@ -96,6 +97,7 @@ WebhookHandler::WebhookHandler(
     : brands_{std::move(brands)}
     , parts_{parts}
     , tally_{tally}
+    , log_{std::make_shared<WebhookLog>(parts.clock, parts.log)}
     , intake_{std::in_place, brands_, parts.known, parts.heard, tally}
 {
 }
@@ -168,21 +170,26 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
     intake::JournalRecord record;
     if (!received->gaps.empty())
         record = {{}, now, received->gaps, std::string{brand}, *signature, std::string{request.body}};
-    keep(std::move(*received), std::move(record), std::move(reply));
+    keep(std::move(*received), std::move(record), now, std::move(reply));
 }
 
 /// What the webhook decides goes to the ledger, and to the journal what could not be decided.
-void WebhookHandler::keep(intake::Received received, intake::JournalRecord record, http::Reply reply)
+void WebhookHandler::keep(
+    intake::Received received, intake::JournalRecord record, Instant received_at, http::Reply reply)
 {
     bool const decides = !received.unit.matters.empty();
     bool const has_gaps = !received.gaps.empty();
     auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
+    auto note = note_of(received, received_at);
     if (decides)
         parts_.ledger.commit(std::move(received.unit),
-            [joint, &known = parts_.known, pairs = std::move(received.pairs)](auto const& outcomes) {
+            [joint, log = log_, note = std::move(note), &known = parts_.known, pairs = std::move(received.pairs)](
+                auto const& outcomes) {
                 if (outcomes)
                     settle(known, pairs, *outcomes);
                 joint->done(error_of(outcomes));
+                if (note)
+                    outcomes ? log->kept(*note, *outcomes) : log->not_kept(*note, outcomes.error());
             });
     if (has_gaps)
         parts_.journal.keep(std::move(record), [joint](auto const& outcome) { joint->done(error_of(outcome)); });

@@ -3,8 +3,11 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/json.hpp"
 
-#include <spdlog/logger.h>
+#include <spdlog/async_logger.h>
+#include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/stdout_sinks.h>
+
+#include <csignal>
 
 namespace consentry {
 namespace {
@@ -20,18 +23,6 @@ std::string_view name_of(Severity severity)
     return "error";
 }
 
-/// The process's one sink. spdlog keeps lines of several threads whole.
-spdlog::logger& sink()
-{
-    static spdlog::logger* const logger = [] {
-        auto* const made = new spdlog::logger("consentry", std::make_shared<spdlog::sinks::stderr_sink_mt>());
-        made->set_pattern("%v");
-        made->flush_on(spdlog::level::trace);
-        return made;
-    }();
-    return *logger;
-}
-
 void put(JsonWriter& json, LogField const& field)
 {
     if (auto const* const text = std::get_if<std::string_view>(&field.value))
@@ -42,12 +33,38 @@ void put(JsonWriter& json, LogField const& field)
         json.put(field.name, std::get<bool>(field.value));
 }
 
+/// A thread of ours that takes no signal: those are for whoever waits for them.
+std::shared_ptr<spdlog::details::thread_pool> writing_thread(std::size_t lines_max)
+{
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    auto thread = std::make_shared<spdlog::details::thread_pool>(lines_max, 1);
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
+    return thread;
+}
+
 }  // namespace
+
+/// A thread of its own writes: whoever reads our standard error slowly, or not at all, must not hold up an answer to
+/// Meta. Where it falls behind, the oldest lines go.
+struct JsonLog::Writer {
+    static constexpr std::size_t lines_max = 8'192;
+
+    std::shared_ptr<spdlog::details::thread_pool> thread = writing_thread(lines_max);
+    std::shared_ptr<spdlog::async_logger> lines = std::make_shared<spdlog::async_logger>("consentry",
+        std::make_shared<spdlog::sinks::stderr_sink_mt>(), thread, spdlog::async_overflow_policy::overrun_oldest);
+};
 
 JsonLog::JsonLog(Severity lowest)
     : lowest_{lowest}
+    , writer_{std::make_unique<Writer>()}
 {
+    writer_->lines->set_pattern("%v");
 }
+
+JsonLog::~JsonLog() = default;
 
 void JsonLog::write(Severity severity, std::string_view event, std::initializer_list<LogField> fields)
 {
@@ -58,7 +75,7 @@ void JsonLog::write(Severity severity, std::string_view event, std::initializer_
     for (LogField const& field : fields)
         put(line, field);
     line.close();
-    sink().info("{}", line.view());
+    writer_->lines->info("{}", line.view());
 }
 
 std::string masked(std::string_view alias)

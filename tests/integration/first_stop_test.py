@@ -35,6 +35,16 @@ class FirstStop(Story):
             self.assertRegex(answer["event"], "^evt_[0-9a-z]{26}$")
             self.assertRegex(answer["since"], r"^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
+    def test_the_log_tells_in_a_line_each_what_was_heard_and_what_went_out(self):
+        self.server_.hear(said(self.ana, "BAJA"))
+        event, = self.crm.wait_for_events(self.ana)
+        kept = self.server_.wait_for_entry("webhook.kept")
+        self.assertEqual((kept["brand"], kept["number"], kept["signals"], kept["entries"], kept["events"]),
+                         ("demo", configuration.NUMBER, 1, 1, event["data"]["id"]))
+        self.assertNotIn(self.ana.phone, json.dumps(self.server_.log))
+        delivered = self.server_.wait_for_entry("delivery.attempted")
+        self.assertEqual((delivered["event_id"], delivered["outcome"]), (event["data"]["id"], "delivered"))
+
     def test_the_crm_is_told_under_a_valid_signature_in_the_words_of_the_contract(self):
         at = meta.seconds(ago=60)
         made = meta.text(self.ana, "BAJA", at=at)

@@ -9,6 +9,8 @@
 
 namespace consentry::api {
 
+class WebhookLog;
+
 /// What all handlers of webhooks work with.
 struct WebhookParts {
     consent::Ledger& ledger;
@@ -44,11 +46,12 @@ private:
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
     void note_gaps(intake::Received const& received);
-    void keep(intake::Received received, intake::JournalRecord record, http::Reply reply);
+    void keep(intake::Received received, intake::JournalRecord record, Instant received_at, http::Reply reply);
 
     std::shared_ptr<intake::Brands const> brands_;
     WebhookParts parts_;
     intake::Tally& tally_;
+    std::shared_ptr<WebhookLog> log_;       // Shared with what is under way when the handler goes.
     std::optional<intake::Intake> intake_;  // Always one; in an optional so that it can be made anew.
     Throttle refusals_;
     Throttle gaps_;

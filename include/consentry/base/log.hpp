@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -35,14 +36,20 @@ public:
     }
 };
 
-/// One JSON object a line on standard error: `time`, `level`, `event`, then the fields.
+/// One JSON object a line on standard error: `time`, `level`, `event`, then the fields. Does not block: a thread of its
+/// own writes, and where nobody reads the oldest lines are lost.
 class JsonLog final : public Log {
 public:
     explicit JsonLog(Severity lowest = Severity::info);
+    ~JsonLog() override;  ///< Writes what is left.
+    JsonLog(JsonLog const&) = delete;
+    JsonLog& operator=(JsonLog const&) = delete;
     void write(Severity severity, std::string_view event, std::initializer_list<LogField> fields) override;
 
 private:
+    struct Writer;
     Severity lowest_;
+    std::unique_ptr<Writer> writer_;
 };
 
 /// Says nothing: for commands whose output is their answer, and for tests.

@@ -16,6 +16,24 @@ public:
 };
 
 /// Keeps every unit. Answers each at once with `answer`, or later if the test holds the answers back.
+/// The log as one line, for what must not stand in it.
+class LineLog final : public Log {
+public:
+    void write(Severity, std::string_view event, std::initializer_list<LogField> fields) override
+    {
+        ++lines;
+        text += event;
+        for (LogField const& field : fields) {
+            if (auto const* const value = std::get_if<std::string_view>(&field.value))
+                text.append(" ").append(*value);
+            if (auto const* const count = std::get_if<std::int64_t>(&field.value))
+                text.append(" ").append(std::to_string(*count));
+        }
+    }
+    std::string text;
+    int lines = 0;
+};
+
 class HandLedger final : public consent::Ledger {
 public:
     void commit(consent::Unit unit, Done done) override

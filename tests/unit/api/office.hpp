@@ -104,7 +104,7 @@ public:
 
     std::string peer = "127.0.0.1";
     HandClock clock;
-    SilentLog log;
+    LineLog log;
     HandLedger ledger;
     HandReader reader;
     HandDeliveries deliveries;

@@ -40,6 +40,18 @@ TEST_CASE("consent gathered elsewhere is handed on with all that was told, under
     CHECK(told(office).source == consent::Source::api);
 }
 
+TEST_CASE("who told what by API is one line of the log, without a name in the clear")
+{
+    Office office;
+    office.ledger.outcome.events = {"evt_1"};
+    office.post("/v1/consents", record, "writer");
+    CHECK(office.log.text == "api.recorded consent writer demo 34…22 kept  evt_1");
+    office.ledger.outcome = {};
+    office.ledger.outcome.refused = Error{Fault::conflict, "the person said no"};
+    office.post("/v1/consents", record, "writer");
+    CHECK(office.log.text.ends_with("api.recorded consent writer demo 34…22 refused the person said no "));
+}
+
 TEST_CASE("who acted is told, else it is the key")
 {
     Office office;

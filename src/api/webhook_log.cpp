@@ -1,0 +1,94 @@
+#include "api/webhook_log.hpp"
+
+namespace consentry::api {
+namespace {
+
+void add_name(std::string& names, std::string_view name)
+{
+    if (names == name || names.ends_with("," + std::string{name}))
+        return;  // A brand's matters lie together.
+    names.append(names.empty() ? "" : ",").append(name);
+}
+
+void take(consent::Signal const& signal, WebhookNote& note)
+{
+    if (++note.signals > 1)
+        return;
+    note.number = signal.number;
+    note.contact = masked(signal.who.front().value);
+}
+
+void take(consent::Ask const& ask, WebhookNote& note)
+{
+    if (++note.prompts > 1 || note.signals > 0)
+        return;
+    note.number = ask.number;
+    note.contact = masked(ask.who.front().value);
+}
+
+std::int64_t milliseconds_since(Instant begin, Clock const& clock)
+{
+    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - begin).count();
+}
+
+}  // namespace
+
+std::optional<WebhookNote> note_of(intake::Received const& received, Instant received_at)
+{
+    WebhookNote note;
+    note.received_at = received_at;
+    for (consent::Matter const& matter : received.unit.matters) {
+        if (auto const* const signal = std::get_if<consent::Signal>(&matter.what))
+            take(*signal, note);
+        else if (auto const* const ask = std::get_if<consent::Ask>(&matter.what))
+            take(*ask, note);
+        else
+            continue;
+        add_name(note.brands, matter.policy->brand);
+    }
+    if (note.signals + note.prompts == 0)
+        return {};
+    return note;
+}
+
+void WebhookLog::kept(WebhookNote const& note, std::vector<consent::Outcome> const& outcomes)
+{
+    std::vector<std::string> events;
+    std::int64_t repeated = 0;
+    for (consent::Outcome const& outcome : outcomes) {
+        events.insert(events.end(), outcome.events.begin(), outcome.events.end());
+        repeated += outcome.duplicate ? 1 : 0;
+    }
+    std::string const ids = listed(events);
+    log_.info("webhook.kept",
+        {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},
+            {"contact", std::string_view{note.contact}}, {"signals", note.signals}, {"prompts", note.prompts},
+            {"entries", static_cast<std::int64_t>(events.size())}, {"events", std::string_view{ids}},
+            {"repeated", repeated}, {"ms", milliseconds_since(note.received_at, clock_)}});
+}
+
+void WebhookLog::not_kept(WebhookNote const& note, Error const& error)
+{
+    std::optional<std::int64_t> more;
+    {
+        std::lock_guard const lock{mutex_};
+        more = losses_.pass(event_time(clock_.now()));
+    }
+    if (more)
+        log_.warn("webhook.not_kept",
+            {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},
+                {"contact", std::string_view{note.contact}}, {"signals", note.signals}, {"prompts", note.prompts},
+                {"why", std::string_view{error.detail}}, {"ms", milliseconds_since(note.received_at, clock_)},
+                {"more_since_last", *more}});
+}
+
+std::string listed(std::span<std::string const> events)
+{
+    constexpr std::size_t most = 10;
+    std::string ids;
+    for (std::string const& event : events.first(std::min(events.size(), most)))
+        ids.append(ids.empty() ? "" : ",").append(event);
+    return events.size() > most ? ids + ",…" : ids;
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/log.hpp"
+#include "consentry/base/throttle.hpp"
+#include "consentry/intake/intake.hpp"
+
+#include <mutex>
+
+namespace consentry::api {
+
+/// What the log tells of a webhook that said something. Names are masked; what was said stands in the ledger.
+struct WebhookNote {
+    std::string brands;   ///< Every one that it concerns, with commas between.
+    std::string number;   ///< Of the first signal, as the contact is.
+    std::string contact;  ///< Masked.
+    std::int64_t signals = 0;
+    std::int64_t prompts = 0;
+    Instant received_at;
+};
+
+/// Of a webhook whose unit goes to the ledger; nothing of one that tells no more than who goes by which names.
+std::optional<WebhookNote> note_of(intake::Received const& received, Instant received_at);
+
+/// One line for each webhook that said something, when it is clear what became of it. Safe from every thread.
+class WebhookLog {
+public:
+    /// What is given must outlive it.
+    WebhookLog(Clock const& clock, Log& log)
+        : clock_{clock}
+        , log_{log}
+    {
+    }
+
+    void kept(WebhookNote const& note, std::vector<consent::Outcome> const& outcomes);
+
+    /// A store in trouble loses every one of them: one line a second tells how many.
+    void not_kept(WebhookNote const& note, Error const& error);
+
+private:
+    Clock const& clock_;
+    Log& log_;
+    std::mutex mutex_;
+    Throttle losses_;
+};
+
+/// Ids of events as one field; of many the first ten.
+std::string listed(std::span<std::string const> events);
+
+}  // namespace consentry::api
