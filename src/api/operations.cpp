@@ -55,6 +55,33 @@ void put_fields(std::string& page, Services const& services)
     put("unknown", intake::fields_max);
 }
 
+/// Seconds as Prometheus writes them: `0.0025`.
+std::string seconds(std::chrono::nanoseconds time)
+{
+    std::string text = std::to_string(time.count());
+    if (text.size() < 10)
+        text.insert(0, 10 - text.size(), '0');
+    text.insert(text.size() - 9, 1, '.');
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.')
+        text.pop_back();
+    return text;
+}
+
+void put_times(std::string& page, http::AnswerTimes const& times)
+{
+    constexpr std::string_view name = "consentry_webhook_seconds";
+    help(page, name, "histogram", "How long Meta waited for an answer: from the last byte of a request to the 200.");
+    std::uint64_t within = 0;
+    for (std::size_t i = 0; i < times.buckets.size(); ++i) {
+        within += times.buckets[i];
+        std::string const bound = i < times.bounds.size() ? seconds(times.bounds[i]) : "+Inf";
+        sample(page, std::string{name} + "_bucket", label("le", bound), static_cast<std::int64_t>(within));
+    }
+    page.append(name).append("_sum ").append(seconds(times.sum)).append("\n");
+    sample(page, std::string{name} + "_count", {}, static_cast<std::int64_t>(within));
+}
+
 void put_traffic(std::string& page, http::Counters const& traffic)
 {
     help(page, "consentry_connections_open", "gauge", "Connections of the public listener now.");
@@ -64,6 +91,20 @@ void put_traffic(std::string& page, http::Counters const& traffic)
              {"requests", traffic.requests}, {"malformed", traffic.malformed}, {"timeouts", traffic.timeouts},
              {"handshakes_failed", traffic.handshakes_failed}})
         sample(page, "consentry_http_total", label("what", what), static_cast<std::int64_t>(value));
+    put_times(page, traffic.times);
+}
+
+void put_writer(std::string& page, WriterFigures const& writer)
+{
+    help(page, "consentry_store_commits_total", "counter", "Commits of the store, each flushed to disk.");
+    sample(page, "consentry_store_commits_total", {}, static_cast<std::int64_t>(writer.commits));
+    help(page, "consentry_store_units_total", "counter", "Webhooks and calls that were to be kept, by outcome.");
+    sample(page, "consentry_store_units_total", label("outcome", "kept"), static_cast<std::int64_t>(writer.units));
+    sample(page, "consentry_store_units_total", label("outcome", "failed"), static_cast<std::int64_t>(writer.failed));
+    help(page, "consentry_store_queued", "gauge", "Webhooks and calls that wait for the writer now.");
+    sample(page, "consentry_store_queued", {}, static_cast<std::int64_t>(writer.queued));
+    help(page, "consentry_store_log_pages", "gauge", "Pages of the write-ahead log after the last commit.");
+    sample(page, "consentry_store_log_pages", {}, writer.log_pages);
 }
 
 /// How far each destination is behind. Nothing if the store cannot be read: that must not cost the other metrics, by
@@ -141,6 +182,7 @@ http::Response metrics(Services const& services)
     put_intake(page, services);
     put_fields(page, services);
     put_traffic(page, services.public_traffic());
+    put_writer(page, services.writer_figures());
     put_destinations(page, services);
     put_journal(page, services.journal_figures());
     put_alarms(page, services.alarms.all());

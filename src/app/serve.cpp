@@ -40,6 +40,11 @@ std::vector<api::Readiness> readiness_of(store::Store const& store)
 
 store::JournalBounds bounds_of(Config const& config) { return {config.journal.keep, config.journal.limit_bytes}; }
 
+api::WriterFigures figures_of(store::WriterStatus const& status)
+{
+    return {status.commits, status.units_kept, status.units_failed, status.queued, status.log_pages};
+}
+
 api::JournalFigures figures_of(store::JournalStatus const& status, Instant now)
 {
     auto const oldest = status.oldest ? std::chrono::floor<std::chrono::seconds>(now - *status.oldest).count() : 0;
@@ -155,6 +160,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .destinations = [&forwarder] { return forwarder.status(); },
         .readiness = [&store] { return readiness_of(store); },
         .public_traffic = [&listener] { return listener.counters(); },
+        .writer_figures = [&store] { return figures_of(store.status()); },
         .journal_figures = [&journal, &clock] { return figures_of((*journal)->status(), clock.now()); },
         .tallies = tallies,
         .clock = clock,

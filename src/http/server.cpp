@@ -311,6 +311,10 @@ Counters Server::counters() const
         counters.malformed += thread->malformed.get();
         counters.timeouts += thread->timeouts.get();
         counters.handshakes_failed += thread->handshakes.get();
+        AnswerTimes const times = thread->times();
+        for (std::size_t i = 0; i < times.buckets.size(); ++i)
+            counters.times.buckets[i] += times.buckets[i];
+        counters.times.sum += times.sum;
     }
     counters.refused = state_->refused.load(std::memory_order_relaxed);
     return counters;

@@ -116,7 +116,7 @@ private:
                     co_await reply();
                 if (!response_)
                     break;
-                thread_.requests.add();
+                thread_.note_answer(std::chrono::steady_clock::now() - complete_at_);
             }
             if (!send_at_once())
                 co_await send_rest();
@@ -155,6 +155,7 @@ private:
     Request request_;
     std::optional<Response> response_;
     RequestNumber request_number_ = 0;
+    std::chrono::steady_clock::time_point complete_at_;  ///< When the last byte of the request had come.
     std::move_only_function<void()> resume_;
     std::string head_;
     std::array<boost::asio::const_buffer, 2> out_;

@@ -224,6 +224,7 @@ void Session<Stream>::guarded(Step step)
 template <class Stream>
 void Session<Stream>::dispatch()
 {
+    complete_at_ = std::chrono::steady_clock::now();
     request_.body = parser_->body();
     request_number_ = thread_.next_request(slot_);
     Inbox& inbox = *thread_.inbox();

@@ -133,6 +133,22 @@ void SocketThread::note_handshake(std::string_view peer, std::string_view why)
         log_.warn("http.handshake_failed", {{"why", why}, {"peer", peer}, {"more_since_last", *more}});
 }
 
+void SocketThread::note_answer(std::chrono::nanoseconds took)
+{
+    requests.add();
+    answered_[AnswerTimes::bucket_of(took)].add();
+    answered_nanoseconds_.add(static_cast<std::uint64_t>(std::max(took.count(), std::int64_t{0})));
+}
+
+AnswerTimes SocketThread::times() const
+{
+    AnswerTimes times;
+    for (std::size_t i = 0; i < answered_.size(); ++i)
+        times.buckets[i] = answered_[i].get();
+    times.sum = std::chrono::nanoseconds{answered_nanoseconds_.get()};
+    return times;
+}
+
 void SocketThread::deliver_answers()
 {
     inbox_->collect(collected_);

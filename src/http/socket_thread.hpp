@@ -27,7 +27,10 @@ enum class Phase { fresh, idle, header, body, handler, write, linger };
 /// A count that only its own thread changes and every thread may read: no locked instruction.
 class Count {
 public:
-    void add() { value_.store(value_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed); }
+    void add(std::uint64_t count = 1)
+    {
+        value_.store(value_.load(std::memory_order_relaxed) + count, std::memory_order_relaxed);
+    }
     std::uint64_t get() const { return value_.load(std::memory_order_relaxed); }
 
 private:
@@ -84,8 +87,10 @@ public:
     RequestNumber next_request(std::uint32_t slot) { return ++sequence_ << slot_bits | slot; }
     void remove(std::uint32_t slot);
     void note_handshake(std::string_view peer, std::string_view why);
+    void note_answer(std::chrono::nanoseconds took);
 
     Count accepted, requests, malformed, timeouts, handshakes;
+    AnswerTimes times() const;  ///< From any thread.
 
 private:
     static constexpr unsigned slot_bits = 24;  // 16 million connections; leaves 10^12 requests.
@@ -121,6 +126,8 @@ private:
     std::unique_ptr<Handler> handler_;
     std::vector<std::unique_ptr<Connection>> connections_;  // By slot; empty ones are in `free_`.
     std::vector<std::uint32_t> free_;
+    std::array<Count, AnswerTimes::bounds.size() + 1> answered_;
+    Count answered_nanoseconds_;
     Throttle failed_handshakes_;
     std::atomic<std::size_t> load_{0};
     bool draining_ = false;

@@ -33,6 +33,15 @@ struct JournalFigures {
     std::array<std::uint64_t, intake::gap_kinds> kept{};  ///< Since the start, by gap.
 };
 
+/// How the writer of the store is doing. Counts are since the start.
+struct WriterFigures {
+    std::uint64_t commits = 0;
+    std::uint64_t units = 0;   ///< Kept: webhooks, calls.
+    std::uint64_t failed = 0;  ///< Answered 503.
+    std::size_t queued = 0;    ///< Waiting now.
+    int log_pages = 0;         ///< Of the write-ahead log.
+};
+
 /// What the admin API works with. Everything outlives the handlers, and is safe from every thread.
 struct Services {
     std::shared_ptr<intake::Brands const> brands;
@@ -46,6 +55,7 @@ struct Services {
     std::function<std::vector<forward::DestinationStatus>()> destinations;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;
+    std::function<WriterFigures()> writer_figures;
     std::function<JournalFigures()> journal_figures;
     std::deque<intake::Tally> const& tallies;  ///< One of each socket thread.
     Clock const& clock;

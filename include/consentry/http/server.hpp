@@ -2,6 +2,7 @@
 
 #include "consentry/base/log.hpp"
 #include "consentry/base/result.hpp"
+#include "consentry/http/answer_times.hpp"
 #include "consentry/http/message.hpp"
 #include "consentry/http/tls.hpp"
 
@@ -39,6 +40,7 @@ struct Counters {
     std::uint64_t malformed = 0;          ///< Answered 4xx or 501 by the server itself: bad framing, too large.
     std::uint64_t timeouts = 0;           ///< A deadline passed: header, body, handler or write. Idle ones don't count.
     std::uint64_t handshakes_failed = 0;  ///< Of TLS: no client of ours, or none that we take.
+    AnswerTimes times;                    ///< Of the requests that a handler answered.
 };
 
 /// Serves HTTP/1.1 on one address with several threads, each with an io_context and a Handler of its own. A connection

@@ -109,6 +109,7 @@ public:
     HandReader reader;
     HandDeliveries deliveries;
     test::MemoryJournal journal;
+    WriterFigures writer_figures;
     JournalFigures journal_figures;
     Alarms alarms{clock, log};
     std::vector<forward::DeliveryId> retried;
@@ -132,6 +133,7 @@ public:
         .destinations = [this] { return destinations; },
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
+        .writer_figures = [this] { return writer_figures; },
         .journal_figures = [this] { return journal_figures; },
         .tallies = tallies,
         .clock = clock,

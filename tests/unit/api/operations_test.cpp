@@ -2,6 +2,7 @@
 
 #include "support/catch.hpp"
 
+#include <regex>
 #include <set>
 #include <sstream>
 
@@ -61,6 +62,34 @@ TEST_CASE("the counters of all threads are summed up")
     CHECK(sample(page, R"(consentry_ready{part="store"})") == 1);
 }
 
+TEST_CASE("times of answers are a histogram: each bucket holds those before it")
+{
+    Office office;
+    office.traffic.times.buckets = {3, 0, 2};
+    office.traffic.times.buckets.back() = 1;
+    office.traffic.times.sum = std::chrono::milliseconds{7'250};
+    auto const page = office.get("/metrics", "").response.body;
+    CHECK(sample(page, R"(consentry_webhook_seconds_bucket{le="0.0005"})") == 3);
+    CHECK(sample(page, R"(consentry_webhook_seconds_bucket{le="0.001"})") == 3);
+    CHECK(sample(page, R"(consentry_webhook_seconds_bucket{le="0.0025"})") == 5);
+    CHECK(sample(page, R"(consentry_webhook_seconds_bucket{le="5"})") == 5);
+    CHECK(sample(page, R"(consentry_webhook_seconds_bucket{le="+Inf"})") == 6);
+    CHECK(sample(page, "consentry_webhook_seconds_count") == 6);
+    CHECK(page.find("\nconsentry_webhook_seconds_sum 7.25\n") != std::string::npos);
+}
+
+TEST_CASE("how the store is written is told")
+{
+    Office office;
+    office.writer_figures = {.commits = 4, .units = 9, .failed = 2, .queued = 1, .log_pages = 17};
+    auto const page = office.get("/metrics", "").response.body;
+    CHECK(sample(page, "consentry_store_commits_total") == 4);
+    CHECK(sample(page, R"(consentry_store_units_total{outcome="kept"})") == 9);
+    CHECK(sample(page, R"(consentry_store_units_total{outcome="failed"})") == 2);
+    CHECK(sample(page, "consentry_store_queued") == 1);
+    CHECK(sample(page, "consentry_store_log_pages") == 17);
+}
+
 TEST_CASE("destinations are told apart by brand and name")
 {
     Office office;
@@ -103,7 +132,8 @@ TEST_CASE("every metric has one line of help and one of type in front of its sam
         if (line.starts_with("# TYPE "))
             CHECK(typed.insert(line.substr(7, line.find(' ', 7) - 7)).second);
         else if (!line.starts_with("#"))
-            CHECK(typed.contains(line.substr(0, line.find_first_of("{ "))));
+            CHECK(typed.contains(std::regex_replace(
+                line.substr(0, line.find_first_of("{ ")), std::regex{"_seconds_(bucket|sum|count)$"}, "_seconds")));
     }
     CHECK(typed.size() > 5);
 }

@@ -1,5 +1,7 @@
 #include "http/serving.hpp"
 
+#include <numeric>
+
 using namespace consentry::http;
 using namespace consentry::http::test;
 
@@ -23,6 +25,29 @@ TEST_CASE("a handler sees a request whole, and its answer goes back on a connect
     CHECK(seen == "/a%20b|c=d&e|7|127.0.0.1");
     CHECK(serving.server.counters().accepted == 1);
     CHECK(serving.server.counters().requests == 3);
+}
+
+TEST_CASE("how long each request waited for its answer is counted")
+{
+    Serving const serving{{}, [](Request const& request, Reply reply) {
+                              std::this_thread::sleep_for(std::chrono::milliseconds{request.path == "/late" ? 30 : 0});
+                              reply(echo(request));
+                          }};
+    RawSocket client = serving.connect();
+    client.send("GET /late HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.read_message();
+    client.send("GET /soon HTTP/1.1\r\nHost: x\r\n\r\n");
+    client.read_message();
+    auto const counted = [](Counters const& counters) {
+        return std::accumulate(counters.times.buckets.begin(), counters.times.buckets.end(), std::uint64_t{0}) == 2;
+    };
+    REQUIRE(serving.eventually(counted));
+    auto const times = serving.server.counters().times;
+    CHECK(times.sum >= std::chrono::milliseconds{30});
+    std::size_t const late = AnswerTimes::bucket_of(std::chrono::milliseconds{30});
+    CHECK(std::accumulate(times.buckets.begin() + static_cast<std::ptrdiff_t>(late), times.buckets.end(), 0U) >= 1);
+    CHECK(AnswerTimes::bucket_of(std::chrono::milliseconds{1}) == 1);
+    CHECK(AnswerTimes::bucket_of(std::chrono::hours{1}) == AnswerTimes::bounds.size());
 }
 
 TEST_CASE("pipelined requests are answered in order")
