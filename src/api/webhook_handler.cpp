@@ -180,17 +180,17 @@ void WebhookHandler::keep(
     bool const decides = !received.unit.matters.empty();
     bool const has_gaps = !received.gaps.empty();
     auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
-    auto note = note_of(received, received_at);
-    if (decides)
+    if (decides) {
+        auto note = note_of(received.unit, received_at);
         parts_.ledger.commit(std::move(received.unit),
             [joint, log = log_, note = std::move(note), &known = parts_.known, pairs = std::move(received.pairs)](
                 auto const& outcomes) {
                 if (outcomes)
                     settle(known, pairs, *outcomes);
                 joint->done(error_of(outcomes));
-                if (note)
-                    outcomes ? log->kept(*note, *outcomes) : log->not_kept(*note, outcomes.error());
+                outcomes ? log->kept(note, *outcomes) : log->not_kept(note, outcomes.error());
             });
+    }
     if (has_gaps)
         parts_.journal.keep(std::move(record), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
 }

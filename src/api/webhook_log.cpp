@@ -10,20 +10,27 @@ void add_name(std::string& names, std::string_view name)
     names.append(names.empty() ? "" : ",").append(name);
 }
 
-void take(consent::Signal const& signal, WebhookNote& note)
+/// The first that is named stands for all.
+void name(std::string const& number, std::vector<consent::Alias> const& who, WebhookNote& note)
 {
-    if (++note.signals > 1)
+    if (!note.contact.empty() || who.empty())
         return;
-    note.number = signal.number;
-    note.contact = masked(signal.who.front().value);
+    note.number = number;
+    note.contact = masked(who.front().value);
 }
 
-void take(consent::Ask const& ask, WebhookNote& note)
+void take(consent::Matter const& matter, WebhookNote& note)
 {
-    if (++note.prompts > 1 || note.signals > 0)
-        return;
-    note.number = ask.number;
-    note.contact = masked(ask.who.front().value);
+    if (auto const* const signal = std::get_if<consent::Signal>(&matter.what)) {
+        ++note.signals;
+        name(signal->number, signal->who, note);
+    } else if (auto const* const ask = std::get_if<consent::Ask>(&matter.what)) {
+        ++note.prompts;
+        name(ask->number, ask->who, note);
+    } else if (auto const* const naming = std::get_if<consent::Naming>(&matter.what)) {
+        name(naming->number, naming->who, note);
+    }
+    add_name(note.brands, matter.policy->brand);
 }
 
 std::int64_t milliseconds_since(Instant begin, Clock const& clock)
@@ -33,21 +40,12 @@ std::int64_t milliseconds_since(Instant begin, Clock const& clock)
 
 }  // namespace
 
-std::optional<WebhookNote> note_of(intake::Received const& received, Instant received_at)
+WebhookNote note_of(consent::Unit const& unit, Instant received_at)
 {
     WebhookNote note;
     note.received_at = received_at;
-    for (consent::Matter const& matter : received.unit.matters) {
-        if (auto const* const signal = std::get_if<consent::Signal>(&matter.what))
-            take(*signal, note);
-        else if (auto const* const ask = std::get_if<consent::Ask>(&matter.what))
-            take(*ask, note);
-        else
-            continue;
-        add_name(note.brands, matter.policy->brand);
-    }
-    if (note.signals + note.prompts == 0)
-        return {};
+    for (consent::Matter const& matter : unit.matters)
+        take(matter, note);
     return note;
 }
 
@@ -59,6 +57,8 @@ void WebhookLog::kept(WebhookNote const& note, std::vector<consent::Outcome> con
         events.insert(events.end(), outcome.events.begin(), outcome.events.end());
         repeated += outcome.duplicate ? 1 : 0;
     }
+    if (note.signals + note.prompts == 0 && events.empty())
+        return;  // Names that were known.
     std::string const ids = listed(events);
     log_.info("webhook.kept",
         {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},

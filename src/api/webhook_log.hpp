@@ -3,26 +3,26 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/base/throttle.hpp"
-#include "consentry/intake/intake.hpp"
+#include "consentry/consent/ledger.hpp"
 
 #include <mutex>
 
 namespace consentry::api {
 
-/// What the log tells of a webhook that said something. Names are masked; what was said stands in the ledger.
+/// What the log tells of a webhook that the ledger gets. Names are masked; what was said stands in the ledger.
 struct WebhookNote {
     std::string brands;   ///< Every one that it concerns, with commas between.
-    std::string number;   ///< Of the first signal, as the contact is.
+    std::string number;   ///< Of whoever is named first, as the contact is.
     std::string contact;  ///< Masked.
     std::int64_t signals = 0;
     std::int64_t prompts = 0;
     Instant received_at;
 };
 
-/// Of a webhook whose unit goes to the ledger; nothing of one that tells no more than who goes by which names.
-std::optional<WebhookNote> note_of(intake::Received const& received, Instant received_at);
+WebhookNote note_of(consent::Unit const& unit, Instant received_at);
 
-/// One line for each webhook that said something, when it is clear what became of it. Safe from every thread.
+/// One line for each webhook that said something, or told a name that was news, when it is clear what became of it.
+/// Safe from every thread.
 class WebhookLog {
 public:
     /// What is given must outlive it.
