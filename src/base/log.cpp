@@ -3,11 +3,14 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/json.hpp"
 
-#include <spdlog/async_logger.h>
-#include <spdlog/details/thread_pool.h>
+#include <spdlog/logger.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
+#include <thread>
+#include <utility>
 
 namespace consentry {
 namespace {
@@ -33,49 +36,108 @@ void put(JsonWriter& json, LogField const& field)
         json.put(field.name, std::get<bool>(field.value));
 }
 
-/// A thread of ours that takes no signal: those are for whoever waits for them.
-std::shared_ptr<spdlog::details::thread_pool> writing_thread(std::size_t lines_max)
+spdlog::logger standard_error()
 {
-    sigset_t all;
-    sigset_t before;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    auto thread = std::make_shared<spdlog::details::thread_pool>(lines_max, 1);
-    pthread_sigmask(SIG_SETMASK, &before, nullptr);
-    return thread;
+    spdlog::logger logger{"consentry", std::make_shared<spdlog::sinks::stderr_sink_st>()};
+    logger.set_pattern("%v");
+    return logger;
+}
+
+std::string line_of(Severity severity, std::string_view event, std::initializer_list<LogField> fields)
+{
+    JsonWriter line;
+    line.open().put("time", SystemClock{}.now()).put("level", name_of(severity)).put("event", event);
+    for (LogField const& field : fields)
+        put(line, field);
+    return line.close().str();
 }
 
 }  // namespace
 
-/// A thread of its own writes: whoever reads our standard error slowly, or not at all, must not hold up an answer to
-/// Meta. Where it falls behind, the oldest lines go.
-struct JsonLog::Writer {
-    static constexpr std::size_t lines_max = 8'192;
+/// A thread of its own writes what has gathered within a few milliseconds, all at once: to hand a line over costs no
+/// system call, and whoever reads our standard error slowly, or not at all, does not hold up an answer to Meta.
+class JsonLog::Writer {
+public:
+    Writer()
+        : thread_{[this] { run(); }}
+    {
+    }
 
-    std::shared_ptr<spdlog::details::thread_pool> thread = writing_thread(lines_max);
-    std::shared_ptr<spdlog::async_logger> lines = std::make_shared<spdlog::async_logger>("consentry",
-        std::make_shared<spdlog::sinks::stderr_sink_mt>(), thread, spdlog::async_overflow_policy::overrun_oldest);
+    ~Writer()
+    {
+        {
+            std::lock_guard const lock{mutex_};
+            ending_ = true;
+        }
+        woken_.notify_one();
+        thread_.join();
+    }
+
+    void take(std::string line)
+    {
+        {
+            std::lock_guard const lock{mutex_};
+            if (lines_.size() + line.size() >= octets_max) {
+                ++lost_;
+                return;
+            }
+            bool const first = lines_.empty();
+            lines_.append(first ? "" : "\n").append(line);
+            if (!first)
+                return;
+        }
+        woken_.notify_one();
+    }
+
+private:
+    static constexpr std::size_t octets_max = std::size_t{4} * 1024 * 1024;
+    static constexpr std::chrono::milliseconds gather_for{10};
+
+    void run()
+    {
+        spdlog::logger output = standard_error();
+        std::unique_lock lock{mutex_};
+        for (;;) {
+            woken_.wait(lock, [this] { return ending_ || !lines_.empty(); });
+            woken_.wait_for(lock, gather_for, [this] { return ending_; });
+            if (lines_.empty())
+                return;
+            std::string const lines = std::exchange(lines_, {});
+            std::int64_t const lost = std::exchange(lost_, 0);
+            lock.unlock();
+            output.info("{}", lines);
+            if (lost > 0)
+                output.info("{}", line_of(Severity::warning, "log.lost", {{"lines", lost}}));
+            lock.lock();
+        }
+    }
+
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    std::string lines_;
+    std::int64_t lost_ = 0;
+    bool ending_ = false;
+    std::thread thread_;
 };
 
 JsonLog::JsonLog(Severity lowest)
     : lowest_{lowest}
-    , writer_{std::make_unique<Writer>()}
 {
-    writer_->lines->set_pattern("%v");
+    // Its thread inherits that it takes no signal: those are for whoever waits for them.
+    sigset_t all;
+    sigset_t before;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    writer_ = std::make_unique<Writer>();
+    pthread_sigmask(SIG_SETMASK, &before, nullptr);
 }
 
 JsonLog::~JsonLog() = default;
 
 void JsonLog::write(Severity severity, std::string_view event, std::initializer_list<LogField> fields)
 {
-    if (severity < lowest_)
-        return;
-    JsonWriter line;
-    line.open().put("time", SystemClock{}.now()).put("level", name_of(severity)).put("event", event);
-    for (LogField const& field : fields)
-        put(line, field);
-    line.close();
-    writer_->lines->info("{}", line.view());
+    if (severity >= lowest_)
+        writer_->take(line_of(severity, event, fields));
 }
 
 std::string masked(std::string_view alias)

@@ -37,7 +37,7 @@ public:
 };
 
 /// One JSON object a line on standard error: `time`, `level`, `event`, then the fields. Does not block: a thread of its
-/// own writes, and where nobody reads the oldest lines are lost.
+/// own writes, some milliseconds later, and where nobody reads what comes beyond 4 MiB is left out and counted.
 class JsonLog final : public Log {
 public:
     explicit JsonLog(Severity lowest = Severity::info);
@@ -47,7 +47,7 @@ public:
     void write(Severity severity, std::string_view event, std::initializer_list<LogField> fields) override;
 
 private:
-    struct Writer;
+    class Writer;
     Severity lowest_;
     std::unique_ptr<Writer> writer_;
 };

@@ -42,9 +42,12 @@ public:
         reads_ = false;
     }
 
-    std::string read_to_end()
+    /// Nobody writes any more.
+    void end() const { dup2(before_, STDERR_FILENO); }
+
+    /// Until the end.
+    std::string read() const
     {
-        dup2(before_, STDERR_FILENO);
         std::string text;
         char part[4096];
         for (ssize_t count = 0; (count = ::read(ends_[0], part, sizeof part)) > 0;)
@@ -62,7 +65,7 @@ private:
 std::set<std::string> written_by_the_sources()
 {
     std::regex const name{
-        R"re("((?:alarm|api|delivery|destination|forward|handshake|http|journal|metrics|serve|store|watch|webhook)\.[a-z_]+)")re"};
+        R"re("((?:alarm|api|delivery|destination|forward|handshake|http|journal|log|metrics|serve|store|watch|webhook)\.[a-z_]+)")re"};
     std::set<std::string> names;
     std::filesystem::path const sources{CONSENTRY_SOURCE_DIR "/src"};
     for (auto const& file : std::filesystem::recursive_directory_iterator{sources}) {
@@ -97,7 +100,8 @@ TEST_CASE("an entry is one line of JSON, written by the time the log is gone")
         log.info("webhook.kept", {{"brand", "demo"}, {"signals", std::int64_t{1}}, {"late", false}});
         log.write(Severity::debug, "webhook.ignored", {});
     }
-    std::string const line = standard_error.read_to_end();
+    standard_error.end();
+    std::string const line = standard_error.read();
     CHECK(line.starts_with(R"({"time":"20)"));
     CHECK(line.ends_with(R"(","level":"info","event":"webhook.kept","brand":"demo","signals":1,"late":false})"
                          "\n"));
@@ -115,6 +119,23 @@ TEST_CASE("who reads the log slowly, or not at all, holds nobody up")
         standard_error.break_off();
     }
     std::signal(SIGPIPE, before);
+}
+
+TEST_CASE("what was left out because nobody read is counted")
+{
+    Piped standard_error;
+    std::string text;
+    std::thread reading;
+    {
+        JsonLog log;
+        std::string const much(1'000'000, 'x');
+        for (int line = 0; line < 20; ++line)
+            log.info("webhook.kept", {{"why", std::string_view{much}}});
+        reading = std::thread{[&] { text = standard_error.read(); }};
+    }
+    standard_error.end();
+    reading.join();
+    CHECK(text.find(R"("event":"log.lost","lines":)") != std::string::npos);
 }
 
 TEST_CASE("its thread takes no signal that somebody else waits for")
