@@ -38,8 +38,8 @@ class FullDisk(Story):
         self.assert_denied(server, known)
         for one in (known, who):
             crm.wait_for_events(one)
-        self.assertTrue(server.entries("store.failing"))
-        self.assertTrue(server.entries("store.recovered"))
+        server.wait_for_entry("store.failing")
+        server.wait_for_entry("store.recovered")
         self.assert_content(server)
         server.crash_and_restart()
         self.assert_denied(server, who)

@@ -173,7 +173,7 @@ class Crowds(Story):
         granted = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
         self.assertEqual(granted, (before[1], before[1]))
         if 0 < before[1] < 2_000_000:  # Else there are enough even for so many.
-            limited, = server.entries("serve.connections_limited")
+            limited = server.wait_for_entry("serve.connections_limited")
             self.assertLess(limited["connections"], before[1])
 
     def test_without_descriptors_the_excess_is_refused_and_counted_and_the_ones_there_keep_working(self):
@@ -196,7 +196,7 @@ class Crowds(Story):
         headers = {"X-Hub-Signature-256": signature(body, configuration.APP_SECRET)}
         self.assertEqual(kept.request("POST", "/webhooks/meta", body, headers).status, 200)
         self.assertIn('consentry_http_total{what="refused"} 20', admin.request("GET", "/metrics").text)
-        self.assertTrue(server.entries("http.out_of_descriptors"))
+        server.wait_for_entry("http.out_of_descriptors")
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, before)
         self.assert_denied(server, who)
 

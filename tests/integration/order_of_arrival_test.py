@@ -21,15 +21,11 @@ class OrderOfArrival(SharedServer):
 
     def assert_crm_agrees(self, who):
         """The receiver that applies the highest version knows what a check says."""
-        states = self.states(who)
+        def known(answers):
+            return {scope: (answer["allowed"], answer["state"]) for scope, answer in answers.items()}
 
-        def agrees():
-            return {scope: told["allowed"] for scope, told in self.crm.latest(who).items()} == {
-                scope: answer["allowed"] for scope, answer in states.items()}
-
-        self.crm.wait_for(agrees, f"the states of {states}")
-        self.assertEqual({scope: told["state"] for scope, told in self.crm.latest(who).items()},
-                         {scope: answer["state"] for scope, answer in states.items()})
+        states = known(self.states(who))
+        self.crm.wait_for(lambda: known(self.crm.latest(who)) == states, f"the states {states}")
 
     def test_stop_and_start_give_the_same_state_in_either_order_and_twice(self):
         base = meta.seconds(ago=3 * DAY)
