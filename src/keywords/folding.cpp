@@ -159,6 +159,18 @@ std::string single(std::string_view text)
     return result;
 }
 
+std::string folded_once(std::string_view text, Scratch& scratch)
+{
+    fold(text, scratch);
+    std::string result;
+    for (Token const& token : scratch.tokens()) {
+        if (!result.empty())
+            result += ' ';
+        result += token.stretched ? single(token.text) : std::string{token.text};
+    }
+    return result;
+}
+
 }  // namespace
 
 Scratch::Scratch()
@@ -198,17 +210,12 @@ void fold(std::string_view text, Scratch& scratch)
 std::string folded(std::string_view text)
 {
     Scratch scratch;
-    fold(text, scratch);
-    std::string result;
-    bool stretched = false;
-    for (Token const& token : scratch.tokens()) {
-        if (!result.empty())
-            result += ' ';
-        result += token.stretched ? single(token.text) : std::string{token.text};
-        stretched |= token.stretched;
-    }
-    // What is single now may be a letter by itself, and join others: "s nnnn" is "sn" as "s n" is.
-    return stretched && result != text ? folded(result) : result;
+    std::string result = folded_once(text, scratch);
+    // What is single now may be a letter by itself, and join others: "s nnnn" is "sn" as "s n" is. So may letters that
+    // stood apart by other signs and now stand apart by a blank: "s .r} p".
+    for (std::string again = folded_once(result, scratch); again != result; again = folded_once(result, scratch))
+        result = std::move(again);
+    return result;
 }
 
 }  // namespace consentry::keywords

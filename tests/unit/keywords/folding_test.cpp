@@ -159,9 +159,10 @@ TEST_CASE("bytes that are no UTF-8 separate words and harm nothing")
 
 TEST_CASE("folding what was folded changes nothing, though a stretched letter becomes a single one")
 {
-    for (std::string const text : {"s nnnn", "S nnnn aaaa", "a bbb c"})
+    for (std::string const text : {"s nnnn", "S nnnn aaaa", "a bbb c", "S .r} P", "a, b c; d"})
         CHECK(folded(folded(text)) == folded(text));
     CHECK(folded("s nnnn") == "sn");
+    CHECK(folded("S .r} P") == "srp");
 }
 
 TEST_CASE("only so much of a text is read")
