@@ -1,6 +1,7 @@
 """Alarms reach those who asked for them, as surely as a STOP does."""
 
 import pathlib
+import resource
 import unittest
 
 from support import meta
@@ -77,6 +78,21 @@ class Alarms(Story):
         codes = lambda receiver: sorted(event["data"]["alarm"]["code"] for event in receiver.events)
         self.pager.wait_for(lambda: codes(self.pager) == ["unlinked_opt_out", "unlisted_number"], "both alarms")
         self.assertEqual(codes(other_pager), ["unlisted_number"])
+
+    def test_that_the_store_could_not_be_written_is_told_when_it_can(self):
+        server = self.serve(self.config())
+        self.raise_one(server)
+        self.wait_for_alarms(self.pager, 1)
+        _, most = resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE)
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (0, most))
+        self.assertEqual(server.post(said(someone(), "STOP")).status, 503)
+        self.eventually(lambda: server.metric("consentry_alarm", code="store_failing") == 1, "the alarm")
+        resource.prlimit(server.process.pid, resource.RLIMIT_FSIZE, (most, most))
+        told = [event["data"]["alarm"] for event in self.wait_for_alarms(self.pager, 3)]
+        self.assertEqual([(alarm["code"], alarm["raised"]) for alarm in told],
+                         [("unlisted_number", True), ("store_failing", True), ("store_failing", False)])
+        self.assertEqual(told[1]["since"], told[2]["since"])
+        self.assert_content(server)
 
     def test_what_was_given_up_is_an_alarm_until_somebody_has_seen_to_it(self):
         server = self.serve_for(self.crm, forward={"schedule": ["0s", "2h"], "give_up": "1h"})
