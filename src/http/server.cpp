@@ -98,6 +98,7 @@ struct Server::State {
     Spare spare{};
     Throttle shortages{};
     std::atomic<bool> stopping{false};
+    std::atomic<bool> counting{false};  ///< The threads are all there: others may look at them.
     bool running = false;
 
     std::mutex mutex{};
@@ -262,6 +263,7 @@ Result<void> Server::start()
         return fail(Fault::unavailable, std::string{"The system gives no more threads: "} + trouble.what() + ".");
     }
     asio::co_spawn(first, state.accept(), asio::detached);
+    state.counting.store(true, std::memory_order_release);
     state.running = true;
     return {};
 }
@@ -304,6 +306,8 @@ void Server::ping(std::function<void()> answered)
 Counters Server::counters() const
 {
     Counters counters;
+    if (!state_->counting.load(std::memory_order_acquire))
+        return counters;
     for (auto const& thread : state_->threads) {
         counters.accepted += thread->accepted.get();
         counters.open += thread->load();

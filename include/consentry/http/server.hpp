@@ -80,7 +80,7 @@ public:
     /// drains never answers. From any thread.
     void ping(std::function<void()> answered);
 
-    Counters counters() const;  ///< From any thread.
+    Counters counters() const;  ///< From any thread, before and while it starts as well.
 
 private:
     struct State;

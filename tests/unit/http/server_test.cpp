@@ -50,6 +50,28 @@ TEST_CASE("how long each request waited for its answer is counted")
     CHECK(AnswerTimes::bucket_of(std::chrono::hours{1}) == AnswerTimes::bounds.size());
 }
 
+TEST_CASE("whoever looks at the counters may do so while the server starts")
+{
+    consentry::SilentLog log;
+    Server server{{"127.0.0.1", 0}, {}, 2,
+        [](unsigned) {
+            return std::make_unique<FunctionHandler>(
+                [](Request const&, Reply) {}, [](Request const&) { return std::nullopt; });
+        },
+        log};
+    std::atomic<bool> started = false;
+    std::uint64_t requests = 0;
+    std::thread looking{[&] {
+        while (!started)
+            requests += server.counters().requests;
+    }};
+    bool const serves = server.start().has_value();
+    started = true;
+    looking.join();
+    CHECK(serves);
+    CHECK(requests == 0);
+}
+
 TEST_CASE("pipelined requests are answered in order")
 {
     Serving const serving;
