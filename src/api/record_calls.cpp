@@ -2,7 +2,7 @@
 #include "api/body.hpp"
 #include "api/calls.hpp"
 #include "api/json.hpp"
-#include "api/webhook_log.hpp"
+#include "api/outcome_log.hpp"
 #include "consentry/api/problem.hpp"
 
 namespace consentry::api {
@@ -54,7 +54,8 @@ public:
 
     void write(consent::Outcome const& outcome) const
     {
-        std::string const events = listed(outcome.events);
+        EventIds events;
+        events.add(outcome.events);
         std::string_view const result = outcome.refused ? "refused"
             : outcome.duplicate                         ? "repeated"
             : outcome.events.empty()                    ? "unchanged"
@@ -63,7 +64,7 @@ public:
             {{"what", what_}, {"key", std::string_view{key_}}, {"brand", std::string_view{brand_}},
                 {"contact", std::string_view{contact_}}, {"outcome", result},
                 {"why", outcome.refused ? std::string_view{outcome.refused->detail} : std::string_view{}},
-                {"events", std::string_view{events}}});
+                {"events", events.text()}});
     }
 
 private:

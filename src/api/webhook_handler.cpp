@@ -1,6 +1,6 @@
 #include "consentry/api/webhook_handler.hpp"
 
-#include "api/webhook_log.hpp"
+#include "api/outcome_log.hpp"
 #include "consentry/api/problem.hpp"
 #include "consentry/http/query.hpp"
 

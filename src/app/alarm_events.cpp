@@ -48,17 +48,16 @@ AlarmEvents::AlarmEvents(CurrentSetup const& current, consent::Ledger& ledger, C
 AlarmEvents::~AlarmEvents()
 {
     std::unique_lock lock{mutex_};
-    landed_.wait(lock, [this] { return !on_the_way_; });
+    idle_.wait(lock, [this] { return on_the_way_.empty(); });
 }
 
 void AlarmEvents::changed(Alarm const& alarm, bool raised)
 {
     {
         std::lock_guard const lock{mutex_};
-        if (waiting_.size() >= waiting_max && !on_the_way_)
+        waiting_.push_back({alarm, raised, clock_.now()});
+        if (waiting_.size() > waiting_max)
             waiting_.pop_front();
-        if (waiting_.size() < waiting_max)
-            waiting_.push_back({alarm, raised, clock_.now()});
     }
     send();
 }
@@ -67,33 +66,49 @@ void AlarmEvents::changed(Alarm const& alarm, bool raised)
 void AlarmEvents::send()
 {
     consent::Unit unit;
-    std::size_t count = 0;
     {
         std::lock_guard const lock{mutex_};
-        if (on_the_way_ || waiting_.empty())
-            return;
-        unit = unit_of(waiting_);
-        if (unit.matters.empty()) {
-            waiting_.clear();
-            return;
-        }
-        count = waiting_.size();
-        on_the_way_ = true;
+        if (on_the_way_.empty())
+            unit = take_waiting();
     }
-    ledger_.commit(std::move(unit), [this, count](auto const& outcomes) { sent(count, outcomes.has_value()); });
+    hand_over(std::move(unit));
 }
 
-void AlarmEvents::sent(std::size_t count, bool kept)
+void AlarmEvents::hand_over(consent::Unit unit)
 {
+    if (!unit.matters.empty())
+        ledger_.commit(std::move(unit), [this](auto const& outcomes) { landed(outcomes.has_value()); });
+}
+
+/// Where nothing follows, nothing of this object is touched any more: whoever ends it may be waiting for that.
+void AlarmEvents::landed(bool kept)
+{
+    consent::Unit next;
     {
         std::lock_guard const lock{mutex_};
-        on_the_way_ = false;
-        landed_.notify_all();
         if (!kept)
+            waiting_.insert(waiting_.begin(), on_the_way_.begin(), on_the_way_.end());
+        while (waiting_.size() > waiting_max)
+            waiting_.pop_front();
+        on_the_way_.clear();
+        if (kept)
+            next = take_waiting();
+        if (next.matters.empty()) {
+            idle_.notify_all();
             return;
-        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(count));
+        }
     }
-    send();
+    hand_over(std::move(next));
+}
+
+/// All that waits goes on its way, if there is anybody to tell it to; else it is forgotten.
+consent::Unit AlarmEvents::take_waiting()
+{
+    consent::Unit unit = unit_of(waiting_);
+    if (!unit.matters.empty())
+        on_the_way_ = std::move(waiting_);
+    waiting_.clear();
+    return unit;
 }
 
 consent::Unit AlarmEvents::unit_of(std::deque<Change> const& changes) const

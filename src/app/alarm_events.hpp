@@ -35,16 +35,18 @@ private:
     };
 
     void send();
-    void sent(std::size_t count, bool kept);
+    void hand_over(consent::Unit unit);
+    void landed(bool kept);
+    consent::Unit take_waiting();
     consent::Unit unit_of(std::deque<Change> const& changes) const;
 
     CurrentSetup const& current_;
     consent::Ledger& ledger_;
     Clock const& clock_;
     std::mutex mutex_;
-    std::condition_variable landed_;
-    std::deque<Change> waiting_;  ///< The oldest first; those that are on their way as well.
-    bool on_the_way_ = false;
+    std::condition_variable idle_;
+    std::deque<Change> waiting_;     ///< The oldest first, as what follows.
+    std::deque<Change> on_the_way_;  ///< The ledger has been handed them, and has not answered yet.
 };
 
 /// Whether the brand's own people may be told of it: an alarm about another brand, its number or its destination is not

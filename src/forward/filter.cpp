@@ -18,6 +18,16 @@ bool is_type(std::string_view text)
     return dot != std::string_view::npos && is_noun(text.substr(0, dot)) && is_noun(text.substr(dot + 1));
 }
 
+/// Of a noun that has but one type, that type: `keyword.*` names it. Empty for every other pattern.
+std::string_view only_type_of(std::string_view pattern)
+{
+    if (pattern == "keyword.*")
+        return consent::name_of(consent::EventType::help);
+    if (pattern == "system.*")
+        return consent::name_of(consent::EventType::alarm);
+    return {};
+}
+
 /// Types that only a destination which names them gets.
 bool must_be_named(consent::EventType type)
 {
@@ -51,10 +61,8 @@ Result<Filter> Filter::parse(std::span<std::string const> patterns)
             filter.unchanged_ = true;
         else if (pattern == "*")
             filter.prefixes_.emplace_back();
-        else if (pattern == "keyword.*")
-            filter.exact_.emplace_back("keyword.help");  // The one type of that noun, so this names it.
-        else if (pattern == "system.*")
-            filter.exact_.emplace_back("system.alarm");  // Likewise.
+        else if (auto const only = only_type_of(pattern); !only.empty())
+            filter.exact_.emplace_back(only);
         else if (pattern.ends_with(".*") && is_noun(pattern.substr(0, pattern.size() - 2)))
             filter.prefixes_.emplace_back(pattern.substr(0, pattern.size() - 1));
         else if (is_type(pattern))

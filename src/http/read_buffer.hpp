@@ -27,7 +27,8 @@ public:
     /// whole of its buffers behind.
     ~ReadBuffer()
     {
-        give_back();
+        if (touched_ > 0)
+            give_back();
         ::operator delete(bytes_, page);
     }
 

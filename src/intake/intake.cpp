@@ -180,7 +180,7 @@ void Intake::hear_text(Brand const& brand, meta::Text const& text, Signal& signa
     brand.matcher->match(text.value, scratch_, found_);
     if (found_.empty() && brand.policy->campaigns.empty())
         return;
-    std::string folded = keywords::folded(text.value);
+    std::string folded = keywords::folded(text.value, scratch_);
     Written const written = text.label ? Written::label : Written::typed;
     signal.readings = readings_for(brand, found_, folded, written, signal.who);
     bool const of_campaign = !text.label && is_campaign_word(*brand.policy, signal.number, folded);

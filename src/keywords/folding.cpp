@@ -210,6 +210,11 @@ void fold(std::string_view text, Scratch& scratch)
 std::string folded(std::string_view text)
 {
     Scratch scratch;
+    return folded(text, scratch);
+}
+
+std::string folded(std::string_view text, Scratch& scratch)
+{
     std::string result = folded_once(text, scratch);
     // What is single now may be a letter by itself, and join others: "s nnnn" is "sn" as "s n" is. So may letters that
     // stood apart by other signs and now stand apart by a blank: "s .r} p".

@@ -57,7 +57,7 @@ struct SqliteDeliveryReader::Session {
               select_page("AND delivery.state = ?4 AND delivery.state <> 'delivered' "))}  // Names the index.
         , of_entry{database.prepare(select("brand.name = ?1 AND delivery.seq = ?2 ORDER BY delivery.destination"))}
         , one{database.prepare(select("delivery.destination = ?1 AND delivery.seq = ?2"))}
-        , dead{database.prepare(
+        , dead{database.prepare(  // As above: the second condition names the index.
               "SELECT count(*) FROM delivery WHERE state = 'dead' AND state <> 'delivered' AND destination = "
               "(SELECT destination.id FROM destination JOIN brand ON brand.id = destination.brand "
               "WHERE brand.name = ?1 AND destination.name = ?2)")}

@@ -59,6 +59,8 @@ def main(idle=10_000, slow=500, stops=200):
                 good &= measure(server, f"beside {idle} idle and {slow} slow", stops)
                 time.sleep(30)  # Deadlines of the slow ones pass, and they come back.
                 good &= measure(server, "half a minute later", stops)
+                if not crowd.kept_up:
+                    sys.exit("this machine is too slow to keep so many up; ask for fewer")
                 each = (resident(server.process) - before) / (idle + slow)
                 print(f"{each:.1f} KiB for each connection; closed meanwhile: {crowd.closed['slow']} slow, "
                       f"{crowd.closed['idle']} idle; turned away: {server.metric('consentry_http_total', what='refused'):.0f}")

@@ -157,6 +157,7 @@ class Crowds(Story):
                 server.hear(said(people[-1], "STOP"))
                 self.assertLess(time.monotonic() - asked, PATIENCE / 2)
                 time.sleep(0.05)
+            self.assertTrue(crowd.kept_up, "the crowd was there all the while")
             self.assertTrue(crowd.closed["slow"], "whoever drips is closed at the deadline")
             self.assertTrue(crowd.closed["idle"], "whoever is silent is closed at the deadline")
         for who in people:

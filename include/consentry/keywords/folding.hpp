@@ -65,5 +65,6 @@ void fold(std::string_view text, Scratch& scratch);
 /// The tokens joined by one blank, stretched letters single: for scope aliases, campaign words and labels. Folding what
 /// it made changes nothing.
 std::string folded(std::string_view text);
+std::string folded(std::string_view text, Scratch& scratch);
 
 }  // namespace consentry::keywords

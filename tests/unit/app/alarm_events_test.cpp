@@ -133,6 +133,20 @@ TEST_CASE("what could not be kept is told again, in the order in which it happen
     CHECK(telling.ledger.units.size() == 2);
 }
 
+TEST_CASE("of more than can wait the newest are kept: they tell what holds now")
+{
+    Telling telling;
+    for (int i = 0; i < 1'500; ++i)
+        telling.events.changed(alarm(AlarmCode::disk_space, std::to_string(i)), true);
+    telling.ledger.answer(false);
+    telling.events.retry();
+    REQUIRE(telling.ledger.units.size() == 2);
+    auto const& matters = telling.ledger.units.back().matters;
+    CHECK(matters.size() == 1'000);
+    CHECK(std::get<consent::Notice>(matters.back().what).alarm.about == "1499");
+    telling.ledger.answer(true);
+}
+
 TEST_CASE("what happens while another is on its way follows it")
 {
     Telling telling;

@@ -1,4 +1,4 @@
-#include "api/webhook_log.hpp"
+#include "api/outcome_log.hpp"
 
 namespace consentry::api {
 namespace {
@@ -33,11 +33,6 @@ void take(consent::Matter const& matter, WebhookNote& note)
     add_name(note.brands, matter.policy->brand);
 }
 
-std::int64_t milliseconds_since(Instant begin, Clock const& clock)
-{
-    return std::chrono::duration_cast<std::chrono::milliseconds>(clock.now() - begin).count();
-}
-
 }  // namespace
 
 WebhookNote note_of(consent::Unit const& unit, Instant received_at)
@@ -51,20 +46,19 @@ WebhookNote note_of(consent::Unit const& unit, Instant received_at)
 
 void WebhookLog::kept(WebhookNote const& note, std::vector<consent::Outcome> const& outcomes)
 {
-    std::vector<std::string> events;
+    EventIds events;
     std::int64_t repeated = 0;
     for (consent::Outcome const& outcome : outcomes) {
-        events.insert(events.end(), outcome.events.begin(), outcome.events.end());
+        events.add(outcome.events);
         repeated += outcome.duplicate ? 1 : 0;
     }
-    if (note.signals + note.prompts == 0 && events.empty())
+    if (note.signals + note.prompts == 0 && events.count() == 0)
         return;  // Names that were known.
-    std::string const ids = listed(events);
     log_.info("webhook.kept",
         {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},
             {"contact", std::string_view{note.contact}}, {"signals", note.signals}, {"prompts", note.prompts},
-            {"entries", static_cast<std::int64_t>(events.size())}, {"events", std::string_view{ids}},
-            {"repeated", repeated}, {"ms", milliseconds_since(note.received_at, clock_)}});
+            {"entries", events.count()}, {"events", events.text()}, {"repeated", repeated},
+            {"ms", (clock_.now() - note.received_at).count()}});
 }
 
 void WebhookLog::not_kept(WebhookNote const& note, Error const& error)
@@ -78,17 +72,19 @@ void WebhookLog::not_kept(WebhookNote const& note, Error const& error)
         log_.warn("webhook.not_kept",
             {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},
                 {"contact", std::string_view{note.contact}}, {"signals", note.signals}, {"prompts", note.prompts},
-                {"why", std::string_view{error.detail}}, {"ms", milliseconds_since(note.received_at, clock_)},
+                {"why", std::string_view{error.detail}}, {"ms", (clock_.now() - note.received_at).count()},
                 {"more_since_last", *more}});
 }
 
-std::string listed(std::span<std::string const> events)
+void EventIds::add(std::span<std::string const> events)
 {
-    constexpr std::size_t most = 10;
-    std::string ids;
-    for (std::string const& event : events.first(std::min(events.size(), most)))
-        ids.append(ids.empty() ? "" : ",").append(event);
-    return events.size() > most ? ids + ",…" : ids;
+    constexpr std::int64_t most = 10;
+    for (std::string const& event : events) {
+        if (++count_ <= most)
+            text_.append(text_.empty() ? "" : ",").append(event);
+        else if (count_ == most + 1)
+            text_ += ",…";
+    }
 }
 
 }  // namespace consentry::api

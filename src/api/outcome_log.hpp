@@ -9,6 +9,18 @@
 
 namespace consentry::api {
 
+/// Ids of events as one field of the log; of many the first ten.
+class EventIds {
+public:
+    void add(std::span<std::string const> events);
+    std::string_view text() const { return text_; }
+    std::int64_t count() const { return count_; }
+
+private:
+    std::string text_;
+    std::int64_t count_ = 0;
+};
+
 /// What the log tells of a webhook that the ledger gets. Names are masked; what was said stands in the ledger.
 struct WebhookNote {
     std::string brands;   ///< Every one that it concerns, with commas between.
@@ -43,8 +55,5 @@ private:
     std::mutex mutex_;
     Throttle losses_;
 };
-
-/// Ids of events as one field; of many the first ten.
-std::string listed(std::span<std::string const> events);
 
 }  // namespace consentry::api
