@@ -30,7 +30,8 @@ Verdict explain(Brand const& brand, std::string_view text, std::string_view lang
     Verdict verdict;
     verdict.why = brand.matcher->explain(text);
     consent::Signal signal;
-    signal.readings = readings_for(brand, verdict.why.readings, verdict.why.folded, Written::typed, {});
+    if (!is_ours(text))
+        signal.readings = readings_for(brand, verdict.why.readings, verdict.why.folded, Written::typed, {});
     consent::Policy hinted = *brand.policy;
     if (!language.empty())
         hinted.languages = {std::string{language}};

@@ -177,6 +177,8 @@ void Intake::hear_words(Brand const& brand, meta::Item const& item, Signal& sign
 
 void Intake::hear_text(Brand const& brand, meta::Text const& text, Signal& signal)
 {
+    if (is_ours(text.value))  // Nobody writes a payload of ours by hand, and typed it is no button.
+        return;
     brand.matcher->match(text.value, scratch_, found_);
     if (found_.empty() && brand.policy->campaigns.empty())
         return;

@@ -1,5 +1,7 @@
 #include "keywords/automaton.hpp"
 
+#include "keywords/spelling.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <map>
@@ -142,22 +144,6 @@ private:
         return scratch_.tokens();
     }
 
-    /// A text as it is, and with ä ö ü ø å as those without such keys may write them: ae oe ue oe aa.
-    std::vector<std::string> spellings(std::string_view text)
-    {
-        constexpr std::pair<std::string_view, std::string_view> spelt_out[]{
-            {"ä", "ae"}, {"ö", "oe"}, {"ü", "ue"}, {"ø", "oe"}, {"å", "aa"}};
-        std::string const as_it_is = joined(fold_keyword(text), &Token::marked, ' ');
-        std::string other = as_it_is;
-        for (auto const& [letter, letters] : spelt_out)
-            for (auto at = other.find(letter); at != other.npos; at = other.find(letter, at))
-                other.replace(at, letter.size(), letters);
-        std::vector<std::string> result{std::string{text}};
-        if (other != as_it_is)
-            result.push_back(std::move(other));
-        return result;
-    }
-
     State walk(std::span<Token const> tokens)
     {
         State state = Automaton::root;
@@ -175,7 +161,7 @@ private:
 
     void add_role(std::string_view text, Roles added, std::string_view category = {})
     {
-        for (std::string const& spelling : spellings(text)) {
+        for (std::string const& spelling : keyboard_spellings(text)) {
             State const state = walk(fold_keyword(spelling));
             uses_[state][tongue_] |= added;
             if (!category.empty())
@@ -199,7 +185,7 @@ private:
             .all = entry.all,
             .marked = keep(joined(tokens, &Token::marked, ' ')),
             .countries = {}};
-        for (std::string const& spelling : spellings(entry.text)) {
+        for (std::string const& spelling : keyboard_spellings(entry.text)) {
             State const state = walk(fold_keyword(spelling));
             if (faint)
                 uses_[state][tongue_] |= roles::faint;

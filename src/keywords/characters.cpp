@@ -200,6 +200,13 @@ bool is_written_without_spaces(char32_t c)
         || within(c, 0x20000, 0x3FFFF);
 }
 
+bool is_syllable_token(std::string_view text)
+{
+    UChar32 c = 0;
+    U8_GET_UNSAFE(text.data(), 0, c);
+    return is_written_without_spaces(static_cast<char32_t>(c));
+}
+
 char32_t devanagari_nasal(char32_t c)
 {
     for (char32_t const nasal : std::u32string_view{U"ङञणनम"})

@@ -44,6 +44,9 @@ Character character(std::int32_t code_point);
 /// Han, kana, Thai, Lao, Khmer, Myanmar: no spaces between words, so each character stands for itself.
 bool is_written_without_spaces(char32_t code_point);
 
+/// A token that is one character of such a script.
+bool is_syllable_token(std::string_view text);
+
 /// Of a Devanagari consonant of the five rows, the nasal of its row; 0 for everything else and for the nasals
 /// themselves.
 char32_t devanagari_nasal(char32_t code_point);

@@ -121,7 +121,8 @@ void Cutter::separate(Character const& c)
     bool const was_open = open_;
     close();
     gap_ = std::max(gap_, c.gap);
-    room_.asks |= c.asks;
+    if (c.asks)
+        room_.ask();
     blank_behind_word_ = was_open && c.gap == Gap::space;
 }
 

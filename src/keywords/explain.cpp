@@ -1,9 +1,9 @@
 // Why a text reads as it does. Slower than `match`, and says the same: the readings come from the same Reader.
 
 #include "keywords/explain.hpp"
-#include "keywords/automaton.hpp"
 #include "keywords/reader.hpp"
 #include "keywords/room.hpp"
+#include "keywords/sentences.hpp"
 
 #include <algorithm>
 
@@ -21,6 +21,10 @@ std::string listed(std::vector<std::string> const& texts)
 std::string why_won(Reading const& reading, std::vector<std::string> const& taken_off)
 {
     std::string const beside = taken_off.empty() ? "" : " once " + listed(taken_off) + " is taken off";
+    if (reading.rule.contains("/phrase/"))
+        return reading.tier == Tier::phrase
+            ? "Words of these classes stand together in a sentence."
+            : "Words of these classes stand together, but only a person can tell what is meant.";
     if (reading.tier == Tier::probable)
         return "It is said, but beside something that contradicts it, or in a question: only a person can tell.";
     if (reading.has_argument() && !reading.all && reading.category.empty())
@@ -31,17 +35,36 @@ std::string why_won(Reading const& reading, std::vector<std::string> const& take
     return "The whole message is this keyword" + beside + '.';
 }
 
+/// The patterns that were found and did not win.
+void add_findings(Lexicon const& lexicon, Scratch::Room& room, Explanation& result)
+{
+    Sentences sentences{lexicon, room};
+    if (!sentences.look())
+        return;
+    for (Sentences::Opinion const& opinion : sentences.opinions())
+        for (Finding const& finding : opinion.findings) {
+            Reading const reading = sentences.reading_of(opinion, finding, finding.phrase->kind);
+            auto const is_same = [&](Candidate const& candidate) { return candidate.reading.rule == reading.rule; };
+            if (std::ranges::any_of(result.candidates, is_same))
+                continue;
+            result.candidates.push_back({reading, false,
+                finding.why.empty() ? "Something else was found first, or another language knows more of the words."
+                                    : std::string{finding.why}});
+        }
+}
+
 }  // namespace
 
-Explanation explain(Automaton const& automaton, std::string_view text)
+Explanation explain(Knowledge const& knowledge, std::string_view text)
 {
+    Automaton const& automaton = knowledge.automaton;
     Scratch scratch;
     fold(text, scratch);
     Explanation result;
     result.folded = folded(text);
-    Reader reader{automaton, scratch.room(), result.readings};
-    reader.read();
-    result.taken_off = reader.taken_off();
+    Hearing hearing{knowledge, scratch.room(), result.readings};
+    hearing.hear();
+    result.taken_off = hearing.taken_off();
 
     std::span<Token const> const tokens = scratch.tokens();
     std::vector<std::string> unknown;
@@ -78,6 +101,7 @@ Explanation explain(Automaton const& automaton, std::string_view text)
                     result.candidates.push_back({reading_of(form), false, why_lost(form, begin, end)});
             }
         }
+    add_findings(knowledge.lexicon, scratch.room(), result);
     return result;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "consentry/keywords/matcher.hpp"
-#include "keywords/automaton.hpp"
+#include "keywords/hearing.hpp"
 
 #include <string_view>
 
 namespace consentry::keywords {
 
-Explanation explain(Automaton const& automaton, std::string_view text);
+Explanation explain(Knowledge const& knowledge, std::string_view text);
 
 }  // namespace consentry::keywords

@@ -45,7 +45,8 @@ void fold_ascii(std::string_view text, Scratch::Room& room)
         AsciiCharacter const* c = &ascii_characters[static_cast<std::uint8_t>(*in)];
         if (c->letter == 0) {
             gap = std::max(gap, c->gap);
-            room.asks |= *in == '?';
+            if (*in == '?')
+                room.ask();
             ++in;
             continue;
         }
@@ -118,6 +119,7 @@ void join_spaced_letters(std::vector<Token>& tokens)
         Token joined = *in;
         joined.text = {in->text.begin(), behind[-1].text.end()};
         joined.marked = {in->marked.begin(), behind[-1].marked.end()};
+        joined.asked = behind[-1].asked;
         *out++ = joined;
         in = behind;
     }
@@ -197,6 +199,7 @@ void fold(std::string_view text, Scratch& scratch)
     Scratch::Room& room = scratch.room();
     room.tokens.clear();
     room.asks = false;
+    room.mended = false;
     room.cut = text.size() > text_bytes_max;
     text = readable(text);
     if (is_ascii(text))

@@ -1,7 +1,7 @@
 #include "consentry/keywords/matcher.hpp"
 
-#include "keywords/automaton.hpp"
 #include "keywords/explain.hpp"
+#include "keywords/hearing.hpp"
 #include "keywords/reader.hpp"
 
 #include <algorithm>
@@ -10,9 +10,38 @@
 namespace consentry::keywords {
 
 struct Matcher::State {
-    Automaton automaton;
+    Knowledge knowledge;
     std::vector<std::string> identities;
 };
+
+namespace {
+
+/// The words worth mending: those of keywords that act, and those that sentences about messages are made of.
+NearWords near_words(std::span<Pack const> packs)
+{
+    NearWords near;
+    Scratch scratch;
+    auto const add = [&](std::string_view text) {
+        fold(text, scratch);
+        for (Token const& token : scratch.tokens())
+            near.add(token.text);
+    };
+    for (Pack const& pack : packs) {
+        for (Intent const intent : {Intent::opt_out, Intent::opt_in, Intent::affirm})
+            for (Entry const& entry : pack.entries[static_cast<std::size_t>(intent)])
+                if (entry.strength == Strength::strong)
+                    add(entry.text);
+        for (WordClass const word_class : {WordClass::cease, WordClass::unsubscribe, WordClass::dontsend,
+                 WordClass::dontwant, WordClass::message, WordClass::promotion, WordClass::send, WordClass::remove})
+            for (Entry const& entry : pack.words[static_cast<std::size_t>(word_class)])
+                if (!entry.text.contains('*'))
+                    add(entry.text);
+    }
+    near.finish();
+    return near;
+}
+
+}  // namespace
 
 Matcher::Matcher(std::unique_ptr<State const> state)
     : state_{std::move(state)}
@@ -34,22 +63,24 @@ Result<Matcher> Matcher::build(std::span<Pack const> packs, std::span<OwnWord co
     std::vector<std::string> identities;
     for (Pack const& pack : packs)
         identities.push_back(pack.identity);
-    return Matcher{std::make_unique<State const>(std::move(*automaton), std::move(identities))};
+    Knowledge knowledge{
+        .automaton = *std::move(automaton), .lexicon = Lexicon::build(packs), .near = near_words(packs)};
+    return Matcher{std::make_unique<State const>(std::move(knowledge), std::move(identities))};
 }
 
 void Matcher::match(std::string_view text, Scratch& scratch, std::vector<Reading>& readings) const
 {
     readings.clear();
     fold(text, scratch);
-    Reader{state_->automaton, scratch.room(), readings}.read();
+    Hearing{state_->knowledge, scratch.room(), readings}.hear();
 }
 
-Explanation Matcher::explain(std::string_view text) const { return keywords::explain(state_->automaton, text); }
+Explanation Matcher::explain(std::string_view text) const { return keywords::explain(state_->knowledge, text); }
 
 std::vector<Collision> Matcher::collisions() const
 {
     std::vector<Collision> result;
-    Automaton const& automaton = state_->automaton;
+    Automaton const& automaton = state_->knowledge.automaton;
     for (Automaton::State state = 0; state < automaton.size(); ++state) {
         std::span<Form const> const forms = automaton.forms(state);
         auto const differs = [&](Form const& form) { return form.intent != forms.front().intent; };

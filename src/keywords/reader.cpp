@@ -62,14 +62,18 @@ void Reader::read_whole()
         read_argument_in(tongue);
 }
 
-/// "S TOP" is STOP: a few words, a single letter among them, that are an opt-out when nothing parts them. They already
-/// stand side by side in memory.
+/// "S TOP" is STOP: a few words, a single letter among them, that are an opt-out when nothing parts them. As they were
+/// folded they stand side by side in memory; a mended word stands elsewhere.
 bool Reader::join_letters()
 {
     std::vector<Token>& tokens = room_.tokens;
+    auto const are_parted = [](Token const& a, Token const& b) {
+        return a.text.data() + a.text.size() != b.text.data() || a.marked.data() + a.marked.size() != b.marked.data();
+    };
     auto const is_apart = [](Token const& token) { return token.emoji || token.before > Gap::hyphen; };
     if (tokens.size() < 2 || tokens.size() > joined_tokens_max || std::ranges::any_of(tokens, is_apart)
-        || std::ranges::none_of(tokens, [](Token const& token) { return is_single_letter(token.text); }))
+        || std::ranges::none_of(tokens, [](Token const& token) { return is_single_letter(token.text); })
+        || std::ranges::adjacent_find(tokens, are_parted) != tokens.end())
         return false;
     Token joined = tokens.front();
     joined.text = {tokens.front().text.begin(), tokens.back().text.end()};

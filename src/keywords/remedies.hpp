@@ -1,14 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
 /// What to tell somebody who edits a pack about a mistake.
 namespace consentry::keywords {
 
-using Names = std::initializer_list<std::string_view>;
+using Names = std::span<std::string_view const>;
 
 /// For a name that is not among those known: the one that was meant, or all of them.
 std::string remedy_for_unknown(std::string_view name, Names known);

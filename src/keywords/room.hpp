@@ -1,8 +1,13 @@
 #pragma once
 
 #include "consentry/keywords/folding.hpp"
+#include "consentry/keywords/reading.hpp"
+#include "consentry/keywords/word_class.hpp"
+
+#include <unicode/brkiter.h>
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -21,8 +26,32 @@ struct Scratch::Room {
     std::string marked;      ///< The same with accents; unused where the text is ASCII.
     std::string normalized;  ///< What ICU makes of the text.
     std::vector<Token> tokens;
+    std::vector<Token> whole;            ///< All of them, while a part of the text is read;
+    std::vector<Reading> part_readings;  ///< what it says.
     bool asks = false;
     bool cut = false;
+    bool mended = false;  ///< Words that nobody knows were taken for near ones.
+
+    /// A question mark stands here.
+    void ask()
+    {
+        asks = true;
+        if (!tokens.empty())
+            tokens.back().asked = true;
+    }
+
+    /// A word of some class, in a language or several.
+    struct Hit {
+        std::uint32_t begin = 0;
+        std::uint32_t end = 0;
+        std::uint32_t state = 0;  ///< Of the lexicon.
+    };
+    std::vector<std::uint32_t> terms;        ///< Of the lexicon, token by token,
+    std::vector<std::uint32_t> terms_first;  ///< from here on for each; and the end.
+    std::vector<Hit> hits;
+    std::vector<Classes> classes;                       ///< Seen in the text, by tongue.
+    std::vector<bool> breaks;                           ///< By token: a word may begin there.
+    std::unique_ptr<icu::BreakIterator> word_iterator;  ///< Made when it is first needed.
 
     std::vector<std::uint32_t> words;  ///< Each token's number in the vocabulary of the matcher that reads it.
     std::vector<Reach> reach;          ///< By position: one more than there are tokens.

@@ -1,18 +1,13 @@
 #include "keywords/vocabulary.hpp"
 #include "keywords/look_alikes.hpp"
+#include "keywords/spelling.hpp"
 
-#include <unicode/utf8.h>
-
-#include <algorithm>
-#include <array>
 #include <bit>
 #include <cstring>
 
 namespace consentry::keywords {
 namespace {
 
-constexpr std::size_t stretched_bytes_max = 96;  // A longer token is no keyword.
-constexpr int runs_max = 6;                      // Of stretched letters in one token; more say nothing.
 constexpr std::size_t repeated_letters_min = 4;  // Of a word that is written twice in one: "haha" is no "ha".
 
 std::uint32_t hash_of(std::string_view text)
@@ -30,46 +25,6 @@ std::uint32_t hash_of(std::string_view text)
     hash = std::rotl(hash ^ rest, 29) * multiplier;
     return static_cast<std::uint32_t>(hash >> 32);
 }
-
-std::size_t letters_in(std::string_view text)
-{
-    auto const begins = [](char byte) { return !U8_IS_TRAIL(static_cast<std::uint8_t>(byte)); };
-    return static_cast<std::size_t>(std::ranges::count_if(text, begins));
-}
-
-/// A stretched token spelt with each run of three as one or two letters: bit `i` of `doubled` says so for run `i`.
-class Spelling {
-public:
-    Spelling(std::string_view stretched, unsigned doubled)
-    {
-        UChar32 last = 0;
-        int repeated = 0;
-        auto const* const bytes = reinterpret_cast<std::uint8_t const*>(stretched.data());
-        auto const length = static_cast<std::int32_t>(stretched.size());
-        for (std::int32_t i = 0; i < length;) {
-            std::int32_t const start = i;
-            UChar32 c = 0;
-            U8_NEXT_UNSAFE(bytes, i, c);
-            repeated = c == last && !(c >= '0' && c <= '9') ? repeated + 1 : 1;
-            last = c;
-            auto const size = static_cast<std::size_t>(i - start);
-            if (repeated < 3) {
-                std::memcpy(letters_.data() + size_, bytes + start, size);
-                size_ += size;
-            } else if (repeated == 3 && (doubled >> runs_++ & 1u) == 0) {
-                size_ -= size;  // More than three stand in a row where an accent between them was dropped.
-            }
-        }
-    }
-
-    [[nodiscard]] std::string_view text() const { return {letters_.data(), size_}; }
-    [[nodiscard]] int runs() const { return runs_; }
-
-private:
-    std::array<char, stretched_bytes_max> letters_{};
-    std::size_t size_ = 0;
-    int runs_ = 0;
-};
 
 }  // namespace
 
@@ -105,11 +60,11 @@ Word Vocabulary::find_spelling(Token const& token) const
 {
     if (!token.stretched)
         return find(token.text);
-    if (token.text.size() > stretched_bytes_max)
+    if (token.text.size() > Spelling::bytes_max)
         return no_word;
     Spelling const single{token.text, 0};
     int const runs = single.runs();
-    if (runs > runs_max || letters_in(single.text()) == 1)  // "ssss" and "kkkk" are no answers.
+    if (runs > Spelling::runs_max || letters_in(single.text()) == 1)  // "ssss" and "kkkk" are no answers.
         return no_word;
     // Doubled letters first: "offff" is "off" and not "of".
     for (unsigned doubled = 1u << runs; doubled-- > 0;)

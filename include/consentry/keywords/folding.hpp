@@ -30,7 +30,8 @@ struct Token {
     Gap before = Gap::none;
     bool emoji = false;
     bool stretched
-        = false;  ///< A letter stood three times or more in a row; it stands exactly three times in both texts.
+        = false;         ///< A letter stood three times or more in a row; it stands exactly three times in both texts.
+    bool asked = false;  ///< A question mark stands behind it.
 };
 
 /// The room in which a text is folded and matched; kept from text to text, so that neither allocates. One per thread.

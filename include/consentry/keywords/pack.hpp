@@ -2,6 +2,7 @@
 
 #include "consentry/base/digest.hpp"
 #include "consentry/keywords/reading.hpp"
+#include "consentry/keywords/word_class.hpp"
 
 #include <array>
 #include <cstddef>
@@ -32,6 +33,15 @@ struct ArgumentWord {
     bool behind_article = true;  ///< Whether it may follow an article: "baja la oferta" is about one offer's price.
 };
 
+/// What a sentence is taken for that fits a pattern.
+enum class PhraseKind : std::uint8_t {
+    opt_out,
+    probable,  ///< Perhaps an opt-out: it holds.
+    opt_in,
+    none,  ///< Takes back what other patterns find in the same clause.
+};
+inline constexpr std::size_t phrase_kind_count = 4;
+
 /// The words of one language, as one file holds them. `keywords/README.md` describes the format for those who write it.
 struct Pack {
     std::string language;  ///< BCP 47; `und` holds what is heard in every language.
@@ -48,6 +58,11 @@ struct Pack {
 
     std::vector<ArgumentWord> argument_words;
     std::vector<std::string> articles;  ///< Taken off an argument's front: STOP THE OFFERS.
+
+    std::array<std::vector<Entry>, word_class_count> words;  ///< By WordClass; a `*` behind a word is any ending.
+    std::array<std::vector<Entry>, phrase_kind_count>
+        phrases;                        ///< Patterns by PhraseKind. Those of `und` hold for all.
+    std::vector<std::string> prefixes;  ///< Particles written in one with the word behind them: Arabic و, Hebrew ה.
 };
 
 /// Why a pack is refused, for the person who edits it.

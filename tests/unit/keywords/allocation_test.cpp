@@ -32,7 +32,7 @@ void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 using namespace consentry::keywords;
 
-TEST_CASE("a text without a reading allocates nothing once the scratch is warm")
+TEST_CASE("a text in which nothing may be found allocates nothing once the scratch is warm")
 {
     auto const packs = load_packs(CONSENTRY_SOURCE_DIR "/keywords");
     REQUIRE(packs.has_value());
@@ -41,8 +41,8 @@ TEST_CASE("a text without a reading allocates nothing once the scratch is warm")
     Scratch scratch;
     std::vector<Reading> readings;
     char const* const texts[]{"Hey, are you open on Saturday? I'd like to book for two at 8",
-        "hello, can you stop by at five today", "Привет, вы работаете в субботу? Хочу столик",
-        "مرحبا هل انتم مفتوحين يوم السبت؟", "क्या आप शनिवार को खुले हैं? 🎉", "你好，请问停车位在哪里",
+        "hello, can you come by at five today", "Привет, вы работаете в субботу? Хочу столик",
+        "مرحبا هل انتم مفتوحين يوم السبت؟", "क्या आप शनिवार को खुले हैं? 🎉", "你好 请问停车位在哪里",
         "¿Puedo dar de baja el anuncio del piso?", "🎉🎉🎉", ""};
     for (char const* const text : texts)
         matcher->match(text, scratch, readings);

@@ -112,10 +112,34 @@ TEST_CASE("what packs read in more than one way, all of it")
         for (Reading const& reading : collision.readings)
             found[collision.text] += (found[collision.text].empty() ? "" : " ") + std::string{reading.rule};
     std::map<std::string, std::string> const expected{
-        {"ابدا", "ar/opt_in/ابدأ ar/opt_in/ابدا ar/decline/أبدا"},
+        {"acha", "bn/acknowledge/acha hi/acknowledge/acha sw/opt_out/acha ur/acknowledge/acha"},
+        {"aha", "de/acknowledge/aha hu/affirm/aha lt/affirm/aha"},
+        {"apu", "fi/help/apu te/opt_out/apu"},
         {"certo", "it/affirm/certo pt/acknowledge/certo"},
+        {"chan", "mr/acknowledge/chan vi/opt_out/chặn"},
+        {"dai", "he/opt_out/dai th/acknowledge/dai"},
+        {"dung", "vi/opt_out/dừng vi/opt_out/dung vi/affirm/đúng"},
+        {"iya", "id/affirm/iya ja/decline/iya"},
+        {"jo",
+            "cs/affirm/jo da/affirm/jo de/affirm/jo hu/acknowledge/jó lt/affirm/jo nb/affirm/jo sq/decline/jo "
+            "sv/affirm/jo"},
+        {"ki", "ha/decline/ki ka/affirm/ki"},
+        {"naam", "ar/affirm/naam ha/acknowledge/naam sw/affirm/naam"},
+        {"nae", "da/decline/næ ko/affirm/nae si/decline/nae sv/decline/nä sv/decline/näe"},
+        {"nai", "el/affirm/nai hi/decline/nai pa/decline/nai ur/decline/nai"},
+        {"ne",
+            "bg/decline/ne cs/decline/ne de/decline/ne el/affirm/ne hr/decline/ne ko/affirm/ne lt/decline/ne "
+            "lv/decline/nē sl/decline/ne sr/decline/ne"},
+        {"reg", "af/acknowledge/reg id/opt_in/reg"},
+        {"sahi hai", "hi/affirm/sahi-hai ur/acknowledge/sahi-hai"},
         {"sip", "es/affirm/sip id/acknowledge/sip"},
-        {"ya", "en/affirm/ya es/acknowledge/ya id/affirm/ya"},
+        {"t", "fi/acknowledge/t id/decline/t"},
+        {"ta", "ga/affirm/tá pt/acknowledge/tá"},
+        {"tak", "da/acknowledge/tak id/decline/tak ms/decline/tak pl/affirm/tak uk/affirm/tak"},
+        {"tolak", "id/opt_out/tolak ms/decline/tolak"},
+        {"tu choi", "vi/opt_out/tu-choi vi/decline/từ-chối"},
+        {"ya", "en/affirm/ya es/acknowledge/ya id/affirm/ya ms/affirm/ya"},
+        {"ابدا", "ar/opt_in/ابدأ ar/opt_in/ابدا ar/decline/أبدا"},
     };
     CHECK(found == expected);
 }

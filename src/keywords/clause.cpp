@@ -1,0 +1,222 @@
+#include "keywords/clause.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace consentry::keywords {
+namespace {
+
+constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
+
+/// Fills the places of one pattern with words of one clause: the nearest that fit, each word once.
+class Fit {
+public:
+    Fit(Clause const& clause, Phrase const& phrase, std::size_t words_between)
+        : clause_{clause}
+        , phrase_{phrase}
+        , words_between_{words_between}
+    {
+    }
+
+    /// The words that fill it, from the first that can be filled; nothing if none can.
+    std::optional<std::vector<std::size_t>> find()
+    {
+        for (std::size_t first = 0; first < clause_.words.size(); ++first)
+            if (fill(0, first, true))
+                return chosen_;
+        return {};
+    }
+
+private:
+    [[nodiscard]] std::size_t places() const { return phrase_.places.size(); }
+
+    /// Whether every place that has to be filled is.
+    [[nodiscard]] bool is_complete(unsigned filled) const
+    {
+        for (std::size_t i = 0; i < places(); ++i)
+            if ((filled >> i & 1u) == 0 && !phrase_.places[i].optional)
+                return false;
+        return !chosen_.empty();
+    }
+
+    /// Tries the words from `from` on; the first one taken has to be `from` itself.
+    bool fill(unsigned filled, std::size_t from, bool is_first)
+    {
+        std::size_t const end = is_first ? from + 1 : clause_.words.size();
+        for (std::size_t at = from; at < end; ++at) {
+            ClauseWord const& word = clause_.words[at];
+            if (!is_first && is_too_far(word))
+                break;
+            if (!is_first && word.begin < clause_.words[chosen_.back()].end)
+                continue;
+            for (std::size_t place = 0; place < places(); ++place) {
+                if (!may_fill(filled, place, word, is_first))
+                    continue;
+                chosen_.push_back(at);
+                if (fill(filled | marked(filled, place), at + 1, false))
+                    return true;
+                chosen_.pop_back();
+            }
+        }
+        return is_complete(filled);
+    }
+
+    [[nodiscard]] bool is_too_far(ClauseWord const& word) const
+    {
+        return word.begin > clause_.words[chosen_.back()].end + words_between_;
+    }
+
+    /// The bits of a place that is filled now; in order, those in front of it can't be filled any more.
+    [[nodiscard]] unsigned marked(unsigned filled, std::size_t place) const
+    {
+        if (phrase_.any_order)
+            return 1u << place;
+        return ((2u << place) - 1) & ~filled;
+    }
+
+    [[nodiscard]] bool may_fill(unsigned filled, std::size_t place, ClauseWord const& word, bool is_first) const
+    {
+        Phrase::Place const& wanted = phrase_.places[place];
+        if ((filled >> place & 1u) != 0 || (wanted.classes & word.classes) == 0)
+            return false;
+        if (!is_first && wanted.beside && word.begin > clause_.words[chosen_.back()].end + 1)
+            return false;
+        for (std::size_t before = 0; !phrase_.any_order && before < place; ++before)
+            if ((filled >> before & 1u) == 0 && !phrase_.places[before].optional)
+                return false;
+        return true;
+    }
+
+    Clause const& clause_;
+    Phrase const& phrase_;
+    std::size_t words_between_;
+    std::vector<std::size_t> chosen_;
+};
+
+/// What stands in the clause beside the words that fill a pattern.
+Classes beside(Clause const& clause, std::vector<std::size_t> const& chosen)
+{
+    Classes classes = 0;
+    for (std::size_t i = 0; i < clause.words.size(); ++i)
+        if (std::ranges::find(chosen, i) == chosen.end())
+            classes |= clause.words[i].classes;
+    return classes;
+}
+
+/// Tokens within a finding that are part of no word of its language.
+std::size_t strange_tokens(Clause const& clause, Finding const& finding)
+{
+    std::size_t strange = finding.end - finding.begin, end = finding.begin;
+    for (ClauseWord const& word : clause.words) {
+        std::size_t const begin = std::max(word.begin, end);
+        if (word.begin < finding.begin || word.end > finding.end || word.end <= begin)
+            continue;
+        strange -= word.end - begin;
+        end = word.end;
+    }
+    return strange;
+}
+
+void take_back(Finding& finding, PhraseKind kind, std::string_view why)
+{
+    finding.kind = kind;
+    finding.why = why;
+}
+
+/// What else stands in the clause may take an opt-out back, or leave it to a person.
+void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::size_t words_between)
+{
+    bool const about_messages = (finding.classes & (bit(WordClass::message) | bit(WordClass::promotion))) != 0;
+    bool const polite = (others & bit(WordClass::can)) != 0;
+    if ((others & bit(WordClass::keep)) != 0)
+        take_back(finding, PhraseKind::none, "A word beside it asks to go on.");
+    else if ((others & bit(WordClass::mistake)) != 0)
+        take_back(finding, PhraseKind::none, "It is said to be a mistake.");
+    else if ((others & bit(WordClass::unless)) != 0)
+        take_back(finding, PhraseKind::none, "A word beside it makes it a condition, a report or a question.");
+    else if ((others & bit(WordClass::other)) != 0 && !about_messages)
+        take_back(finding, PhraseKind::none, "It is about something else.");
+    else if ((others & bit(WordClass::other)) != 0)
+        take_back(finding, PhraseKind::probable, "It may be about something else.");
+    else if ((others & bit(WordClass::how)) != 0)
+        take_back(finding, PhraseKind::probable, "It asks for the way out.");
+    else if (clause.asks && !polite)
+        take_back(finding, PhraseKind::probable, "It is a question.");
+    else if (finding.strange >= words_between)
+        take_back(finding, PhraseKind::probable, "Its words stand far apart.");
+}
+
+/// Nobody is signed up in passing.
+void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
+{
+    constexpr Classes contrary = bit(WordClass::not_) | bit(WordClass::cease) | bit(WordClass::unsubscribe)
+        | bit(WordClass::dontsend) | bit(WordClass::dontwant) | bit(WordClass::remove) | bit(WordClass::enough)
+        | bit(WordClass::unless) | bit(WordClass::how) | bit(WordClass::other);
+    if ((others & contrary) != 0)
+        take_back(finding, PhraseKind::none, "A word beside it says something else.");
+    else if (clause.asks)
+        take_back(finding, PhraseKind::none, "A question is no answer.");
+}
+
+bool overlap(Finding const& a, Finding const& b) { return a.begin < b.end && b.begin < a.end; }
+
+/// "Don't stop": what a pattern of the kind `none` spans, no other one says.
+void take_back_spanned(std::vector<Finding>& findings, std::vector<Finding> const& spans)
+{
+    for (Finding& finding : findings)
+        for (Finding const& span : spans)
+            if (overlap(finding, span))
+                take_back(finding, PhraseKind::none, "The words around it turn it into something else.");
+}
+
+}  // namespace
+
+Classes Clause::classes() const
+{
+    Classes result = 0;
+    for (ClauseWord const& word : words)
+        result |= word.classes;
+    return result;
+}
+
+bool may_fit(Phrase const& phrase, Classes seen)
+{
+    return std::ranges::all_of(
+        phrase.places, [seen](Phrase::Place const& place) { return place.optional || (place.classes & seen) != 0; });
+}
+
+std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, std::size_t words_between)
+{
+    std::vector<Finding> findings, spans;
+    Classes const seen = clause.classes();
+    for (Phrase const& phrase : speech.phrases) {
+        if (!may_fit(phrase, seen))
+            continue;
+        auto const chosen = Fit{clause, phrase, words_between}.find();
+        if (!chosen)
+            continue;
+        Finding finding{.phrase = &phrase,
+            .begin = clause.words[chosen->front()].begin,
+            .end = clause.words[chosen->back()].end,
+            .kind = phrase.kind,
+            .why = {}};
+        for (std::size_t const at : *chosen)
+            finding.classes |= clause.words[at].classes;
+        finding.strange = strange_tokens(clause, finding);
+        if (phrase.kind == PhraseKind::none) {
+            spans.push_back(finding);
+            continue;
+        }
+        Classes const others = beside(clause, *chosen);
+        if (phrase.kind == PhraseKind::opt_in)
+            judge_opt_in(finding, clause, others);
+        else
+            judge_opt_out(finding, clause, others, words_between);
+        finding.classes |= others & bit(WordClass::message);  // "No offers and no messages" is more than offers.
+        findings.push_back(finding);
+    }
+    take_back_spanned(findings, spans);
+    return findings;
+}
+
+}  // namespace consentry::keywords

@@ -1,0 +1,51 @@
+#pragma once
+
+#include "keywords/lexicon.hpp"
+#include "keywords/room.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::keywords {
+
+/// A word of a clause, with what it is in one language.
+struct ClauseWord {
+    std::size_t begin = 0;  ///< Tokens of the text.
+    std::size_t end = 0;
+    Classes classes = 0;
+};
+
+/// The words of some classes between two pauses of a text, as one language knows them. Words within longer ones are
+/// left out, so that "don't stop" is not "stop".
+struct Clause {
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    bool asks = false;  ///< Its sentence ends with a question mark.
+    std::vector<ClauseWord> words;
+
+    [[nodiscard]] Classes classes() const;
+};
+
+/// A pattern that a clause fits, and what became of it.
+struct Finding {
+    Phrase const* phrase = nullptr;
+    std::size_t begin = 0;
+    std::size_t end = 0;
+    Classes classes = 0;                    ///< Of the words that fill its places.
+    std::size_t strange = 0;                ///< Tokens between its words that nobody knows.
+    PhraseKind kind = PhraseKind::opt_out;  ///< `none` if it was taken back, and may be less than the pattern says.
+    std::string_view why;                   ///< It was taken back or weakened; static text, else empty.
+};
+
+/// What may be found in a clause by patterns that demand no more than the classes seen.
+bool may_fit(Phrase const& phrase, Classes seen);
+
+/// The best fit of each pattern, judged by what else stands in the clause: words that turn it into something else take
+/// an opt-out back, other objects weaken it. `words_between` is how many unknown words may stand between two places.
+std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, std::size_t words_between);
+
+}  // namespace consentry::keywords

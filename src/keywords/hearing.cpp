@@ -1,0 +1,94 @@
+#include "keywords/hearing.hpp"
+
+#include "keywords/parts.hpp"
+#include "keywords/reader.hpp"
+#include "keywords/sentences.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace consentry::keywords {
+namespace {
+
+constexpr std::size_t short_tokens_max = 4;    ///< So few words may be a misspelt keyword.
+constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of somebody who wants out.
+
+constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
+
+/// One of these in a longer text makes it worth a look at its unknown words.
+constexpr Classes worth_a_look = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
+    | bit(WordClass::dontwant) | bit(WordClass::remove) | bit(WordClass::message) | bit(WordClass::promotion)
+    | bit(WordClass::enough);
+
+/// An argument may be the name of a scope, or the rest of a sentence.
+bool argues(Reading const& reading) { return reading.has_argument() && !reading.all && reading.category.empty(); }
+
+/// The text as a whole says something.
+bool is_settled(Reading const& reading) { return !argues(reading) && reading.tier != Tier::probable; }
+
+}  // namespace
+
+void Hearing::hear()
+{
+    hear_as_written();
+    if (std::ranges::all_of(readings_, argues) && may_be_misspelt() && mend())
+        hear_mended();
+}
+
+bool Hearing::is_sure() const { return std::ranges::any_of(readings_, is_settled); }
+
+void Hearing::hear_as_written()
+{
+    Reader reader{knowledge_.automaton, room_, readings_};
+    reader.read();
+    taken_off_ = reader.taken_off();
+    if (is_sure() || room_.cut)
+        return;
+    if (Sentences sentences{knowledge_.lexicon, room_}; sentences.look())
+        sentences.read(readings_);
+    if (!is_sure())
+        Parts{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
+}
+
+bool Hearing::may_be_misspelt() const
+{
+    if (room_.cut || room_.tokens.empty() || room_.tokens.size() > mended_tokens_max)
+        return false;
+    return room_.tokens.size() <= short_tokens_max
+        || std::ranges::any_of(room_.classes, [](Classes classes) { return (classes & worth_a_look) != 0; });
+}
+
+/// Puts the nearest known word in the place of each that nobody knows. False if there is none.
+bool Hearing::mend()
+{
+    for (Token& token : room_.tokens) {
+        bool const known = token.emoji || token.stretched || knowledge_.automaton.word(token) != no_word
+            || knowledge_.lexicon.knows(token.text);
+        if (known)
+            continue;
+        std::string_view const meant = knowledge_.near.nearest(token.text);
+        if (meant.empty())
+            continue;
+        token.text = token.marked = meant;
+        room_.mended = true;
+    }
+    return room_.mended;
+}
+
+/// What is heard only so is a typing error; where that is of a weak word, nothing.
+void Hearing::hear_mended()
+{
+    std::vector<Reading> written = std::exchange(readings_, {});
+    room_.words.clear();
+    hear_as_written();
+    std::erase_if(readings_, [](Reading const& reading) {
+        return reading.has_argument() || reading.strength == Strength::weak || reading.intent == Intent::acknowledge;
+    });
+    for (Reading& reading : readings_)
+        if (reading.tier == Tier::exact || reading.tier == Tier::courtesy)
+            reading.tier = Tier::typo;
+    if (readings_.empty())
+        readings_ = std::move(written);
+}
+
+}  // namespace consentry::keywords

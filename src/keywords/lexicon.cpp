@@ -1,0 +1,75 @@
+#include "keywords/lexicon.hpp"
+
+#include "keywords/spelling.hpp"
+
+#include <algorithm>
+
+namespace consentry::keywords {
+
+namespace {
+
+std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
+
+}  // namespace
+
+std::uint32_t Lexicon::step(std::uint32_t state, Term by) const
+{
+    std::uint64_t const key = std::uint64_t{state} << 32 | by;
+    std::size_t const mask = edges_.size() - 1;
+    for (std::size_t i = edge_hash(key) & mask;; i = (i + 1) & mask)
+        if (edges_[i].key == key || edges_[i].key == 0)
+            return edges_[i].to;
+}
+
+std::span<Term const> Lexicon::terms(Scratch::Room const& room, std::size_t at) const
+{
+    return {room.terms.data() + room.terms_first[at], room.terms_first[at + 1] - room.terms_first[at]};
+}
+
+/// Those of every spelling, where letters are stretched.
+void Lexicon::find_terms(Token const& token, std::vector<Term>& terms) const
+{
+    auto const note = [&terms](Term term) { terms.push_back(term); };
+    if (!token.stretched)
+        return trie_.find(token.text, note);
+    if (token.text.size() > Spelling::bytes_max)
+        return;
+    int const runs = std::min(Spelling{token.text, 0}.runs(), Spelling::runs_max);
+    for (unsigned doubled = 0; doubled < 1u << runs; ++doubled)
+        trie_.find(Spelling{token.text, doubled}.text(), note);
+}
+
+void Lexicon::find(Scratch::Room& room) const
+{
+    room.hits.clear();
+    room.terms.clear();
+    room.terms_first.clear();
+    room.classes.assign(speeches_.size(), 0);
+    for (Token const& token : room.tokens) {
+        room.terms_first.push_back(static_cast<std::uint32_t>(room.terms.size()));
+        find_terms(token, room.terms);
+    }
+    room.terms_first.push_back(static_cast<std::uint32_t>(room.terms.size()));
+    for (std::size_t begin = 0; begin < room.tokens.size(); ++begin)
+        for (Term const term : terms(room, begin))
+            find_from(room, first_[term], begin, begin + 1);
+}
+
+/// Notes the words that end in front of a token, and those that go on with it. No word goes on behind a comma.
+void Lexicon::find_from(Scratch::Room& room, std::uint32_t state, std::size_t begin, std::size_t at) const
+{
+    Node const& node = states_[state];
+    if (node.count > 0) {
+        room.hits.push_back(
+            {.begin = static_cast<std::uint32_t>(begin), .end = static_cast<std::uint32_t>(at), .state = state});
+        for (Use const& use : uses(state))
+            room.classes[use.tongue] |= use.classes;
+    }
+    if (!node.goes_on || at == room.tokens.size() || room.tokens[at].before >= Gap::pause)
+        return;
+    for (Term const term : terms(room, at))
+        if (std::uint32_t const to = step(state, term); to != 0)
+            find_from(room, to, begin, at + 1);
+}
+
+}  // namespace consentry::keywords

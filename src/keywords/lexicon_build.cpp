@@ -1,0 +1,219 @@
+// Makes a lexicon of packs: their words with every spelling that counts, and the patterns with the bits of their
+// places.
+
+#include "keywords/lexicon.hpp"
+
+#include "keywords/characters.hpp"
+#include "keywords/spelling.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <map>
+#include <utility>
+
+namespace consentry::keywords {
+namespace {
+
+std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
+
+/// One token of an entry.
+struct Part {
+    std::string text;
+    bool stem = false;  ///< Any ending may follow.
+};
+
+/// Any ending may follow. A sign that takes the vowel off gives way to the vowel of the ending, in the scripts of
+/// India.
+void make_stem(Part& part)
+{
+    constexpr std::array<std::string_view, 10> viramas{
+        "\u094D", "\u09CD", "\u0A4D", "\u0ACD", "\u0B4D", "\u0BCD", "\u0C4D", "\u0CCD", "\u0D4D", "\u0DCA"};
+    part.stem = true;
+    for (std::string_view const virama : viramas)
+        if (part.text.ends_with(virama) && part.text.size() > 2 * virama.size())
+            part.text.resize(part.text.size() - virama.size());
+}
+
+/// `not-want-message` of `{not want message}`: what stands in the names of rules.
+std::string rule_name(std::string_view pattern)
+{
+    std::string name;
+    for (char const c : pattern)
+        if (c == ' ' || c == '+')
+            name += '-';
+        else if (c != '{' && c != '}' && c != '\'')
+            name += c;
+    return name;
+}
+
+}  // namespace
+
+class LexiconBuilder {
+public:
+    Lexicon build(std::span<Pack const> packs)
+    {
+        lexicon_.states_.emplace_back();  // The root.
+        lexicon_.speeches_.push_back({.language = "und", .pack = {}, .phrases = {}});
+        for (Pack const& pack : packs)
+            if (pack.language == "und")
+                add(pack, every_tongue);
+        for (Pack const& pack : packs)
+            if (pack.language != "und")
+                add(pack, new_tongue());
+        for (Tongue tongue = 0; tongue < lexicon_.speeches_.size(); ++tongue)
+            for (Pack const& pack : packs)
+                if (pack.language == "und")
+                    add_phrases(pack, tongue);
+        return finish();
+    }
+
+private:
+    Tongue new_tongue()
+    {
+        lexicon_.speeches_.emplace_back();
+        return static_cast<Tongue>(lexicon_.speeches_.size() - 1);
+    }
+
+    void add(Pack const& pack, Tongue tongue)
+    {
+        Lexicon::Speech& speech = lexicon_.speeches_[tongue];
+        speech.language = keep(pack.language);
+        speech.pack = keep(pack.identity);
+        for (std::size_t i = 0; i < word_class_count; ++i)
+            for (Entry const& entry : pack.words[i])
+                add_word(entry.text, pack.prefixes, tongue, class_bit(static_cast<WordClass>(i)));
+        quoted_ = quoted_first;
+        if (tongue != every_tongue)
+            add_phrases(pack, tongue);
+    }
+
+    std::string_view keep(std::string text) { return lexicon_.texts_.emplace_back(std::move(text)); }
+
+    void add_phrases(Pack const& pack, Tongue tongue)
+    {
+        Lexicon::Speech& speech = lexicon_.speeches_[tongue];
+        for (std::size_t i = 0; i < phrase_kind_count; ++i)
+            for (Entry const& entry : pack.phrases[i]) {
+                auto const pattern = parse_pattern(entry.text, static_cast<PhraseKind>(i));
+                if (!pattern)
+                    continue;
+                Phrase phrase{.kind = pattern->kind,
+                    .any_order = pattern->any_order,
+                    .places = {},
+                    .text = keep(pattern->text),
+                    .rule = keep(std::string{speech.language} + "/phrase/" + rule_name(pattern->text))};
+                for (PatternItem const& item : pattern->items)
+                    phrase.places.push_back({classes_of(item, pack, tongue), item.optional, item.beside});
+                speech.phrases.push_back(std::move(phrase));
+            }
+    }
+
+    /// The classes of a place, and a bit of their own for the words that it quotes.
+    Classes classes_of(PatternItem const& item, Pack const& pack, Tongue tongue)
+    {
+        Classes classes = item.classes;
+        if (item.quoted.empty() || quoted_ == quoted_end)
+            return classes;
+        Classes const bit = Classes{1} << quoted_++;
+        for (std::string const& word : item.quoted)
+            add_word(word, pack.prefixes, tongue, bit);
+        return classes | bit;
+    }
+
+    std::vector<Part> parts_of(std::string_view entry)
+    {
+        std::vector<Part> parts;
+        while (!entry.empty()) {
+            std::size_t const end = std::min(entry.find(' '), entry.size());
+            std::string_view const word = entry.substr(0, end);
+            entry.remove_prefix(std::min(end + 1, entry.size()));
+            fold(word, scratch_);
+            for (Token const& token : scratch_.tokens())
+                parts.push_back({.text = std::string{token.text}});
+            if (!parts.empty() && word.ends_with('*'))
+                make_stem(parts.back());
+        }
+        return parts;
+    }
+
+    void add_word(std::string_view entry, std::vector<std::string> const& prefixes, Tongue tongue, Classes classes)
+    {
+        for (std::string const& spelling : keyboard_spellings(entry)) {
+            std::vector<Part> parts = parts_of(spelling);
+            if (parts.empty())
+                continue;
+            add_use(parts, tongue, classes);
+            std::string const first = parts.front().text;
+            for (std::string const& prefix : prefixes) {
+                fold(prefix, scratch_);
+                if (scratch_.tokens().size() != 1)
+                    continue;
+                parts.front().text = std::string{scratch_.tokens().front().text} + first;
+                add_use(parts, tongue, classes);
+            }
+        }
+    }
+
+    void add_use(std::vector<Part> const& parts, Tongue tongue, Classes classes)
+    {
+        std::uint32_t state = 0;
+        for (Part const& part : parts) {
+            lexicon_.states_[state].goes_on = true;
+            std::uint32_t& next = steps_[std::uint64_t{state} << 32 | term_of(part)];
+            if (next == 0) {
+                next = static_cast<std::uint32_t>(lexicon_.states_.size());
+                lexicon_.states_.emplace_back();
+            }
+            state = next;
+        }
+        uses_[state][tongue] |= classes;
+    }
+
+    Term term_of(Part const& part)
+    {
+        TermTrie::Ends& ends = terms_[part.text];
+        Term& term = part.stem ? ends.stem : ends.word;
+        if (term == no_term)
+            term = ++last_term_;
+        return term;
+    }
+
+    Lexicon finish()
+    {
+        lexicon_.trie_ = TermTrie{terms_};
+        for (auto const& [state, uses] : uses_) {
+            Lexicon::Node& node = lexicon_.states_[state];
+            node.first = static_cast<std::uint32_t>(lexicon_.uses_.size());
+            node.count = static_cast<std::uint32_t>(uses.size());
+            for (auto const& [tongue, classes] : uses)
+                lexicon_.uses_.push_back({tongue, classes});
+        }
+        lexicon_.first_.assign(last_term_ + 1, 0);
+        lexicon_.edges_.assign(std::bit_ceil(2 * steps_.size() + 2), {});
+        std::size_t const mask = lexicon_.edges_.size() - 1;
+        for (auto const& [key, to] : steps_) {
+            if (key >> 32 == 0) {
+                lexicon_.first_[static_cast<Term>(key)] = to;
+                continue;
+            }
+            std::size_t i = edge_hash(key) & mask;
+            while (lexicon_.edges_[i].key != 0)
+                i = (i + 1) & mask;
+            lexicon_.edges_[i] = {.key = key, .to = to};
+        }
+        return std::move(lexicon_);
+    }
+
+    Lexicon lexicon_;
+    Scratch scratch_;
+    std::map<std::string, TermTrie::Ends> terms_;
+    std::map<std::uint64_t, std::uint32_t> steps_;
+    std::map<std::uint32_t, std::map<Tongue, Classes>> uses_;
+    Term last_term_ = no_term;
+    unsigned quoted_ = quoted_first;
+};
+
+Lexicon Lexicon::build(std::span<Pack const> packs) { return LexiconBuilder{}.build(packs); }
+
+}  // namespace consentry::keywords

@@ -1,0 +1,131 @@
+#include "keywords/parts.hpp"
+
+#include "keywords/reader.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+namespace consentry::keywords {
+namespace {
+
+constexpr std::size_t part_tokens_max = 12;
+
+constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
+
+/// In the rest of a message: it is about what is sent.
+constexpr Classes supporting = bit(WordClass::message) | bit(WordClass::promotion) | bit(WordClass::send)
+    | bit(WordClass::bother) | bit(WordClass::dontwant) | bit(WordClass::dontsend) | bit(WordClass::dontbother)
+    | bit(WordClass::enough) | bit(WordClass::list) | bit(WordClass::unsubscribe) | bit(WordClass::probable)
+    | bit(WordClass::receive);
+/// It is about something else, or turns the keyword round.
+constexpr Classes turning = bit(WordClass::keep) | bit(WordClass::mistake) | bit(WordClass::unless);
+constexpr Classes contrary = turning | bit(WordClass::other) | bit(WordClass::subscribe);
+
+/// The points of an address end no sentence.
+bool is_address(Token const& token) { return token.text == "www" || token.text == "http" || token.text == "https"; }
+
+bool is_known(Reading const& reading, std::vector<Reading> const& readings)
+{
+    return std::ranges::find(readings, reading.rule, &Reading::rule) != readings.end();
+}
+
+bool is_plain(Reading const& reading)
+{
+    bool const argues = reading.has_argument() && !reading.all && reading.category.empty();
+    return !argues && reading.tier != Tier::probable;
+}
+
+}  // namespace
+
+/// How many parts there are; those beyond the last that is kept are counted only.
+std::size_t Parts::cut_at(Gap least, std::array<Part, parts_max>& parts) const
+{
+    std::size_t count = 0;
+    std::vector<Token> const& tokens = room_.tokens;
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        if (count == 0 || tokens[i].before >= least)
+            ++count;
+        if (count > parts.size())
+            return count;
+        parts[count - 1].end = i + 1;
+        if (count < parts.size())
+            parts[count].begin = i + 1;
+    }
+    return count;
+}
+
+/// Its first word begins a keyword.
+bool Parts::may_say_something(Part const& part) const
+{
+    return part.end - part.begin <= part_tokens_max
+        && automaton_.step(Automaton::root, automaton_.word(room_.tokens[part.begin])) != Automaton::dead;
+}
+
+/// Reads the tokens of a part as if they were the message.
+void Parts::read_part(Part const& part)
+{
+    room_.whole.assign(room_.tokens.begin(), room_.tokens.end());
+    auto const first = room_.whole.begin();
+    room_.tokens.assign(first + static_cast<std::ptrdiff_t>(part.begin), first + static_cast<std::ptrdiff_t>(part.end));
+    bool const asks = std::exchange(room_.asks, room_.tokens.back().asked);
+    room_.tokens.front().before = Gap::none;
+    room_.words.clear();
+    room_.part_readings.clear();
+    Reader{automaton_, room_, room_.part_readings}.read();
+    room_.tokens.assign(room_.whole.begin(), room_.whole.end());
+    room_.asks = asks;
+    room_.words.clear();
+}
+
+Classes Parts::rest_of(Part const& part, std::string_view language) const
+{
+    Classes classes = 0;
+    for (Scratch::Room::Hit const& hit : room_.hits)
+        if (hit.end <= part.begin || part.end <= hit.begin)
+            for (Lexicon::Use const& use : lexicon_.uses(hit.state))
+                if (use.tongue == every_tongue || language == "und"
+                    || lexicon_.speeches()[use.tongue].language == language)
+                    classes |= use.classes;
+    return classes;
+}
+
+void Parts::judge(Part const& part, std::vector<Reading>& readings) const
+{
+    bool const phrase = part.end - part.begin > 1;
+    for (Reading const& reading : room_.part_readings) {
+        if (reading.intent != Intent::opt_out || !is_plain(reading))
+            continue;
+        Classes const rest = rest_of(part, reading.language);
+        bool const supported = (rest & supporting) != 0;
+        bool const contradicted = (rest & contrary) != 0;
+        bool const strong = reading.strength == Strength::strong;
+        // STOP is heard whatever stands beside it, unless that turns it round.
+        bool const clear = strong && reading.language == "und" && (rest & turning) == 0;
+        if ((!supported && !clear && (contradicted || !strong)) || is_known(reading, readings))
+            continue;
+        readings.push_back(reading);
+        bool const sure = strong && !contradicted && (supported || phrase);
+        readings.back().tier = sure ? Tier::phrase : Tier::probable;
+    }
+}
+
+void Parts::read(std::vector<Reading>& readings)
+{
+    if (std::ranges::any_of(room_.tokens, is_address))
+        return;
+    std::array<Part, parts_max> kept;
+    std::size_t count = cut_at(Gap::stop, kept);
+    if (count == 1)
+        count = cut_at(Gap::pause, kept);
+    if (count < 2 || count > parts_max)
+        return;
+    for (Part const& part : std::span<Part const>{kept.data(), count}) {
+        if (!may_say_something(part))
+            continue;
+        read_part(part);
+        judge(part, readings);
+    }
+}
+
+}  // namespace consentry::keywords

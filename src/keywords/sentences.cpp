@@ -1,0 +1,234 @@
+#include "keywords/sentences.hpp"
+
+#include "keywords/characters.hpp"
+#include "keywords/word_breaks.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <tuple>
+
+namespace consentry::keywords {
+namespace {
+
+constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
+
+/// How many words that say nothing may stand between two that do: a few, or a few characters where there are no spaces.
+constexpr std::size_t words_between = 4;
+constexpr std::size_t syllables_between = 8;
+
+/// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
+constexpr std::size_t short_bytes_max = 2;
+
+/// One of these has to be there, whatever the pattern.
+constexpr Classes anchors = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
+    | bit(WordClass::dontbother) | bit(WordClass::dontwant) | bit(WordClass::not_) | bit(WordClass::enough)
+    | bit(WordClass::remove) | bit(WordClass::subscribe) | bit(WordClass::keep) | bit(WordClass::want)
+    | bit(WordClass::probable) | ~((Classes{1} << quoted_first) - 1);
+
+/// What can be a pattern by itself.
+constexpr Classes decisive = bit(WordClass::unsubscribe) | bit(WordClass::probable) | bit(WordClass::subscribe)
+    | bit(WordClass::dontsend) | bit(WordClass::dontbother);
+
+/// Words of those who want less.
+constexpr Classes refusals = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
+    | bit(WordClass::dontbother) | bit(WordClass::dontwant) | bit(WordClass::not_) | bit(WordClass::enough)
+    | bit(WordClass::remove) | bit(WordClass::probable);
+
+/// Words within a longer one are no words by themselves, save where the longer one only may say something.
+bool is_hidden_by(ClauseWord const& inner, ClauseWord const& outer)
+{
+    bool const same = inner.begin == outer.begin && inner.end == outer.end;
+    bool const unsure = outer.classes == bit(WordClass::probable);
+    return !same && !unsure && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+/// An opt-out that names advertising alone is one of what is advertised.
+std::string_view category_of(Finding const& finding)
+{
+    bool const advertising = (finding.classes & bit(WordClass::promotion)) != 0;
+    bool const everything = (finding.classes & bit(WordClass::message)) != 0;
+    return advertising && !everything ? "marketing" : "";
+}
+
+}  // namespace
+
+Finding const* Sentences::Opinion::best(PhraseKind kind) const
+{
+    auto const found = std::ranges::find(findings, kind, &Finding::kind);
+    return found == findings.end() ? nullptr : &*found;
+}
+
+bool Sentences::look()
+{
+    if (room_.cut)
+        return false;
+    lexicon_.find(room_);
+    for (Tongue tongue = 0; tongue < room_.classes.size(); ++tongue)
+        if (may_say_something(tongue))
+            return true;
+    return false;
+}
+
+/// Words of `und` alone are read as `und`, and as no language that lends nothing to them.
+bool Sentences::may_say_something(Tongue tongue) const
+{
+    if (room_.classes[tongue] == 0)
+        return false;
+    Classes const seen = room_.classes[tongue] | room_.classes[every_tongue];
+    if ((seen & anchors) == 0 || (std::popcount(seen) < 2 && (seen & decisive) == 0))
+        return false;
+    auto const fits = [seen](Phrase const& phrase) { return phrase.kind != PhraseKind::none && may_fit(phrase, seen); };
+    return std::ranges::any_of(lexicon_.speeches()[tongue].phrases, fits);
+}
+
+std::vector<ClauseWord> Sentences::words_of(Tongue tongue) const
+{
+    std::vector<ClauseWord> words;
+    for (Scratch::Room::Hit const& hit : room_.hits) {
+        ClauseWord word{hit.begin, hit.end, 0};
+        for (Lexicon::Use const& use : lexicon_.uses(hit.state))
+            if (use.tongue == tongue || use.tongue == every_tongue)
+                word.classes |= use.classes;
+        if (word.classes == 0 || !are_words(room_, word.begin, word.end))
+            continue;
+        auto const same = std::ranges::find_if(
+            words, [&](ClauseWord const& other) { return other.begin == word.begin && other.end == word.end; });
+        if (same == words.end())
+            words.push_back(word);
+        else
+            same->classes |= word.classes;
+    }
+    std::erase_if(words, [all = words](ClauseWord const& word) {
+        return std::ranges::any_of(all, [&](ClauseWord const& other) { return is_hidden_by(word, other); });
+    });
+    std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::tuple{word.begin, word.end}; });
+    return words;
+}
+
+std::vector<Clause> Sentences::clauses_of(Tongue tongue) const
+{
+    std::vector<Clause> clauses;
+    std::vector<Token> const& tokens = room_.tokens;
+    for (std::size_t begin = 0; begin < tokens.size();) {
+        Clause& clause = clauses.emplace_back();
+        clause.begin = begin;
+        clause.end = begin + 1;
+        while (clause.end < tokens.size() && tokens[clause.end].before < Gap::pause)
+            ++clause.end;
+        begin = clause.end;
+    }
+    for (std::size_t i = clauses.size(); i-- > 0;) {
+        bool const goes_on = i + 1 < clauses.size() && tokens[clauses[i + 1].begin].before == Gap::pause;
+        clauses[i].asks = tokens[clauses[i].end - 1].asked || (goes_on && clauses[i + 1].asks);
+    }
+    for (ClauseWord const& word : words_of(tongue))
+        for (Clause& clause : clauses)
+            if (clause.begin <= word.begin && word.end <= clause.end)
+                clause.words.push_back(word);
+    return clauses;
+}
+
+std::size_t Sentences::known_tokens(Tongue tongue) const
+{
+    std::size_t known = 0, end = 0;
+    for (Scratch::Room::Hit const& hit : room_.hits) {
+        auto const is_of = [&](Tongue who) {
+            return std::ranges::any_of(
+                lexicon_.uses(hit.state), [who](Lexicon::Use const& use) { return use.tongue == who; });
+        };
+        bool const tells = hit.end - hit.begin > 1 || room_.tokens[hit.begin].text.size() > short_bytes_max;
+        if (hit.end <= end || !tells || !is_of(tongue) || (tongue != every_tongue && is_of(every_tongue)))
+            continue;
+        known += hit.end - std::max<std::size_t>(hit.begin, end);
+        end = hit.end;
+    }
+    return known;
+}
+
+std::size_t Sentences::most_known(Classes wanted) const
+{
+    std::size_t most = 0;
+    for (Tongue tongue = 1; tongue < room_.classes.size(); ++tongue)
+        if ((room_.classes[tongue] & wanted) != 0)
+            most = std::max(most, known_tokens(tongue));
+    return most;
+}
+
+std::vector<Sentences::Opinion> Sentences::opinions()
+{
+    find_word_breaks(room_);
+    bool const syllables = std::ranges::any_of(
+        room_.tokens, [](Token const& token) { return !token.emoji && is_syllable_token(token.text); });
+    std::vector<Opinion> opinions;
+    for (Tongue tongue = 0; tongue < room_.classes.size(); ++tongue) {
+        if (!may_say_something(tongue))
+            continue;
+        Opinion opinion{.tongue = tongue, .known = known_tokens(tongue), .findings = {}};
+        for (Clause const& clause : clauses_of(tongue))
+            for (Finding const& finding :
+                findings_in(clause, lexicon_.speeches()[tongue], syllables ? syllables_between : words_between))
+                opinion.findings.push_back(finding);
+        if (!opinion.findings.empty())
+            opinions.push_back(std::move(opinion));
+    }
+    auto const rank
+        = [](Opinion const& opinion) { return std::pair{-static_cast<std::ptrdiff_t>(opinion.known), opinion.tongue}; };
+    std::ranges::sort(opinions, {}, rank);
+    return opinions;
+}
+
+Reading Sentences::reading_of(Opinion const& opinion, Finding const& finding, PhraseKind kind) const
+{
+    Lexicon::Speech const& speech = lexicon_.speeches()[opinion.tongue];
+    return {.intent = kind == PhraseKind::opt_in ? Intent::opt_in : Intent::opt_out,
+        .tier = kind == PhraseKind::probable ? Tier::probable : Tier::phrase,
+        .strength = Strength::strong,
+        .keyword = finding.phrase->text,
+        .language = speech.language,
+        .rule = finding.phrase->rule,
+        .pack = speech.pack,
+        .all = false,
+        .argument = {},
+        .category = kind == PhraseKind::opt_in ? "" : category_of(finding),
+        .countries = {}};
+}
+
+/// "Keep sending" changes nothing, unless somebody stopped by mistake; and "no, I want messages" is not clear enough.
+bool Sentences::wants_in(Opinion const& opinion, Finding const& in) const
+{
+    Classes const seen = room_.classes[opinion.tongue] | room_.classes[every_tongue];
+    bool const goes_on = (in.classes & bit(WordClass::keep)) != 0;
+    return (seen & bit(WordClass::mistake)) != 0 || (!goes_on && (seen & refusals) == 0);
+}
+
+void Sentences::read(std::vector<Reading>& readings)
+{
+    std::size_t taken_back = most_known(bit(WordClass::keep));  // By a language that takes something back.
+    bool out = false;
+    std::vector<Opinion> const all = opinions();
+    std::size_t const most = most_known(~Classes{0});
+    auto const is_believed = [&](Opinion const& opinion) {
+        // A language that knows a word of the text reads those of every language with it, and with its own guards.
+        bool const tells = opinion.tongue == every_tongue ? most == 0 : opinion.known > 0;
+        return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * room_.tokens.size());
+    };
+    for (Opinion const& opinion : all) {
+        Finding const* const act = opinion.best(PhraseKind::opt_out);
+        Finding const* const hold = opinion.best(PhraseKind::probable);
+        if (!act && !hold && opinion.best(PhraseKind::none))
+            taken_back = std::max(taken_back, opinion.known);
+        if ((!act && !hold) || opinion.known < taken_back || !is_believed(opinion))
+            continue;
+        bool const sure = act && opinion.known > taken_back && !opinion.best(PhraseKind::opt_in);
+        readings.push_back(reading_of(opinion, act ? *act : *hold, sure ? PhraseKind::opt_out : PhraseKind::probable));
+        out = true;
+    }
+    if (out)
+        return;
+    for (Opinion const& opinion : all)
+        if (Finding const* const in = opinion.best(PhraseKind::opt_in);
+            in && is_believed(opinion) && wants_in(opinion, *in))
+            readings.push_back(reading_of(opinion, *in, PhraseKind::opt_in));
+}
+
+}  // namespace consentry::keywords

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "consentry/keywords/reading.hpp"
+#include "keywords/clause.hpp"
+#include "keywords/lexicon.hpp"
+#include "keywords/room.hpp"
+
+#include <string>
+#include <vector>
+
+namespace consentry::keywords {
+
+/// Hears sentences: clauses that fit a pattern of some language. Each language reads with its own words and those of
+/// `und`; of several that understand a text otherwise, the one that knows more of its words is believed.
+class Sentences {
+public:
+    Sentences(Lexicon const& lexicon, Scratch::Room& room)
+        : lexicon_{lexicon}
+        , room_{room}
+    {
+    }
+
+    /// Looks up the words of the text, and says whether some pattern may be found in it. Allocates nothing.
+    [[nodiscard]] bool look();
+
+    /// Appends what the sentences say. After `look`, where that was true.
+    void read(std::vector<Reading>& readings);
+
+    /// What one language finds in the text.
+    struct Opinion {
+        Tongue tongue = every_tongue;
+        std::size_t known = 0;  ///< Tokens that are words of this language.
+        std::vector<Finding> findings;
+
+        [[nodiscard]] Finding const* best(PhraseKind kind) const;
+    };
+    /// All of them, those that know most first. For `read`, and for explanations.
+    [[nodiscard]] std::vector<Opinion> opinions();
+
+    [[nodiscard]] Reading reading_of(Opinion const& opinion, Finding const& finding, PhraseKind kind) const;
+
+private:
+    [[nodiscard]] bool may_say_something(Tongue tongue) const;
+    [[nodiscard]] std::vector<ClauseWord> words_of(Tongue tongue) const;
+    [[nodiscard]] std::vector<Clause> clauses_of(Tongue tongue) const;
+    [[nodiscard]] std::size_t known_tokens(Tongue tongue) const;
+    [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
+    /// Tokens known by the language that knows most, of those that see a word of these classes.
+    [[nodiscard]] std::size_t most_known(Classes wanted) const;
+
+    Lexicon const& lexicon_;
+    Scratch::Room& room_;
+};
+
+}  // namespace consentry::keywords

@@ -1,0 +1,180 @@
+// Sentences: words in classes, patterns over them, and what takes a pattern back. Each rule with its reason.
+
+#include "sample_packs.hpp"
+
+using namespace consentry;
+using namespace consentry::keywords;
+using namespace consentry::keywords::test;
+
+namespace {
+
+constexpr char const* speech = R"(
+language = "en"
+version = 1
+[opt_out]
+strong = ["stop"]
+weak = ["cancel"]
+[words]
+cease = ["stop", "quit", "no longer"]
+unsubscribe = ["unsubscribe", "take me off"]
+send = ["send", "sending", "text*"]
+not = ["not", "dont", "no"]
+want = ["want"]
+dontwant = ["tired of"]
+receive = ["receive", "get"]
+more = ["more", "anymore"]
+message = ["messag*", "newsletter"]
+promotion = ["offers"]
+me = ["me"]
+list = ["list"]
+remove = ["remove"]
+keep = ["keep", "don't stop"]
+mistake = ["by mistake"]
+other = ["order*", "bus"]
+unless = ["when", "yesterday"]
+how = ["how"]
+can = ["can you", "please"]
+subscribe = ["sign me up"]
+probable = ["leave me alone"]
+)";
+
+constexpr char const* common = R"(
+language = "und"
+version = 1
+[opt_out]
+strong = ["stop"]
+[phrases]
+opt_out = ["unsubscribe", "{cease send}", "{cease message}", "{cease promotion}", "{not send message|promotion}",
+    "{not want message|promotion}", "{dontwant message|promotion}", "not+more+message|promotion", "{remove me list}"]
+probable = ["probable", "{not want more}"]
+opt_in = ["{subscribe message|list}", "{keep send}"]
+none = ["not+cease"]
+)";
+
+/// A language without spaces, and one that writes its particles in one with the word.
+constexpr char const* chinese = R"(
+language = "zh"
+version = 1
+[opt_out]
+strong = ["退订"]
+[words]
+cease = ["停止"]
+message = ["短信"]
+)";
+constexpr char const* arabic = R"(
+language = "ar"
+version = 1
+prefixes = ["ال", "و"]
+[opt_out]
+strong = ["توقف"]
+[words]
+cease = ["اوقفوا"]
+message = ["رسائل"]
+)";
+
+Matcher const& matcher_of_sentences()
+{
+    static Matcher const matcher = [] {
+        std::vector<Pack> packs;
+        for (auto const& [text, file] : {std::pair{speech, "en.toml"}, std::pair{common, "und.toml"},
+                 std::pair{chinese, "zh.toml"}, std::pair{arabic, "ar.toml"}})
+            packs.push_back(pack(text, file));
+        return std::move(Matcher::build(packs).value());
+    }();
+    return matcher;
+}
+
+std::string said(std::string_view text) { return read(matcher_of_sentences(), text); }
+
+}  // namespace
+
+TEST_CASE("words of the classes that a pattern names, near each other and in any order, are an opt-out")
+{
+    CHECK(said("I really want you to stop texting my phone") == "phrase en/phrase/cease-send");
+    CHECK(said("texting must stop now") == "phrase en/phrase/cease-send");
+    CHECK(said("I do not want your newsletter") == "phrase en/phrase/not-want-message|promotion");
+    CHECK(said("so tired of these messages") == "phrase en/phrase/dontwant-message|promotion");
+    CHECK(said("no more messages from you lot") == "phrase en/phrase/not-more-message|promotion");
+    CHECK(said("remove me from the list") == "phrase en/phrase/remove-me-list");
+}
+
+TEST_CASE("what names advertising alone is an opt-out of advertising")
+{
+    CHECK(said("quit those offers") == "phrase en/phrase/cease-promotion (, marketing)");
+    CHECK(said("I do not want offers or messages") == "phrase en/phrase/not-want-message|promotion");
+}
+
+TEST_CASE("words far apart belong to different thoughts")
+{
+    CHECK(said("stop at the corner shop where they sell sweets and send love").empty());
+    CHECK(said("stop the one two three messages") == "probable en/phrase/cease-message");
+}
+
+TEST_CASE("a negated end is none")
+{
+    CHECK(said("don't stop sending").empty());
+    CHECK(said("not stop sending").empty());
+    CHECK(said("please keep on and stop sending nothing").empty());
+}
+
+TEST_CASE("a report, a condition and another object are no opt-out")
+{
+    CHECK(said("they stop sending when it rains").empty());
+    CHECK(said("did you send yesterday or stop").empty());
+    CHECK(said("tell them to stop sending the order").empty());
+    CHECK(said("the bus will stop and text").empty());
+}
+
+TEST_CASE("where an object is named beside messages, a person has to look")
+{
+    CHECK(said("stop messages on my order") == "probable en/phrase/cease-message");
+}
+
+TEST_CASE("a question holds, unless it is a polite request")
+{
+    CHECK(said("will the messages stop?") == "probable en/phrase/cease-message");
+    CHECK(said("can you stop the messages?") == "phrase en/phrase/cease-message");
+    CHECK(said("how can I unsubscribe") == "probable en/phrase/unsubscribe");
+}
+
+TEST_CASE("wording that may be an opt-out holds")
+{
+    CHECK(said("just leave me alone ok") == "probable en/phrase/probable");
+    CHECK(said("I dont want more") == "probable en/phrase/not-want-more");
+}
+
+TEST_CASE("who stopped by mistake asks to go on; who never did changes nothing by it")
+{
+    CHECK(said("I wrote that by mistake, keep sending") == "phrase en/phrase/keep-send");
+    CHECK(said("keep sending").empty());
+    CHECK(said("sign me up for the newsletter") == "phrase en/phrase/subscribe-message|list");
+    CHECK(said("no, sign me up for the newsletter").empty());
+}
+
+TEST_CASE("a keyword that is a sentence of its own is judged by the rest")
+{
+    CHECK(said("Stop. I get too many messages") == "phrase und/opt_out/stop; phrase en/opt_out/stop");
+    CHECK(said("Nice weather. Stop") == "probable und/opt_out/stop; probable en/opt_out/stop");
+    CHECK(said("Stop. My order is late") == "probable und/opt_out/stop");
+    CHECK(said("Stop. Sorry, that was by mistake").empty());
+    CHECK(said("https://stop.example").empty());
+}
+
+TEST_CASE("misspelt words are mended where the rest of the text is known")
+{
+    CHECK(said("stop sendign mesages") == "phrase en/phrase/cease-send");
+    CHECK(said("unsubscrbe") == "phrase en/phrase/unsubscribe");
+    CHECK(said("Kensington newslettr reading club").empty());
+}
+
+TEST_CASE("scripts without spaces are read word by word")
+{
+    CHECK(said("请你停止发短信") == "phrase zh/phrase/cease-message");
+    CHECK(said("停车位的短信").empty());
+}
+
+TEST_CASE("particles that are written in one with a word belong to it")
+{
+    CHECK(said("اوقفوا الرسائل") == "phrase ar/phrase/cease-message");
+    CHECK(said("واوقفوا رسائل") == "phrase ar/phrase/cease-message");
+}
