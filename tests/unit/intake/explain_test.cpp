@@ -128,8 +128,8 @@ TEST_CASE("messages that may ask for an end wait for a person")
     char const* const text = GENERATE("no más", "ya no", "ya no más", "Maria, stop", "Stop, Maria", "STOP INVOICES",
         "STOP NEWS", "¿Baja?", "Abmelden?", "Stop? No.", "¿Baja? No, gracias", "Stopp? Nein", "no molestar",
         "bitte nicht stören", "ne pas déranger", "no messages", "keine Nachrichten", "mat bhejo", "बंद", "jangan kirim",
-        "لا ترسل", "не отправляйте", "td", "off", "bas stop", "🔕", "turn off notifications?", "stop offers?", "Stop. Is it open?",
-        "stop\nthe red one");
+        "لا ترسل", "не отправляйте", "td", "off", "bas stop", "🔕", "turn off notifications?", "stop offers?",
+        "Stop. Is it open?", "stop\nthe red one");
     INFO(text);
     CHECK(explain(bare, text, "").signal == "opt_out");
     CHECK(explain(bare, text, "").decision == "hold");
