@@ -3,16 +3,11 @@
 #include "keywords/spelling.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <map>
 #include <utility>
 
 namespace consentry::keywords {
 namespace {
-
-std::uint64_t edge_key(Automaton::State from, Word by) { return static_cast<std::uint64_t>(from) << 32 | by; }
-
-std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
 
 /// The tokens with `glue` between them, but none where the script needs no space.
 std::string joined(std::span<Token const> tokens, std::string_view Token::* text, char glue)
@@ -27,15 +22,6 @@ std::string joined(std::span<Token const> tokens, std::string_view Token::* text
 }
 
 }  // namespace
-
-Automaton::State Automaton::far_step(State from, Word by) const
-{
-    std::uint64_t const key = edge_key(from, by);
-    std::size_t const mask = edges_.size() - 1;
-    for (std::size_t i = edge_hash(key) & mask;; i = (i + 1) & mask)
-        if (edges_[i].key == key || edges_[i].key == 0)
-            return edges_[i].to;
-}
 
 Roles Automaton::roles(State state, Tongue tongue) const
 {
@@ -119,7 +105,7 @@ public:
             lay_down(state, forms);
         for (auto const& [state, uses] : uses_)
             lay_down(state, uses);
-        lay_down_edges();
+        automaton_.edges_ = Edges{steps_, static_cast<Word>(automaton_.vocabulary_.size())};
         return std::move(automaton_);
     }
 
@@ -148,7 +134,7 @@ private:
     {
         State state = Automaton::root;
         for (Token const& token : tokens) {
-            State& next = steps_[edge_key(state, automaton_.vocabulary_.add(token.text))];
+            State& next = steps_[Edges::key(state, automaton_.vocabulary_.add(token.text))];
             if (next == Automaton::dead) {
                 next = static_cast<State>(automaton_.states_.size());
                 automaton_.states_.emplace_back();
@@ -216,25 +202,8 @@ private:
         }
     }
 
-    void lay_down_edges()
-    {
-        automaton_.first_.assign(automaton_.vocabulary_.size() + 1, Automaton::dead);
-        automaton_.edges_.assign(std::bit_ceil(2 * steps_.size() + 2), {});
-        std::size_t const mask = automaton_.edges_.size() - 1;
-        for (auto const& [key, to] : steps_) {
-            if (key >> 32 == Automaton::root) {
-                automaton_.first_[static_cast<Word>(key)] = to;
-                continue;
-            }
-            std::size_t i = edge_hash(key) & mask;
-            while (automaton_.edges_[i].key != 0)
-                i = (i + 1) & mask;
-            automaton_.edges_[i] = {.key = key, .to = to};
-        }
-    }
-
     Automaton automaton_{make_empty()};
-    std::map<std::uint64_t, State> steps_;
+    Edges::Growing steps_;
     std::map<State, std::vector<Form>> forms_;
     std::map<State, std::map<Tongue, Roles>> uses_;
     std::vector<std::string> problems_;

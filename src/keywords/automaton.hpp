@@ -3,6 +3,7 @@
 #include "consentry/keywords/matcher.hpp"
 #include "consentry/keywords/pack.hpp"
 #include "consentry/keywords/reading.hpp"
+#include "keywords/edges.hpp"
 #include "keywords/vocabulary.hpp"
 
 #include <cstdint>
@@ -50,16 +51,13 @@ struct Form {
 /// built.
 class Automaton {
 public:
-    using State = std::uint32_t;
-    static constexpr State root = 0;
-    static constexpr State dead = 0;  ///< No keyword goes on so. (No step leads back to the root.)
+    using State = Edges::State;
+    static constexpr State root = Edges::root;
+    static constexpr State dead = Edges::dead;  ///< No keyword goes on so.
 
     [[nodiscard]] Word word(Token const& token) const { return vocabulary_.find(token); }
 
-    [[nodiscard]] State step(State from, Word by) const
-    {
-        return from == root ? first_[by] : by == no_word ? dead : far_step(from, by);
-    }
+    [[nodiscard]] State step(State from, Word by) const { return edges_.step(from, by); }
 
     /// Whether a keyword that goes on to this state is written with a pause there: others end at a comma.
     [[nodiscard]] bool spans_pause(State state) const { return states_[state].spans_pause; }
@@ -98,17 +96,10 @@ private:
         Tongue tongue = every_tongue;
         Roles roles = 0;
     };
-    struct Edge {
-        std::uint64_t key = 0;  ///< State and word; no edge has 0.
-        State to = dead;
-    };
-
-    [[nodiscard]] State far_step(State from, Word by) const;
 
     Vocabulary vocabulary_;
     std::vector<Node> states_;
-    std::vector<State> first_;  ///< The steps from the root, by word.
-    std::vector<Edge> edges_;   ///< All others: a hash table with open addressing.
+    Edges edges_;
     std::vector<Form> forms_;
     std::vector<Use> uses_;
     std::vector<std::string> languages_{"und"};  ///< By tongue.

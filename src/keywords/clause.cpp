@@ -1,12 +1,10 @@
 #include "keywords/clause.hpp"
 
 #include <algorithm>
-#include <array>
+#include <optional>
 
 namespace consentry::keywords {
 namespace {
-
-constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
 
 /// Fills the places of one pattern with words of one clause: the nearest that fit, each word once.
 class Fit {
@@ -126,19 +124,19 @@ void take_back(Finding& finding, PhraseKind kind, std::string_view why)
 /// What else stands in the clause may take an opt-out back, or leave it to a person.
 void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::size_t words_between)
 {
-    bool const about_messages = (finding.classes & (bit(WordClass::message) | bit(WordClass::promotion))) != 0;
-    bool const polite = (others & bit(WordClass::can)) != 0;
-    if ((others & bit(WordClass::keep)) != 0)
+    bool const about_messages = (finding.classes & (classes_of(WordClass::message, WordClass::promotion))) != 0;
+    bool const polite = (others & class_bit(WordClass::can)) != 0;
+    if ((others & class_bit(WordClass::keep)) != 0)
         take_back(finding, PhraseKind::none, "A word beside it asks to go on.");
-    else if ((others & bit(WordClass::mistake)) != 0)
+    else if ((others & class_bit(WordClass::mistake)) != 0)
         take_back(finding, PhraseKind::none, "It is said to be a mistake.");
-    else if ((others & bit(WordClass::unless)) != 0)
+    else if ((others & class_bit(WordClass::unless)) != 0)
         take_back(finding, PhraseKind::none, "A word beside it makes it a condition, a report or a question.");
-    else if ((others & bit(WordClass::other)) != 0 && !about_messages)
+    else if ((others & class_bit(WordClass::other)) != 0 && !about_messages)
         take_back(finding, PhraseKind::none, "It is about something else.");
-    else if ((others & bit(WordClass::other)) != 0)
+    else if ((others & class_bit(WordClass::other)) != 0)
         take_back(finding, PhraseKind::probable, "It may be about something else.");
-    else if ((others & bit(WordClass::how)) != 0)
+    else if ((others & class_bit(WordClass::how)) != 0)
         take_back(finding, PhraseKind::probable, "It asks for the way out.");
     else if (clause.asks && !polite)
         take_back(finding, PhraseKind::probable, "It is a question.");
@@ -149,9 +147,9 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::
 /// Nobody is signed up in passing.
 void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
 {
-    constexpr Classes contrary = bit(WordClass::not_) | bit(WordClass::cease) | bit(WordClass::unsubscribe)
-        | bit(WordClass::dontsend) | bit(WordClass::dontwant) | bit(WordClass::remove) | bit(WordClass::enough)
-        | bit(WordClass::unless) | bit(WordClass::how) | bit(WordClass::other);
+    constexpr Classes contrary = classes_of(WordClass::not_, WordClass::cease, WordClass::unsubscribe,
+        WordClass::dontsend, WordClass::dontwant, WordClass::remove, WordClass::enough, WordClass::unless,
+        WordClass::how, WordClass::other);
     if ((others & contrary) != 0)
         take_back(finding, PhraseKind::none, "A word beside it says something else.");
     else if (clause.asks)
@@ -212,7 +210,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             judge_opt_in(finding, clause, others);
         else
             judge_opt_out(finding, clause, others, words_between);
-        finding.classes |= others & bit(WordClass::message);  // "No offers and no messages" is more than offers.
+        finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);
     }
     take_back_spanned(findings, spans);

@@ -1,12 +1,8 @@
 #pragma once
 
 #include "keywords/lexicon.hpp"
-#include "keywords/room.hpp"
 
 #include <cstddef>
-#include <optional>
-#include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 

@@ -27,7 +27,7 @@ std::string why_won(Reading const& reading, std::vector<std::string> const& take
             : "Words of these classes stand together, but only a person can tell what is meant.";
     if (reading.tier == Tier::probable)
         return "It is said, but beside something that contradicts it, or in a question: only a person can tell.";
-    if (reading.has_argument() && !reading.all && reading.category.empty())
+    if (reading.has_open_argument())
         return "The message is this keyword and \"" + reading.argument + "\"" + beside
             + "; it counts if that is the alias of a scope.";
     if (reading.has_argument())

@@ -13,29 +13,20 @@ namespace {
 constexpr std::size_t short_tokens_max = 4;    ///< So few words may be a misspelt keyword.
 constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of somebody who wants out.
 
-constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
-
 /// One of these in a longer text makes it worth a look at its unknown words.
-constexpr Classes worth_a_look = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
-    | bit(WordClass::dontwant) | bit(WordClass::remove) | bit(WordClass::message) | bit(WordClass::promotion)
-    | bit(WordClass::enough);
-
-/// An argument may be the name of a scope, or the rest of a sentence.
-bool argues(Reading const& reading) { return reading.has_argument() && !reading.all && reading.category.empty(); }
-
-/// The text as a whole says something.
-bool is_settled(Reading const& reading) { return !argues(reading) && reading.tier != Tier::probable; }
+constexpr Classes worth_a_look = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend,
+    WordClass::dontwant, WordClass::remove, WordClass::message, WordClass::promotion, WordClass::enough);
 
 }  // namespace
 
 void Hearing::hear()
 {
     hear_as_written();
-    if (std::ranges::all_of(readings_, argues) && may_be_misspelt() && mend())
+    if (std::ranges::all_of(readings_, &Reading::has_open_argument) && may_be_misspelt() && mend())
         hear_mended();
 }
 
-bool Hearing::is_sure() const { return std::ranges::any_of(readings_, is_settled); }
+bool Hearing::is_sure() const { return std::ranges::any_of(readings_, &Reading::is_settled); }
 
 void Hearing::hear_as_written()
 {

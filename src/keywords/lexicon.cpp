@@ -6,21 +6,6 @@
 
 namespace consentry::keywords {
 
-namespace {
-
-std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
-
-}  // namespace
-
-std::uint32_t Lexicon::step(std::uint32_t state, Term by) const
-{
-    std::uint64_t const key = std::uint64_t{state} << 32 | by;
-    std::size_t const mask = edges_.size() - 1;
-    for (std::size_t i = edge_hash(key) & mask;; i = (i + 1) & mask)
-        if (edges_[i].key == key || edges_[i].key == 0)
-            return edges_[i].to;
-}
-
 std::span<Term const> Lexicon::terms(Scratch::Room const& room, std::size_t at) const
 {
     return {room.terms.data() + room.terms_first[at], room.terms_first[at + 1] - room.terms_first[at]};
@@ -52,7 +37,8 @@ void Lexicon::find(Scratch::Room& room) const
     room.terms_first.push_back(static_cast<std::uint32_t>(room.terms.size()));
     for (std::size_t begin = 0; begin < room.tokens.size(); ++begin)
         for (Term const term : terms(room, begin))
-            find_from(room, first_[term], begin, begin + 1);
+            if (Edges::State const first = edges_.step(Edges::root, term); first != Edges::dead)
+                find_from(room, first, begin, begin + 1);
 }
 
 /// Notes the words that end in front of a token, and those that go on with it. No word goes on behind a comma.
@@ -68,7 +54,7 @@ void Lexicon::find_from(Scratch::Room& room, std::uint32_t state, std::size_t be
     if (!node.goes_on || at == room.tokens.size() || room.tokens[at].before >= Gap::pause)
         return;
     for (Term const term : terms(room, at))
-        if (std::uint32_t const to = step(state, term); to != 0)
+        if (Edges::State const to = edges_.step(state, term); to != Edges::dead)
             find_from(room, to, begin, at + 1);
 }
 

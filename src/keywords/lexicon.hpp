@@ -4,6 +4,7 @@
 #include "consentry/keywords/pack.hpp"
 #include "consentry/keywords/word_class.hpp"
 #include "keywords/automaton.hpp"
+#include "keywords/edges.hpp"
 #include "keywords/pattern.hpp"
 #include "keywords/room.hpp"
 #include "keywords/term_trie.hpp"
@@ -71,20 +72,14 @@ private:
         std::uint32_t count = 0;
         bool goes_on = false;
     };
-    struct Edge {
-        std::uint64_t key = 0;  ///< State and term; no edge has 0.
-        std::uint32_t to = 0;
-    };
 
     void find_terms(Token const& token, std::vector<Term>& terms) const;
     void find_from(Scratch::Room& room, std::uint32_t state, std::size_t begin, std::size_t at) const;
-    [[nodiscard]] std::uint32_t step(std::uint32_t state, Term by) const;
     [[nodiscard]] std::span<Term const> terms(Scratch::Room const& room, std::size_t at) const;
 
     TermTrie trie_;
     std::vector<Node> states_;
-    std::vector<std::uint32_t> first_;  ///< The steps from the root, by term.
-    std::vector<Edge> edges_;           ///< All others: a hash table with open addressing.
+    Edges edges_;
     std::vector<Use> uses_;
     std::vector<Speech> speeches_;
     std::deque<std::string> texts_;  ///< What the views point into.

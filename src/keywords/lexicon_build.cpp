@@ -8,14 +8,11 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <map>
 #include <utility>
 
 namespace consentry::keywords {
 namespace {
-
-std::size_t edge_hash(std::uint64_t key) { return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15u) >> 32); }
 
 /// One token of an entry.
 struct Part {
@@ -58,13 +55,11 @@ public:
         for (Pack const& pack : packs)
             if (pack.language == "und")
                 add(pack, every_tongue);
+        common_ = lexicon_.speeches_[every_tongue].phrases;
+        quoted_in_common_ = quoted_;
         for (Pack const& pack : packs)
             if (pack.language != "und")
                 add(pack, new_tongue());
-        for (Tongue tongue = 0; tongue < lexicon_.speeches_.size(); ++tongue)
-            for (Pack const& pack : packs)
-                if (pack.language == "und")
-                    add_phrases(pack, tongue);
         return finish();
     }
 
@@ -75,6 +70,7 @@ private:
         return static_cast<Tongue>(lexicon_.speeches_.size() - 1);
     }
 
+    /// Its words, its own patterns, and behind them those that every language shares.
     void add(Pack const& pack, Tongue tongue)
     {
         Lexicon::Speech& speech = lexicon_.speeches_[tongue];
@@ -83,34 +79,38 @@ private:
         for (std::size_t i = 0; i < word_class_count; ++i)
             for (Entry const& entry : pack.words[i])
                 add_word(entry.text, pack.prefixes, tongue, class_bit(static_cast<WordClass>(i)));
-        quoted_ = quoted_first;
-        if (tongue != every_tongue)
-            add_phrases(pack, tongue);
+        quoted_ = quoted_in_common_;
+        for (std::size_t i = 0; i < phrase_kind_count; ++i)
+            for (Entry const& entry : pack.phrases[i])
+                if (auto const pattern = parse_pattern(entry.text, static_cast<PhraseKind>(i)))
+                    speech.phrases.push_back(phrase_of(*pattern, pack, tongue));
+        for (Phrase phrase : common_) {
+            phrase.rule = rule_of(phrase.text, pack);
+            speech.phrases.push_back(std::move(phrase));
+        }
     }
 
     std::string_view keep(std::string text) { return lexicon_.texts_.emplace_back(std::move(text)); }
 
-    void add_phrases(Pack const& pack, Tongue tongue)
+    std::string_view rule_of(std::string_view pattern, Pack const& pack)
     {
-        Lexicon::Speech& speech = lexicon_.speeches_[tongue];
-        for (std::size_t i = 0; i < phrase_kind_count; ++i)
-            for (Entry const& entry : pack.phrases[i]) {
-                auto const pattern = parse_pattern(entry.text, static_cast<PhraseKind>(i));
-                if (!pattern)
-                    continue;
-                Phrase phrase{.kind = pattern->kind,
-                    .any_order = pattern->any_order,
-                    .places = {},
-                    .text = keep(pattern->text),
-                    .rule = keep(std::string{speech.language} + "/phrase/" + rule_name(pattern->text))};
-                for (PatternItem const& item : pattern->items)
-                    phrase.places.push_back({classes_of(item, pack, tongue), item.optional, item.beside});
-                speech.phrases.push_back(std::move(phrase));
-            }
+        return keep(pack.language + "/phrase/" + rule_name(pattern));
+    }
+
+    Phrase phrase_of(Pattern const& pattern, Pack const& pack, Tongue tongue)
+    {
+        Phrase phrase{.kind = pattern.kind,
+            .any_order = pattern.any_order,
+            .places = {},
+            .text = keep(pattern.text),
+            .rule = rule_of(pattern.text, pack)};
+        for (PatternItem const& item : pattern.items)
+            phrase.places.push_back({classes_in(item, pack, tongue), item.optional, item.beside});
+        return phrase;
     }
 
     /// The classes of a place, and a bit of their own for the words that it quotes.
-    Classes classes_of(PatternItem const& item, Pack const& pack, Tongue tongue)
+    Classes classes_in(PatternItem const& item, Pack const& pack, Tongue tongue)
     {
         Classes classes = item.classes;
         if (item.quoted.empty() || quoted_ == quoted_end)
@@ -160,7 +160,7 @@ private:
         std::uint32_t state = 0;
         for (Part const& part : parts) {
             lexicon_.states_[state].goes_on = true;
-            std::uint32_t& next = steps_[std::uint64_t{state} << 32 | term_of(part)];
+            std::uint32_t& next = steps_[Edges::key(state, term_of(part))];
             if (next == 0) {
                 next = static_cast<std::uint32_t>(lexicon_.states_.size());
                 lexicon_.states_.emplace_back();
@@ -189,28 +189,18 @@ private:
             for (auto const& [tongue, classes] : uses)
                 lexicon_.uses_.push_back({tongue, classes});
         }
-        lexicon_.first_.assign(last_term_ + 1, 0);
-        lexicon_.edges_.assign(std::bit_ceil(2 * steps_.size() + 2), {});
-        std::size_t const mask = lexicon_.edges_.size() - 1;
-        for (auto const& [key, to] : steps_) {
-            if (key >> 32 == 0) {
-                lexicon_.first_[static_cast<Term>(key)] = to;
-                continue;
-            }
-            std::size_t i = edge_hash(key) & mask;
-            while (lexicon_.edges_[i].key != 0)
-                i = (i + 1) & mask;
-            lexicon_.edges_[i] = {.key = key, .to = to};
-        }
+        lexicon_.edges_ = Edges{steps_, last_term_};
         return std::move(lexicon_);
     }
 
     Lexicon lexicon_;
     Scratch scratch_;
     std::map<std::string, TermTrie::Ends> terms_;
-    std::map<std::uint64_t, std::uint32_t> steps_;
+    Edges::Growing steps_;
     std::map<std::uint32_t, std::map<Tongue, Classes>> uses_;
     Term last_term_ = no_term;
+    std::vector<Phrase> common_;                ///< The patterns of `und`.
+    unsigned quoted_in_common_ = quoted_first;  ///< The first bit that a language may give to its own quoted words.
     unsigned quoted_ = quoted_first;
 };
 

@@ -1,14 +1,11 @@
 #include "keywords/near_words.hpp"
 
-#include "keywords/spelling.hpp"
-
 #include <unicode/utf8.h>
 
 #include <algorithm>
 #include <array>
 #include <cstddef>
 #include <functional>
-#include <span>
 #include <tuple>
 
 namespace consentry::keywords {

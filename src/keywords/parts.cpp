@@ -11,16 +11,13 @@ namespace {
 
 constexpr std::size_t part_tokens_max = 12;
 
-constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
-
 /// In the rest of a message: it is about what is sent.
-constexpr Classes supporting = bit(WordClass::message) | bit(WordClass::promotion) | bit(WordClass::send)
-    | bit(WordClass::bother) | bit(WordClass::dontwant) | bit(WordClass::dontsend) | bit(WordClass::dontbother)
-    | bit(WordClass::enough) | bit(WordClass::list) | bit(WordClass::unsubscribe) | bit(WordClass::probable)
-    | bit(WordClass::receive);
+constexpr Classes supporting = classes_of(WordClass::message, WordClass::promotion, WordClass::send, WordClass::bother,
+    WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::enough, WordClass::list,
+    WordClass::unsubscribe, WordClass::probable, WordClass::receive);
 /// It is about something else, or turns the keyword round.
-constexpr Classes turning = bit(WordClass::keep) | bit(WordClass::mistake) | bit(WordClass::unless);
-constexpr Classes contrary = turning | bit(WordClass::other) | bit(WordClass::subscribe);
+constexpr Classes turning = classes_of(WordClass::keep, WordClass::mistake, WordClass::unless);
+constexpr Classes contrary = turning | classes_of(WordClass::other, WordClass::subscribe);
 
 /// The points of an address end no sentence.
 bool is_address(Token const& token) { return token.text == "www" || token.text == "http" || token.text == "https"; }
@@ -28,12 +25,6 @@ bool is_address(Token const& token) { return token.text == "www" || token.text =
 bool is_known(Reading const& reading, std::vector<Reading> const& readings)
 {
     return std::ranges::find(readings, reading.rule, &Reading::rule) != readings.end();
-}
-
-bool is_plain(Reading const& reading)
-{
-    bool const argues = reading.has_argument() && !reading.all && reading.category.empty();
-    return !argues && reading.tier != Tier::probable;
 }
 
 }  // namespace
@@ -94,7 +85,7 @@ void Parts::judge(Part const& part, std::vector<Reading>& readings) const
 {
     bool const phrase = part.end - part.begin > 1;
     for (Reading const& reading : room_.part_readings) {
-        if (reading.intent != Intent::opt_out || !is_plain(reading))
+        if (reading.intent != Intent::opt_out || !reading.is_settled())
             continue;
         Classes const rest = rest_of(part, reading.language);
         bool const supported = (rest & supporting) != 0;

@@ -5,12 +5,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <tuple>
+#include <span>
+#include <utility>
 
 namespace consentry::keywords {
 namespace {
-
-constexpr Classes bit(WordClass word_class) { return class_bit(word_class); }
 
 /// How many words that say nothing may stand between two that do: a few, or a few characters where there are no spaces.
 constexpr std::size_t words_between = 4;
@@ -20,33 +19,49 @@ constexpr std::size_t syllables_between = 8;
 constexpr std::size_t short_bytes_max = 2;
 
 /// One of these has to be there, whatever the pattern.
-constexpr Classes anchors = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
-    | bit(WordClass::dontbother) | bit(WordClass::dontwant) | bit(WordClass::not_) | bit(WordClass::enough)
-    | bit(WordClass::remove) | bit(WordClass::subscribe) | bit(WordClass::keep) | bit(WordClass::want)
-    | bit(WordClass::probable) | ~((Classes{1} << quoted_first) - 1);
+constexpr Classes anchors
+    = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
+          WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::remove, WordClass::subscribe,
+          WordClass::keep, WordClass::want, WordClass::probable)
+    | ~((Classes{1} << quoted_first) - 1);
 
 /// What can be a pattern by itself.
-constexpr Classes decisive = bit(WordClass::unsubscribe) | bit(WordClass::probable) | bit(WordClass::subscribe)
-    | bit(WordClass::dontsend) | bit(WordClass::dontbother);
+constexpr Classes decisive = classes_of(
+    WordClass::unsubscribe, WordClass::probable, WordClass::subscribe, WordClass::dontsend, WordClass::dontbother);
 
 /// Words of those who want less.
-constexpr Classes refusals = bit(WordClass::cease) | bit(WordClass::unsubscribe) | bit(WordClass::dontsend)
-    | bit(WordClass::dontbother) | bit(WordClass::dontwant) | bit(WordClass::not_) | bit(WordClass::enough)
-    | bit(WordClass::remove) | bit(WordClass::probable);
+constexpr Classes refusals
+    = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
+        WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::remove, WordClass::probable);
 
-/// Words within a longer one are no words by themselves, save where the longer one only may say something.
-bool is_hidden_by(ClauseWord const& inner, ClauseWord const& outer)
+/// Merges what stands twice, and leaves out the words within longer ones, save where the longer one only may say
+/// something.
+void settle(std::vector<ClauseWord>& words)
 {
-    bool const same = inner.begin == outer.begin && inner.end == outer.end;
-    bool const unsure = outer.classes == bit(WordClass::probable);
-    return !same && !unsure && outer.begin <= inner.begin && inner.end <= outer.end;
+    std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, ~word.end}; });
+    std::size_t kept = 0, covered = 0;  // By the words so far, which all begin in front.
+    for (ClauseWord const& word : words) {
+        if (kept > 0 && words[kept - 1].begin == word.begin && words[kept - 1].end == word.end) {
+            words[kept - 1].classes |= word.classes;
+            continue;
+        }
+        words[kept++] = word;
+    }
+    words.resize(kept);
+    std::erase_if(words, [&covered](ClauseWord const& word) {
+        bool const hidden = word.end <= covered;
+        if (word.classes != class_bit(WordClass::probable))
+            covered = std::max(covered, word.end);
+        return hidden;
+    });
+    std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, word.end}; });
 }
 
 /// An opt-out that names advertising alone is one of what is advertised.
 std::string_view category_of(Finding const& finding)
 {
-    bool const advertising = (finding.classes & bit(WordClass::promotion)) != 0;
-    bool const everything = (finding.classes & bit(WordClass::message)) != 0;
+    bool const advertising = (finding.classes & class_bit(WordClass::promotion)) != 0;
+    bool const everything = (finding.classes & class_bit(WordClass::message)) != 0;
     return advertising && !everything ? "marketing" : "";
 }
 
@@ -91,17 +106,9 @@ std::vector<ClauseWord> Sentences::words_of(Tongue tongue) const
                 word.classes |= use.classes;
         if (word.classes == 0 || !are_words(room_, word.begin, word.end))
             continue;
-        auto const same = std::ranges::find_if(
-            words, [&](ClauseWord const& other) { return other.begin == word.begin && other.end == word.end; });
-        if (same == words.end())
-            words.push_back(word);
-        else
-            same->classes |= word.classes;
+        words.push_back(word);
     }
-    std::erase_if(words, [all = words](ClauseWord const& word) {
-        return std::ranges::any_of(all, [&](ClauseWord const& other) { return is_hidden_by(word, other); });
-    });
-    std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::tuple{word.begin, word.end}; });
+    settle(words);
     return words;
 }
 
@@ -121,28 +128,30 @@ std::vector<Clause> Sentences::clauses_of(Tongue tongue) const
         bool const goes_on = i + 1 < clauses.size() && tokens[clauses[i + 1].begin].before == Gap::pause;
         clauses[i].asks = tokens[clauses[i].end - 1].asked || (goes_on && clauses[i + 1].asks);
     }
-    for (ClauseWord const& word : words_of(tongue))
-        for (Clause& clause : clauses)
-            if (clause.begin <= word.begin && word.end <= clause.end)
-                clause.words.push_back(word);
+    auto clause = clauses.begin();
+    for (ClauseWord const& word : words_of(tongue)) {  // In the order of the text; none reaches over a pause.
+        while (clause->end <= word.begin)
+            ++clause;
+        clause->words.push_back(word);
+    }
     return clauses;
 }
 
-std::size_t Sentences::known_tokens(Tongue tongue) const
+void Sentences::count_known()
 {
-    std::size_t known = 0, end = 0;
+    known_.assign(room_.classes.size(), {});
     for (Scratch::Room::Hit const& hit : room_.hits) {
-        auto const is_of = [&](Tongue who) {
-            return std::ranges::any_of(
-                lexicon_.uses(hit.state), [who](Lexicon::Use const& use) { return use.tongue == who; });
-        };
+        std::span<Lexicon::Use const> const uses = lexicon_.uses(hit.state);
         bool const tells = hit.end - hit.begin > 1 || room_.tokens[hit.begin].text.size() > short_bytes_max;
-        if (hit.end <= end || !tells || !is_of(tongue) || (tongue != every_tongue && is_of(every_tongue)))
-            continue;
-        known += hit.end - std::max<std::size_t>(hit.begin, end);
-        end = hit.end;
+        bool const everybodys = uses.front().tongue == every_tongue;  // They stand in the order of their tongues.
+        for (Lexicon::Use const& use : everybodys ? uses.first(1) : uses) {
+            Known& known = known_[use.tongue];
+            if (!tells || hit.end <= known.end)
+                continue;
+            known.tokens += hit.end - std::max<std::size_t>(hit.begin, known.end);
+            known.end = hit.end;
+        }
     }
-    return known;
 }
 
 std::size_t Sentences::most_known(Classes wanted) const
@@ -150,20 +159,21 @@ std::size_t Sentences::most_known(Classes wanted) const
     std::size_t most = 0;
     for (Tongue tongue = 1; tongue < room_.classes.size(); ++tongue)
         if ((room_.classes[tongue] & wanted) != 0)
-            most = std::max(most, known_tokens(tongue));
+            most = std::max(most, known_[tongue].tokens);
     return most;
 }
 
 std::vector<Sentences::Opinion> Sentences::opinions()
 {
     find_word_breaks(room_);
+    count_known();
     bool const syllables = std::ranges::any_of(
         room_.tokens, [](Token const& token) { return !token.emoji && is_syllable_token(token.text); });
     std::vector<Opinion> opinions;
     for (Tongue tongue = 0; tongue < room_.classes.size(); ++tongue) {
         if (!may_say_something(tongue))
             continue;
-        Opinion opinion{.tongue = tongue, .known = known_tokens(tongue), .findings = {}};
+        Opinion opinion{.tongue = tongue, .known = known_[tongue].tokens, .findings = {}};
         for (Clause const& clause : clauses_of(tongue))
             for (Finding const& finding :
                 findings_in(clause, lexicon_.speeches()[tongue], syllables ? syllables_between : words_between))
@@ -197,15 +207,15 @@ Reading Sentences::reading_of(Opinion const& opinion, Finding const& finding, Ph
 bool Sentences::wants_in(Opinion const& opinion, Finding const& in) const
 {
     Classes const seen = room_.classes[opinion.tongue] | room_.classes[every_tongue];
-    bool const goes_on = (in.classes & bit(WordClass::keep)) != 0;
-    return (seen & bit(WordClass::mistake)) != 0 || (!goes_on && (seen & refusals) == 0);
+    bool const goes_on = (in.classes & class_bit(WordClass::keep)) != 0;
+    return (seen & class_bit(WordClass::mistake)) != 0 || (!goes_on && (seen & refusals) == 0);
 }
 
 void Sentences::read(std::vector<Reading>& readings)
 {
-    std::size_t taken_back = most_known(bit(WordClass::keep));  // By a language that takes something back.
-    bool out = false;
     std::vector<Opinion> const all = opinions();
+    std::size_t taken_back = most_known(class_bit(WordClass::keep));  // By a language that takes something back.
+    bool out = false;
     std::size_t const most = most_known(~Classes{0});
     auto const is_believed = [&](Opinion const& opinion) {
         // A language that knows a word of the text reads those of every language with it, and with its own guards.

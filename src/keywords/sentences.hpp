@@ -5,7 +5,7 @@
 #include "keywords/lexicon.hpp"
 #include "keywords/room.hpp"
 
-#include <string>
+#include <cstddef>
 #include <vector>
 
 namespace consentry::keywords {
@@ -43,13 +43,20 @@ private:
     [[nodiscard]] bool may_say_something(Tongue tongue) const;
     [[nodiscard]] std::vector<ClauseWord> words_of(Tongue tongue) const;
     [[nodiscard]] std::vector<Clause> clauses_of(Tongue tongue) const;
-    [[nodiscard]] std::size_t known_tokens(Tongue tongue) const;
+    void count_known();
     [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
     /// Tokens known by the language that knows most, of those that see a word of these classes.
     [[nodiscard]] std::size_t most_known(Classes wanted) const;
 
+    /// How much of the text is words of one language.
+    struct Known {
+        std::size_t tokens = 0;
+        std::size_t end = 0;  ///< Of the last of them.
+    };
+
     Lexicon const& lexicon_;
     Scratch::Room& room_;
+    std::vector<Known> known_;  ///< By tongue.
 };
 
 }  // namespace consentry::keywords

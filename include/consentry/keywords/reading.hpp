@@ -41,8 +41,7 @@ struct Reading {
     bool all = false;       ///< STOP ALL: every scope, whatever the brand's `stop_reach`.
 
     /// What follows a bare opt-out keyword, folded: STOP OFFERS has "offers". Whether it names a scope is not known
-    /// here, so a reading with an argument and neither `all` nor `category` acts only if its argument is a scope's
-    /// alias
+    /// here, so a reading with an argument and neither `all` nor `category` acts only if that is a scope's alias
     /// ("stop by at 5" has "by at 5", which is none). Empty for every other reading.
     std::string argument;
     std::string_view
@@ -51,6 +50,10 @@ struct Reading {
     std::span<std::string const> countries;  ///< Of a brand's own word: where it counts (ISO 3166). Empty: everywhere.
 
     [[nodiscard]] bool has_argument() const { return !argument.empty(); }
+    /// Its argument may be the name of a scope, or the rest of a sentence.
+    [[nodiscard]] bool has_open_argument() const { return has_argument() && !all && category.empty(); }
+    /// It says something by itself, whatever scopes there are.
+    [[nodiscard]] bool is_settled() const { return !has_open_argument() && tier != Tier::probable; }
 };
 
 }  // namespace consentry::keywords

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -46,6 +47,7 @@ std::span<std::string_view const> word_class_names();
 /// A set of classes, a bit each; above them stand the bits of the words that patterns quote.
 using Classes = std::uint64_t;
 constexpr Classes class_bit(WordClass word_class) { return Classes{1} << static_cast<unsigned>(word_class); }
+constexpr Classes classes_of(std::same_as<WordClass> auto... classes) { return (class_bit(classes) | ...); }
 inline constexpr unsigned quoted_first = word_class_count;  ///< The bit of the first quoted word of a pack.
 inline constexpr unsigned quoted_end = 64;
 
