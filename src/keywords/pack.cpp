@@ -28,8 +28,9 @@ public:
 
     Pack read(toml::table const& document, std::string_view bytes)
     {
-        constexpr std::array<std::string_view, 14> known{"language", "version", "notes", "prefixes", "opt_out",
-            "opt_in", "affirm", "acknowledge", "decline", "help", "courtesy", "argument", "words", "phrases"};
+        constexpr std::array<std::string_view, 15> known{"language", "version", "notes", "prefixes", "opt_out",
+            "opt_in", "affirm", "acknowledge", "decline", "help", "courtesy", "argument", "words", "phrases",
+            "promise"};
         lists_.check_names(document, known);
         read_head(document, bytes);
         for (std::size_t i = 0; i < intent_count; ++i)
@@ -38,6 +39,7 @@ public:
         read_argument(document);
         read_words(document);
         read_phrases(document);
+        read_promise(document);
         bool const silent = std::ranges::all_of(pack_.entries, [](auto const& entries) { return entries.empty(); });
         if (silent && problems_.empty())
             lists_.report(0, "the pack has no keywords", "Add a section such as [opt_out] with strong = [\"…\"].");
@@ -137,6 +139,18 @@ private:
                 if (auto const pattern = parse_pattern(phrase.text, static_cast<PhraseKind>(i)); !pattern)
                     lists_.report(phrase.line, "the pattern \"" + phrase.text + "\" can't be read", pattern.error());
         }
+    }
+
+    void read_promise(toml::table const& document)
+    {
+        constexpr std::array<std::string_view, 4> names{"reply", "with", "also", "to"};
+        toml::table const* const table = lists_.section(document, "promise", names);
+        if (table == nullptr)
+            return;
+        for (auto const& [name, list] :
+            {std::pair{names[0], &pack_.promise.reply}, std::pair{names[1], &pack_.promise.with},
+                std::pair{names[2], &pack_.promise.also}, std::pair{names[3], &pack_.promise.to}})
+            *list = lists_.texts(*table, name);
     }
 
     std::string const& file_;

@@ -62,6 +62,29 @@ class WithoutAServer(Story):
         self.assertEqual((told["signal"], told["tier"], told["rule"]), ("opt_out", "courtesy", "es/opt_out/baja"))
         self.run_("match", "--packs", "no-such-folder", "STOP", code=2)
 
+    def test_check_template_holds_each_promise_against_what_is_heard(self):
+        kept = self.run_("check-template", *self.packs(), "Reply STOP to opt out", "Envía BAJA para salir").stdout
+        self.assertIn("text 1: STOP is heard as opt_out", kept)
+        self.assertIn("text 2: BAJA is heard as opt_out", kept)
+        broken = self.run_("check-template", *self.packs(), "Reply", "FOO", "to", "unsubscribe", code=1).stdout
+        self.assertIn("promises FOO as a way out, but nobody listens for it", broken)
+
+        template = {"name": "promo", "language": "es_MX", "category": "MARKETING",
+                    "components": [{"type": "BODY", "text": "¡20 % hoy!"}]}
+        page = json.dumps({"data": [template], "paging": {}})
+        told = self.run_("check-template", *self.packs(), "--file", "-", code=1, stdin=page).stdout
+        self.assertIn("promo (es_MX): warning: a MARKETING template that tells nobody how to opt out", told)
+        template["components"].append({"type": "FOOTER", "text": "Responde BAJA para no recibir más"})
+        answer = self.run_("check-template", "--json", *self.packs(), "-", stdin=json.dumps(template)).stdout
+        checked = json.loads(answer)
+        self.assertTrue(checked["ok"])
+        self.assertEqual([(promise["part"], promise["word"], promise["signal"], promise["decision"])
+                          for promise in checked["templates"][0]["promises"]], [("footer", "BAJA", "opt_out", "act")])
+
+        self.run_("check-template", *self.packs(), code=2)
+        self.run_("check-template", *self.packs(), "no-such-file.json", code=2)
+        self.assertIn("holds no template", self.run_("check-template", "--file", "-", code=2, stdin="{}").stderr)
+
     def test_decode_prints_a_line_for_each_item_in_the_shape_of_the_contract(self):
         ana, bea = someone(user_id=True), someone()
         said_ = (meta.text(ana, "¡BAJA! 👋"), meta.button(bea, "P-1", "Stop"))

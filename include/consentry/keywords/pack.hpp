@@ -42,6 +42,14 @@ enum class PhraseKind : std::uint8_t {
 };
 inline constexpr std::size_t phrase_kind_count = 4;
 
+/// What a text that asks for an answer is made of: "Reply with STOP or END to opt out".
+struct PromiseWords {
+    std::vector<Entry> reply;  ///< Reply, send, type; a `*` behind a word is any ending, as in the lists below.
+    std::vector<Entry> with;   ///< With, the word, us: between those and the word.
+    std::vector<Entry> also;   ///< Or, and: another word follows.
+    std::vector<Entry> to;     ///< To, for: what it is for follows.
+};
+
 /// The words of one language, as one file holds them. `keywords/README.md` describes the format for those who write it.
 struct Pack {
     std::string language;  ///< BCP 47; `und` holds what is heard in every language.
@@ -62,6 +70,7 @@ struct Pack {
     std::array<std::vector<Entry>, word_class_count> words;  ///< By WordClass; a `*` behind a word is any ending.
     std::array<std::vector<Entry>, phrase_kind_count>
         phrases;                        ///< Patterns by PhraseKind. Those of `und` hold for all.
+    PromiseWords promise;               ///< For checking what a business writes; messages are heard without it.
     std::vector<std::string> prefixes;  ///< Particles written in one with the word behind them: Arabic و, Hebrew ה.
 };
 

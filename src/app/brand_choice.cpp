@@ -1,0 +1,91 @@
+#include "app/brand_choice.hpp"
+
+#include "app/brand_rules.hpp"
+#include "app/choice.hpp"
+#include "consentry/intake/explain.hpp"
+#include "consentry/keywords/pack.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <ostream>
+
+namespace consentry::app {
+namespace {
+
+/// What is wrong is told on `err`; nothing then comes back.
+std::optional<std::vector<keywords::Pack>> load_packs(std::filesystem::path const& folder, Terminal const& terminal)
+{
+    auto packs = keywords::load_packs(folder);
+    if (packs)
+        return *std::move(packs);
+    for (keywords::PackProblem const& problem : packs.error())
+        terminal.err << to_string(problem) << '\n';
+    return {};
+}
+
+/// The brand of that name, or the only one.
+BrandConfig const* find_brand(Config const& config, std::string const& name, Terminal const& terminal)
+{
+    if (name.empty() && config.brands.size() == 1)
+        return &config.brands.front();
+    auto const found = std::ranges::find(config.brands, name, &BrandConfig::name);
+    if (found != config.brands.end())
+        return &*found;
+    terminal.err << (name.empty() ? "consentry: several brands are configured"
+                                  : "consentry: there is no brand \"" + name + '"')
+                 << "; choose with --brand:";
+    for (BrandConfig const& brand : config.brands)
+        terminal.err << ' ' << brand.name;
+    terminal.err << '\n';
+    return nullptr;
+}
+
+Result<intake::Brand> bare_brand(std::span<keywords::Pack const> packs)
+{
+    auto matcher = keywords::Matcher::build(packs);
+    if (!matcher)
+        return std::unexpected(std::move(matcher.error()));
+    return intake::bare_brand(std::make_shared<keywords::Matcher const>(*std::move(matcher)));
+}
+
+std::optional<ChosenBrand> chosen(
+    Result<intake::Brand> brand, BrandConfig config, std::vector<keywords::Pack> packs, Terminal const& terminal)
+{
+    if (brand)
+        return ChosenBrand{*std::move(brand), std::move(config), std::move(packs)};
+    terminal.err << "consentry: " << brand.error().detail << '\n';
+    return {};
+}
+
+}  // namespace
+
+void add_options(CLI::App& command, BrandChoice& choice)
+{
+    command.add_option("--packs", choice.packs, "Folder of keyword packs; default ./keywords, else the installed ones");
+    command.add_option("--config", choice.config, "Match as a brand of this configuration would");
+    command.add_option("--brand", choice.brand, "Which brand; needed where there are several");
+}
+
+std::optional<ChosenBrand> choose_brand(BrandChoice const& choice, Terminal const& terminal)
+{
+    if (choice.config.empty() && choice.brand.empty()) {
+        auto packs = load_packs(packs_choice(choice.packs, on_disk), terminal);
+        if (!packs)
+            return {};
+        auto brand = bare_brand(*packs);
+        return chosen(std::move(brand), {}, *std::move(packs), terminal);
+    }
+    auto const config = load_choice(choice.config, terminal);
+    BrandConfig const* const named = config ? find_brand(*config, choice.brand, terminal) : nullptr;
+    if (!named)
+        return {};
+    auto packs
+        = load_packs(choice.packs.empty() ? config->keywords_path : std::filesystem::path{choice.packs}, terminal);
+    if (!packs)
+        return {};
+    auto brand = brand_of(*named, *packs);
+    return chosen(std::move(brand), *named, *std::move(packs), terminal);
+}
+
+}  // namespace consentry::app

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "app/json_value.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace consentry::app {
+
+/// A message template, as far as its reader is told how to answer.
+struct MessageTemplate {
+    struct Part {
+        std::string name;  ///< `header`, `body`, `footer`, `card 2 body`; empty for a text that is no template.
+        std::string text;  ///< With the variables filled in by its examples, where it has any.
+    };
+    struct Button {
+        std::string type;  ///< `QUICK_REPLY`, `URL`, …
+        std::string text;
+    };
+
+    std::string name;
+    std::string language;  ///< As Meta writes it: `es_MX`.
+    std::string category;  ///< `MARKETING`, …; empty if unknown.
+    std::vector<Part> parts;
+    std::vector<Button> buttons;
+
+    /// `promo_spring (es_MX)`
+    [[nodiscard]] std::string title() const;
+    [[nodiscard]] bool is_marketing() const;
+};
+
+/// The templates of what the Graph API answers to GET /<waba>/message_templates: a page, several, a bare list, one
+/// template, one on each line. Nothing if there is none, or if the text is not even nearly JSON.
+/// Source: Meta, WhatsApp Business Management API, Message Templates.
+std::vector<MessageTemplate> templates_in(std::string_view json);
+
+}  // namespace consentry::app
