@@ -33,6 +33,7 @@ int main(int argc, char** argv)
     add_check_config(program);
     add_match(program);
     add_check_template(program);
+    add_rematch(program);
     add_decode(program);
     add_send(program);
     add_listen(program);

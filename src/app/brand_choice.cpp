@@ -69,7 +69,7 @@ void add_options(CLI::App& command, BrandChoice& choice)
 
 std::optional<ChosenBrand> choose_brand(BrandChoice const& choice, Terminal const& terminal)
 {
-    if (choice.config.empty() && choice.brand.empty()) {
+    if (choice.config.empty() && choice.brand.empty() && !choice.configured) {
         auto packs = load_packs(packs_choice(choice.packs, on_disk), terminal);
         if (!packs)
             return {};

@@ -12,9 +12,10 @@ namespace consentry::app {
 
 /// The options by which a command is told whose words count.
 struct BrandChoice {
-    std::string packs;   ///< `--packs`
-    std::string config;  ///< `--config`
-    std::string brand;   ///< `--brand`
+    std::string packs;        ///< `--packs`
+    std::string config;       ///< `--config`
+    std::string brand;        ///< `--brand`
+    bool configured = false;  ///< A configuration is looked for even if none of these names one.
 };
 
 void add_options(CLI::App& command, BrandChoice& choice);
@@ -26,8 +27,8 @@ struct ChosenBrand {
     std::vector<keywords::Pack> packs;
 };
 
-/// The brand of the configuration, if one is named; else the packs alone, with nothing configured. What is wrong is
-/// told on `err`, and nothing comes back: exit code 2.
+/// The brand of the configuration, if one is named or looked for; else the packs alone, with nothing configured. What
+/// is wrong is told on `err`, and nothing comes back: exit code 2.
 std::optional<ChosenBrand> choose_brand(BrandChoice const& choice, Terminal const& terminal);
 
 }  // namespace consentry::app

@@ -10,6 +10,7 @@ void add_serve(Program& program);
 void add_check_config(Program& program);
 void add_match(Program& program);
 void add_check_template(Program& program);
+void add_rematch(Program& program);
 void add_decode(Program& program);
 void add_send(Program& program);
 void add_listen(Program& program);

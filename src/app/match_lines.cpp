@@ -39,9 +39,10 @@ void put_id(JsonWriter& json, JsonValue const* id)
         json.text(id->text);
 }
 
-std::string answer_to(JsonValue const& question, intake::Brand const& brand)
+std::string answer_to(JsonValue const& question, intake::Brand const& brand, keywords::Scratch& scratch)
 {
-    intake::Verdict const verdict = intake::explain(brand, question.text_at({"text"}), question.text_at({"language"}));
+    intake::Verdict const verdict
+        = intake::judge(brand, question.text_at({"text"}), question.text_at({"language"}), scratch);
     JsonWriter json;
     put_id(json.open(), question.find("id"));
     json.put("signal", verdict.signal).put("decision", verdict.decision).put_or_null("tier", verdict.tier);
@@ -50,12 +51,13 @@ std::string answer_to(JsonValue const& question, intake::Brand const& brand)
 }
 
 /// Whether the line could be answered; if not, `err` says why.
-bool answer(std::string const& line, std::size_t number, intake::Brand const& brand, Terminal const& terminal)
+bool answer(std::string const& line, std::size_t number, intake::Brand const& brand, keywords::Scratch& scratch,
+    Terminal const& terminal)
 {
     auto const question = parse_json(line);
     std::string const flaw = question ? flaw_of(*question) : "is no JSON: " + question.error();
     if (flaw.empty())
-        terminal.out << answer_to(*question, brand) << '\n' << std::flush;
+        terminal.out << answer_to(*question, brand, scratch) << '\n' << std::flush;
     else
         terminal.err << "line " << number << ' ' << flaw << '\n' << std::flush;
     return flaw.empty();
@@ -65,12 +67,13 @@ bool answer(std::string const& line, std::size_t number, intake::Brand const& br
 
 Exit match_lines(intake::Brand const& brand, Terminal const& terminal)
 {
+    keywords::Scratch scratch;
     Exit exit = Exit::done;
     std::size_t number = 0;
     for (std::string line; std::getline(terminal.in, line);) {
         ++number;
         bool const blank = line.find_first_not_of(" \t\r") == std::string::npos;
-        if (!blank && !answer(line, number, brand, terminal))
+        if (!blank && !answer(line, number, brand, scratch, terminal))
             exit = Exit::no;
     }
     return exit;

@@ -23,15 +23,13 @@ std::string decision_of(consent::Reading const& reading)
     return "note";
 }
 
-}  // namespace
-
-Verdict explain(Brand const& brand, std::string_view text, std::string_view language)
+Verdict verdict_on(Brand const& brand, std::string_view text, std::span<keywords::Reading const> readings,
+    std::string_view folded, std::string_view language)
 {
     Verdict verdict;
-    verdict.why = brand.matcher->explain(text);
     consent::Signal signal;
     if (!is_ours(text))
-        signal.readings = readings_for(brand, verdict.why.readings, verdict.why.folded, Written::typed, {});
+        signal.readings = readings_for(brand, readings, folded, Written::typed, {});
     consent::Policy hinted = *brand.policy;
     if (!language.empty())
         hinted.languages = {std::string{language}};
@@ -46,6 +44,23 @@ Verdict explain(Brand const& brand, std::string_view text, std::string_view lang
     verdict.rule = reading->match.rule;
     verdict.pack = reading->match.pack;
     verdict.scopes = reading->scopes;
+    return verdict;
+}
+
+}  // namespace
+
+Verdict judge(Brand const& brand, std::string_view text, std::string_view language, keywords::Scratch& scratch)
+{
+    std::vector<keywords::Reading> readings;
+    brand.matcher->match(text, scratch, readings);
+    return readings.empty() ? Verdict{} : verdict_on(brand, text, readings, keywords::folded(text, scratch), language);
+}
+
+Verdict explain(Brand const& brand, std::string_view text, std::string_view language)
+{
+    keywords::Explanation why = brand.matcher->explain(text);
+    Verdict verdict = verdict_on(brand, text, why.readings, why.folded, language);
+    verdict.why = std::move(why);
     return verdict;
 }
 
