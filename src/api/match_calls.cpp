@@ -30,6 +30,14 @@ void put_candidates(JsonWriter& json, std::span<keywords::Candidate const> candi
     json.close_list();
 }
 
+void put_languages(JsonWriter& json, std::span<keywords::LanguageEvidence const> languages)
+{
+    json.open_list("languages");
+    for (keywords::LanguageEvidence const& evidence : languages)
+        json.open().put("language", evidence.language).put("known", evidence.known).close();
+    json.close_list();
+}
+
 http::Response verdict_of(intake::Verdict const& verdict)
 {
     JsonWriter json;
@@ -44,6 +52,7 @@ http::Response verdict_of(intake::Verdict const& verdict)
     put_strings(json, "scopes", verdict.scopes);
     json.put("folded", verdict.why.folded);
     put_strings(json, "tokens", verdict.why.tokens);
+    put_languages(json, verdict.why.languages);
     put_strings(json, "taken_off", verdict.why.taken_off);
     put_candidates(json, verdict.why.candidates);
     json.close();

@@ -1,7 +1,10 @@
 #include "app/matching.hpp"
 #include "consentry/base/json.hpp"
 
+#include <algorithm>
 #include <sstream>
+#include <string>
+#include <vector>
 
 namespace consentry::app {
 namespace {
@@ -14,12 +17,55 @@ std::string joined(std::vector<std::string> const& words, std::string_view betwe
     return all;
 }
 
-/// `es, exact: baja`, and what else the reading holds.
-std::string line_of(keywords::Reading const& reading)
+/// The rule without its language: `opt_out/baja`.
+std::string_view form_of(keywords::Reading const& reading) { return reading.rule.substr(reading.rule.find('/') + 1); }
+
+/// What several languages make of a text in the same way.
+using Alike = std::vector<keywords::Candidate const*>;
+
+bool are_alike(keywords::Candidate const& a, keywords::Candidate const& b)
 {
+    return a.won == b.won && a.why == b.why && a.reading.intent == b.reading.intent && a.reading.tier == b.reading.tier
+        && a.reading.strength == b.reading.strength && a.reading.argument == b.reading.argument
+        && form_of(a.reading) == form_of(b.reading);
+}
+
+/// In the order of the first of each.
+std::vector<Alike> grouped(std::vector<keywords::Candidate> const& candidates)
+{
+    std::vector<Alike> groups;
+    for (keywords::Candidate const& candidate : candidates) {
+        auto const group
+            = std::ranges::find_if(groups, [&](Alike const& alike) { return are_alike(*alike.front(), candidate); });
+        if (group == groups.end())
+            groups.push_back({&candidate});
+        else
+            group->push_back(&candidate);
+    }
+    return groups;
+}
+
+/// `es/opt_out/baja of es@3+…`, or `opt_out/stop of 68 languages: af, am, ar, …`
+std::string origin_of(Alike const& alike)
+{
+    constexpr std::size_t shown_max = 6;
+    keywords::Reading const& first = alike.front()->reading;
+    if (alike.size() == 1)
+        return std::string{first.rule} + " of " + std::string{first.pack};
+    std::string origin{form_of(first)};
+    origin += " of " + std::to_string(alike.size()) + " languages:";
+    for (std::size_t i = 0; i < std::min(alike.size(), shown_max); ++i)
+        origin.append(i == 0 ? " " : ", ").append(alike[i]->reading.language);
+    return alike.size() > shown_max ? origin + ", …" : origin;
+}
+
+/// `opt_out, strong, exact: es/opt_out/baja of es@3+…`, and what else the reading holds.
+std::string line_of(Alike const& alike)
+{
+    keywords::Reading const& reading = alike.front()->reading;
     std::ostringstream line;
     line << to_string(reading.intent) << ", " << to_string(reading.strength) << ", " << to_string(reading.tier) << ": "
-         << reading.rule << " of " << reading.pack;
+         << origin_of(alike);
     if (reading.all)
         line << ", names everything";
     if (reading.has_argument())
@@ -27,6 +73,18 @@ std::string line_of(keywords::Reading const& reading)
     if (!reading.category.empty())
         line << ", names " << reading.category;
     return line.str();
+}
+
+/// `en 4, nl 2 of 5 words`
+std::string evidence_of(keywords::Explanation const& why)
+{
+    constexpr std::size_t shown_max = 8;
+    std::string evidence;
+    for (std::size_t i = 0; i < std::min(why.languages.size(), shown_max); ++i)
+        evidence.append(i == 0 ? "" : ", ")
+            .append(why.languages[i].language)
+            .append(" " + std::to_string(why.languages[i].known));
+    return evidence + " of " + std::to_string(why.tokens.size()) + (why.tokens.size() == 1 ? " token" : " tokens");
 }
 
 std::string consequence(intake::Verdict const& verdict)
@@ -78,11 +136,13 @@ std::string to_text(std::string_view text, intake::Verdict const& verdict)
         page << "scopes     " << joined(verdict.scopes, ", ") << '\n';
     else if (verdict.signal == "opt_out")
         page << "scopes     every one\n";
-    page << "read as    " << verdict.why.folded << '\n';
+    page << "read as    " << joined(verdict.why.tokens, " | ") << '\n';
+    if (!verdict.why.languages.empty())
+        page << "known to   " << evidence_of(verdict.why) << '\n';
     if (!verdict.why.taken_off.empty())
         page << "taken off  " << joined(verdict.why.taken_off, ", ") << '\n';
-    for (keywords::Candidate const& candidate : verdict.why.candidates)
-        page << (candidate.won ? "fits       " : "fails      ") << line_of(candidate.reading) << ". " << candidate.why
+    for (Alike const& alike : grouped(verdict.why.candidates))
+        page << (alike.front()->won ? "fits       " : "fails      ") << line_of(alike) << ". " << alike.front()->why
              << '\n';
     return page.str();
 }
@@ -96,6 +156,10 @@ std::string to_json(std::string_view text, intake::Verdict const& verdict)
     put(json, "scopes", verdict.scopes);
     json.put("folded", verdict.why.folded);
     put(json, "tokens", verdict.why.tokens);
+    json.open_list("languages");
+    for (keywords::LanguageEvidence const& evidence : verdict.why.languages)
+        json.open().put("language", evidence.language).put("known", evidence.known).close();
+    json.close_list();
     put(json, "taken_off", verdict.why.taken_off);
     json.key("candidates").open_list();
     for (keywords::Candidate const& candidate : verdict.why.candidates) {

@@ -35,11 +35,13 @@ std::string why_won(Reading const& reading, std::vector<std::string> const& take
     return "The whole message is this keyword" + beside + '.';
 }
 
-/// The patterns that were found and did not win.
+/// What each language knows of the text, and the patterns that were found and did not win.
 void add_findings(Lexicon const& lexicon, Scratch::Room& room, Explanation& result)
 {
     Sentences sentences{lexicon, room};
-    if (!sentences.look())
+    bool const may_say_something = sentences.look();
+    result.languages = sentences.evidence();
+    if (!may_say_something)
         return;
     for (Sentences::Opinion const& opinion : sentences.opinions())
         for (Finding const& finding : opinion.findings) {

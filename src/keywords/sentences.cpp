@@ -187,6 +187,17 @@ std::vector<Sentences::Opinion> Sentences::opinions()
     return opinions;
 }
 
+std::vector<LanguageEvidence> Sentences::evidence()
+{
+    count_known();
+    std::vector<LanguageEvidence> evidence;
+    for (Tongue tongue = 0; tongue < known_.size(); ++tongue)
+        if (known_[tongue].tokens > 0)
+            evidence.push_back({lexicon_.speeches()[tongue].language, known_[tongue].tokens});
+    std::ranges::stable_sort(evidence, std::ranges::greater{}, &LanguageEvidence::known);
+    return evidence;
+}
+
 Reading Sentences::reading_of(Opinion const& opinion, Finding const& finding, PhraseKind kind) const
 {
     Lexicon::Speech const& speech = lexicon_.speeches()[opinion.tongue];

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consentry/keywords/matcher.hpp"
 #include "consentry/keywords/reading.hpp"
 #include "keywords/clause.hpp"
 #include "keywords/lexicon.hpp"
@@ -36,6 +37,9 @@ public:
     };
     /// All of them, those that know most first. For `read`, and for explanations.
     [[nodiscard]] std::vector<Opinion> opinions();
+
+    /// What each language knows of the text, most first; for explanations. After `look`, whatever it said.
+    [[nodiscard]] std::vector<LanguageEvidence> evidence();
 
     [[nodiscard]] Reading reading_of(Opinion const& opinion, Finding const& finding, PhraseKind kind) const;
 

@@ -35,10 +35,17 @@ struct Candidate {
     std::string why;  ///< A sentence.
 };
 
+/// How much of a text is words that sentences of a language are made of. The language that knows most is believed.
+struct LanguageEvidence {
+    std::string_view language;  ///< Points into the Matcher; `und` for words of every language.
+    std::size_t known = 0;      ///< Tokens, at least one.
+};
+
 /// Why a text reads as it does, for `consentry match` and the API.
 struct Explanation {
     std::string folded;
     std::vector<std::string> tokens;
+    std::vector<LanguageEvidence> languages;  ///< Those that know most first.
     std::vector<std::string> taken_off;  ///< Courtesy and repetitions around the keyword, in the order of the text.
     std::vector<Reading> readings;       ///< What `match` returns.
     std::vector<Candidate> candidates;   ///< Winners first.

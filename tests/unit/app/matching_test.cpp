@@ -94,6 +94,20 @@ TEST_CASE("people are told what a text says, what follows, and why")
     CHECK(chat.find("keyword") == std::string::npos);
 }
 
+TEST_CASE("what several languages make of a text in the same way is told once")
+{
+    std::vector<keywords::Pack> packs;
+    for (char const* const language : {"und", "da", "en", "nl"})
+        packs.push_back(pack(language, "[opt_out]\nstrong = [\"stop\"]\n[words]\nmessage = [\"stop\"]\n"));
+    auto matcher = keywords::Matcher::build(packs);
+    REQUIRE(matcher.has_value());
+    auto const brand = intake::bare_brand(std::make_shared<keywords::Matcher const>(*std::move(matcher)));
+    std::string const page = to_text("stop", intake::explain(brand, "stop", ""));
+    CHECK(page.contains("fits       opt_out, strong, exact: opt_out/stop of 4 languages: und, da, en, nl. The whole"));
+    CHECK(page.find("fits ") == page.rfind("fits "));
+    CHECK(page.contains("known to   und 1 of 1 token\n"));
+}
+
 TEST_CASE("programs are told the same as one JSON object")
 {
     auto const json = parse_json(to_json("BAJA", intake::explain(small_brand(), "BAJA", "")));
@@ -103,6 +117,7 @@ TEST_CASE("programs are told the same as one JSON object")
     CHECK(json->text_at({"rule"}) == "es/opt_out/baja");
     CHECK(json->text_at({"pack"}).starts_with("es@1+"));
     CHECK(json->text_at({"folded"}) == "baja");
+    CHECK(json->find("languages")->kind == JsonValue::Kind::list);
     REQUIRE(json->find("candidates") != nullptr);
     REQUIRE_FALSE(json->find("candidates")->items.empty());
     CHECK(json->find("candidates")->items.front().find("won")->flag);

@@ -178,3 +178,11 @@ TEST_CASE("particles that are written in one with a word belong to it")
     CHECK(said("اوقفوا الرسائل") == "phrase ar/phrase/cease-message");
     CHECK(said("واوقفوا رسائل") == "phrase ar/phrase/cease-message");
 }
+
+TEST_CASE("an explanation tells how many words of a text each language knows")
+{
+    Explanation const why = matcher_of_sentences().explain("please send no more messages about golf");
+    REQUIRE_FALSE(why.languages.empty());
+    CHECK(why.languages.front().language == "en");
+    CHECK(why.languages.front().known == 5);
+}
