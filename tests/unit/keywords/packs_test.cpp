@@ -238,3 +238,16 @@ TEST_CASE("no text is taken for an opt-out and for an opt-in or a yes at once")
             CHECK_FALSE(says(entry.text, Intent::affirm));
         }
 }
+
+TEST_CASE("behind STOP every language names everything, and each category of scopes")
+{
+    for (Pack const& pack : shipped()) {
+        if (pack.language == "und")
+            continue;
+        INFO(pack.language);
+        std::set<std::string_view> named;
+        for (ArgumentWord const& word : pack.argument_words)
+            named.insert(word.category);
+        CHECK(named == std::set<std::string_view>{"", "marketing", "utility", "authentication", "service"});
+    }
+}
