@@ -147,13 +147,28 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::
 /// Nobody is signed up in passing.
 void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
 {
-    constexpr Classes contrary = classes_of(WordClass::not_, WordClass::cease, WordClass::unsubscribe,
-        WordClass::dontsend, WordClass::dontwant, WordClass::remove, WordClass::enough, WordClass::unless,
-        WordClass::how, WordClass::other);
-    if ((others & contrary) != 0)
+    constexpr Classes contrary = classes_of(WordClass::not_, WordClass::dontsend, WordClass::dontwant,
+        WordClass::remove, WordClass::enough, WordClass::unless, WordClass::how, WordClass::other);
+    constexpr Classes stopping = classes_of(WordClass::cease, WordClass::unsubscribe);
+    bool const by_mistake = (others & class_bit(WordClass::mistake)) != 0;  // "I sent stop by mistake, keep sending."
+    if ((others & (by_mistake ? contrary : contrary | stopping)) != 0)
         take_back(finding, PhraseKind::none, "A word beside it says something else.");
     else if (clause.asks)
         take_back(finding, PhraseKind::none, "A question is no answer.");
+}
+
+/// How far behind an opt-out its object may stand: "stop sending me these offers".
+constexpr std::size_t object_distance_max = 3;
+
+/// Advertising that is named right behind it is what it is about, whichever of its words the pattern took. What stands
+/// in front may be the reason: "I hate your ads stop texting me".
+Classes object_behind(Clause const& clause, Finding const& finding)
+{
+    for (ClauseWord const& word : clause.words)
+        if (word.begin >= finding.end && word.begin < finding.end + object_distance_max)
+            if (Classes const object = word.classes & class_bit(WordClass::promotion))
+                return object;
+    return 0;
 }
 
 bool overlap(Finding const& a, Finding const& b) { return a.begin < b.end && b.begin < a.end; }
@@ -210,6 +225,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             judge_opt_in(finding, clause, others);
         else
             judge_opt_out(finding, clause, others, words_between);
+        finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);
     }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 #include <map>
 #include <utility>
 
@@ -113,8 +114,9 @@ private:
     Classes classes_in(PatternItem const& item, Pack const& pack, Tongue tongue)
     {
         Classes classes = item.classes;
-        if (item.quoted.empty() || quoted_ == quoted_end)
+        if (item.quoted.empty())
             return classes;
+        assert(quoted_ < quoted_end && "a pack that quotes more is refused when it is read");
         Classes const bit = Classes{1} << quoted_++;
         for (std::string const& word : item.quoted)
             add_word(word, pack.prefixes, tongue, bit);

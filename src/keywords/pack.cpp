@@ -14,6 +14,8 @@ namespace consentry::keywords {
 namespace {
 
 constexpr std::size_t pack_bytes_max = 1 << 20;
+constexpr std::size_t quoting_in_und_max = 8;
+constexpr std::size_t quoting_max = quoted_end - quoted_first - quoting_in_und_max;
 constexpr std::array<std::string_view, phrase_kind_count> phrase_kinds{"opt_out", "probable", "opt_in", "none"};
 
 /// Turns the document of one pack into a Pack, and collects what is wrong on the way.
@@ -122,22 +124,51 @@ private:
     void read_words(toml::table const& document)
     {
         if (toml::table const* const table = lists_.section(document, "words", word_class_names()))
-            for (std::size_t i = 0; i < word_class_count; ++i)
+            for (std::size_t i = 0; i < word_class_count; ++i) {
                 pack_.words[i] = lists_.texts(*table, to_string(static_cast<WordClass>(i)));
+                check_stars(pack_.words[i]);
+            }
         for (Entry const& prefix : lists_.texts(document, "prefixes"))
             pack_.prefixes.push_back(prefix.text);
     }
 
+    /// Only endings are open: what stands in front of a star is looked up as it is.
+    void check_stars(std::vector<Entry> const& entries)
+    {
+        for (Entry const& entry : entries)
+            for (std::size_t at = entry.text.find('*'); at != std::string::npos; at = entry.text.find('*', at + 1))
+                if (at == 0 || entry.text[at - 1] == ' ' || (at + 1 < entry.text.size() && entry.text[at + 1] != ' '))
+                    lists_.report(entry.line, "in \"" + entry.text + "\" a * stands elsewhere than behind a word",
+                        "Put it behind the last letter of the word, or list the spellings one by one.");
+    }
+
+    /// Each place that quotes words needs a mark of its own, and those of `und` are everybody's.
+    void check_quotes(std::size_t quoting, Entry const& phrase)
+    {
+        std::size_t const most = pack_.language == "und" ? quoting_in_und_max : quoting_max;
+        if (quoting == most + 1)
+            lists_.report(phrase.line,
+                "more than " + std::to_string(most) + " places of the patterns quote words (the first beyond is in \""
+                    + phrase.text + "\")",
+                "Put words that are used alike into a class, or quote them in one place: 'a'|'b'.");
+    }
+
     void read_phrases(toml::table const& document)
     {
+        std::size_t quoting = 0;
         toml::table const* const table = lists_.section(document, "phrases", phrase_kinds);
         if (table == nullptr)
             return;
         for (std::size_t i = 0; i < phrase_kind_count; ++i) {
             pack_.phrases[i] = lists_.texts(*table, phrase_kinds[i]);
-            for (Entry const& phrase : pack_.phrases[i])
-                if (auto const pattern = parse_pattern(phrase.text, static_cast<PhraseKind>(i)); !pattern)
+            for (Entry const& phrase : pack_.phrases[i]) {
+                auto const pattern = parse_pattern(phrase.text, static_cast<PhraseKind>(i));
+                if (!pattern)
                     lists_.report(phrase.line, "the pattern \"" + phrase.text + "\" can't be read", pattern.error());
+                for (PatternItem const& item : pattern ? pattern->items : std::vector<PatternItem>{})
+                    if (!item.quoted.empty())
+                        check_quotes(++quoting, phrase);
+            }
         }
     }
 
@@ -150,7 +181,7 @@ private:
         for (auto const& [name, list] :
             {std::pair{names[0], &pack_.promise.reply}, std::pair{names[1], &pack_.promise.with},
                 std::pair{names[2], &pack_.promise.also}, std::pair{names[3], &pack_.promise.to}})
-            *list = lists_.texts(*table, name);
+            check_stars(*list = lists_.texts(*table, name));
     }
 
     std::string const& file_;

@@ -238,3 +238,31 @@ TEST_CASE("a folder without packs is told as such")
     REQUIRE(missing.error().size() == 1);
     CHECK(to_string(missing.error()[0]).find("can't be read") != std::string::npos);
 }
+
+TEST_CASE("a star stands behind a word and nowhere else")
+{
+    std::string const good = "[words]\nmessage = [\"messag*\", \"text* me\"]\n[affirm]\nstrong = [\"yes\"]\n";
+    CHECK(parse_pack(with_head(good), "es.toml").has_value());
+    auto const [star, where] = GENERATE(table<std::string, std::string>(
+        {{"mess*ge", "words"}, {"*", "words"}, {"a *", "words"}, {"re*ply", "promise"}}));
+    std::string const list = where == "words" ? "[words]\nmessage" : "[promise]\nreply";
+    auto const found
+        = parse_pack(with_head("[affirm]\nstrong = [\"yes\"]\n" + list + " = [\"" + star + "\"]\n"), "es.toml");
+    REQUIRE_FALSE(found.has_value());
+    CHECK(to_string(found.error().front()).contains("a * stands elsewhere than behind a word"));
+}
+
+TEST_CASE("patterns that quote in more places than there are marks for are refused")
+{
+    auto const with = [](std::size_t places) {
+        std::string phrases;
+        for (std::size_t i = 0; i < places; ++i)
+            phrases += "\"cease 'w" + std::to_string(i) + "'\", ";
+        return parse_pack(
+            with_head("[affirm]\nstrong = [\"yes\"]\n[phrases]\nopt_out = [" + phrases + "]\n"), "es.toml");
+    };
+    CHECK(with(31).has_value());
+    REQUIRE_FALSE(with(32).has_value());
+    CHECK(to_string(with(40).error().front()).contains("more than 31 places of the patterns quote words"));
+    CHECK(with(40).error().size() == 1);
+}

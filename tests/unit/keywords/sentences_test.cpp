@@ -102,6 +102,9 @@ TEST_CASE("what names advertising alone is an opt-out of advertising")
 {
     CHECK(said("quit those offers") == "phrase en/phrase/cease-promotion (, marketing)");
     CHECK(said("I do not want offers or messages") == "phrase en/phrase/not-want-message|promotion");
+    CHECK(said("stop sending me these offers") == "phrase en/phrase/cease-send (, marketing)");
+    CHECK(said("stop sending me these offers and messages") == "phrase en/phrase/cease-send");
+    CHECK(said("I hate your offers stop texting me") == "phrase en/phrase/cease-send");
 }
 
 TEST_CASE("words far apart belong to different thoughts")
@@ -185,4 +188,10 @@ TEST_CASE("an explanation tells how many words of a text each language knows")
     REQUIRE_FALSE(why.languages.empty());
     CHECK(why.languages.front().language == "en");
     CHECK(why.languages.front().known == 4);  // "No" is a word of many: two letters tell no language.
+}
+
+TEST_CASE("who stopped by mistake and asks to go on takes it back, in one clause or two")
+{
+    CHECK(said("I sent stop by mistake, keep sending") == "phrase en/phrase/keep-send");
+    CHECK(said("I sent stop by mistake keep sending") == "phrase en/phrase/keep-send");
 }
