@@ -33,8 +33,11 @@ void put_candidates(JsonWriter& json, std::span<keywords::Candidate const> candi
 void put_languages(JsonWriter& json, std::span<keywords::LanguageEvidence const> languages)
 {
     json.open_list("languages");
-    for (keywords::LanguageEvidence const& evidence : languages)
-        json.open().put("language", evidence.language).put("known", evidence.known).close();
+    for (keywords::LanguageEvidence const& evidence : languages) {
+        json.open().put("language", evidence.language).put("known", evidence.known);
+        put_strings(json, "words", evidence.words);
+        json.close();
+    }
     json.close_list();
 }
 

@@ -139,6 +139,9 @@ std::string to_text(std::string_view text, intake::Verdict const& verdict)
     page << "read as    " << joined(verdict.why.tokens, " | ") << '\n';
     if (!verdict.why.languages.empty())
         page << "known to   " << evidence_of(verdict.why) << '\n';
+    if (!verdict.why.languages.empty())
+        page << "words      " << verdict.why.languages.front().language << " knows "
+             << joined(verdict.why.languages.front().words, " | ") << '\n';
     if (!verdict.why.taken_off.empty())
         page << "taken off  " << joined(verdict.why.taken_off, ", ") << '\n';
     for (Alike const& alike : grouped(verdict.why.candidates))
@@ -157,8 +160,11 @@ std::string to_json(std::string_view text, intake::Verdict const& verdict)
     json.put("folded", verdict.why.folded);
     put(json, "tokens", verdict.why.tokens);
     json.open_list("languages");
-    for (keywords::LanguageEvidence const& evidence : verdict.why.languages)
-        json.open().put("language", evidence.language).put("known", evidence.known).close();
+    for (keywords::LanguageEvidence const& evidence : verdict.why.languages) {
+        json.open().put("language", evidence.language).put("known", evidence.known);
+        put(json, "words", evidence.words);
+        json.close();
+    }
     json.close_list();
     put(json, "taken_off", verdict.why.taken_off);
     json.key("candidates").open_list();

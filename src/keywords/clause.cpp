@@ -101,18 +101,18 @@ Classes beside(Clause const& clause, std::vector<std::size_t> const& chosen)
     return classes;
 }
 
-/// Tokens within a finding that are part of no word of its language.
-std::size_t strange_tokens(Clause const& clause, Finding const& finding)
+/// Tokens of a stretch that are part of no word of the language.
+std::size_t unlisted_tokens(Clause const& clause, std::size_t from, std::size_t to)
 {
-    std::size_t strange = finding.end - finding.begin, end = finding.begin;
+    std::size_t unlisted = to - from, end = from;
     for (ClauseWord const& word : clause.words) {
         std::size_t const begin = std::max(word.begin, end);
-        if (word.begin < finding.begin || word.end > finding.end || word.end <= begin)
+        if (word.begin < from || word.end > to || word.end <= begin)
             continue;
-        strange -= word.end - begin;
+        unlisted -= word.end - begin;
         end = word.end;
     }
-    return strange;
+    return unlisted;
 }
 
 void take_back(Finding& finding, PhraseKind kind, std::string_view why)
@@ -130,6 +130,8 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::
         take_back(finding, PhraseKind::none, "A word beside it asks to go on.");
     else if ((others & class_bit(WordClass::mistake)) != 0)
         take_back(finding, PhraseKind::none, "It is said to be a mistake.");
+    else if ((others & class_bit(WordClass::unless)) != 0 && about_messages)
+        take_back(finding, PhraseKind::probable, "A word beside it may make it a condition, a report or a question.");
     else if ((others & class_bit(WordClass::unless)) != 0)
         take_back(finding, PhraseKind::none, "A word beside it makes it a condition, a report or a question.");
     else if ((others & class_bit(WordClass::other)) != 0 && !about_messages)
@@ -142,6 +144,16 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::
         take_back(finding, PhraseKind::probable, "It is a question.");
     else if (finding.strange >= words_between)
         take_back(finding, PhraseKind::probable, "Its words stand far apart.");
+}
+
+/// Who wants no more messages says little else in the same breath. The more words of a clause its language does not
+/// list, the less it is about messages.
+void judge_length(Finding& finding, std::size_t other_words, Distances const& distances)
+{
+    if (finding.kind == PhraseKind::probable && other_words > distances.beside_perhaps)
+        take_back(finding, PhraseKind::none, "Too much else is said beside it.");
+    else if (finding.kind == PhraseKind::opt_out && other_words > distances.beside)
+        take_back(finding, PhraseKind::probable, "Much else is said beside it.");
 }
 
 /// Nobody is signed up in passing.
@@ -198,14 +210,15 @@ bool may_fit(Phrase const& phrase, Classes seen)
         phrase.places, [seen](Phrase::Place const& place) { return place.optional || (place.classes & seen) != 0; });
 }
 
-std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, std::size_t words_between)
+std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, Distances const& distances)
 {
     std::vector<Finding> findings, spans;
     Classes const seen = clause.classes();
+    std::size_t const other_words = unlisted_tokens(clause, clause.begin, clause.end);
     for (Phrase const& phrase : speech.phrases) {
         if (!may_fit(phrase, seen))
             continue;
-        auto const chosen = Fit{clause, phrase, words_between}.find();
+        auto const chosen = Fit{clause, phrase, distances.between}.find();
         if (!chosen)
             continue;
         Finding finding{.phrase = &phrase,
@@ -215,7 +228,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             .why = {}};
         for (std::size_t const at : *chosen)
             finding.classes |= clause.words[at].classes;
-        finding.strange = strange_tokens(clause, finding);
+        finding.strange = unlisted_tokens(clause, finding.begin, finding.end);
         if (phrase.kind == PhraseKind::none) {
             spans.push_back(finding);
             continue;
@@ -224,7 +237,8 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         if (phrase.kind == PhraseKind::opt_in)
             judge_opt_in(finding, clause, others);
         else
-            judge_opt_out(finding, clause, others, words_between);
+            judge_opt_out(finding, clause, others, distances.between);
+        judge_length(finding, other_words, distances);
         finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);

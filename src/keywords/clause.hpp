@@ -37,11 +37,18 @@ struct Finding {
     std::string_view why;                   ///< It was taken back or weakened; static text, else empty.
 };
 
+/// How many tokens that the language does not list are too many.
+struct Distances {
+    std::size_t between = 0;         ///< Between two words of a pattern: from so many on a person has to look.
+    std::size_t beside = 0;          ///< In the clause: beyond, what would act waits for a person,
+    std::size_t beside_perhaps = 0;  ///< and what would wait says nothing.
+};
+
 /// What may be found in a clause by patterns that demand no more than the classes seen.
 bool may_fit(Phrase const& phrase, Classes seen);
 
 /// The best fit of each pattern, judged by what else stands in the clause: words that turn it into something else take
-/// an opt-out back, other objects weaken it. `words_between` is how many unknown words may stand between two places.
-std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, std::size_t words_between);
+/// an opt-out back, other objects weaken it, and so does much else that is said.
+std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& speech, Distances const& distances);
 
 }  // namespace consentry::keywords

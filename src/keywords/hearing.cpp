@@ -17,6 +17,12 @@ constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of someb
 constexpr Classes worth_a_look = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend,
     WordClass::dontwant, WordClass::remove, WordClass::message, WordClass::promotion, WordClass::enough);
 
+/// "No more" of "no more promos".
+bool is_weak_with_more(Reading const& reading)
+{
+    return reading.intent == Intent::opt_out && reading.strength == Strength::weak && reading.has_argument();
+}
+
 }  // namespace
 
 void Hearing::hear()
@@ -26,7 +32,12 @@ void Hearing::hear()
         hear_mended();
 }
 
-bool Hearing::is_sure() const { return std::ranges::any_of(readings_, &Reading::is_settled); }
+/// A weak word and more may be part of a sentence that says it clearly: "I'm good, no more promos".
+bool Hearing::is_sure() const
+{
+    return std::ranges::any_of(
+        readings_, [](Reading const& reading) { return reading.is_settled() && !is_weak_with_more(reading); });
+}
 
 void Hearing::hear_as_written()
 {
@@ -37,7 +48,9 @@ void Hearing::hear_as_written()
         return;
     if (Sentences sentences{knowledge_.lexicon, room_}; sentences.look())
         sentences.read(readings_);
-    if (!is_sure())
+    if (is_sure())
+        std::erase_if(readings_, is_weak_with_more);  // The sentence says it clearly.
+    else
         Parts{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
 }
 

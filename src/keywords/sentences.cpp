@@ -11,9 +11,9 @@
 namespace consentry::keywords {
 namespace {
 
-/// How many words that say nothing may stand between two that do: a few, or a few characters where there are no spaces.
-constexpr std::size_t words_between = 4;
-constexpr std::size_t syllables_between = 8;
+/// In words, and in characters where there are no spaces.
+constexpr Distances distances_in_words{.between = 4, .beside = 10, .beside_perhaps = 5};
+constexpr Distances distances_in_syllables{.between = 8, .beside = 24, .beside_perhaps = 12};
 
 /// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
 constexpr std::size_t short_bytes_max = 2;
@@ -34,12 +34,17 @@ constexpr Classes refusals
     = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
         WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::remove, WordClass::probable);
 
+/// Refusals in several words, and wishes that may begin with the last of them: "ya no quiero" + "quiero recibir".
+constexpr Classes refusing
+    = classes_of(WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::not_);
+constexpr Classes wishing = classes_of(WordClass::subscribe, WordClass::want, WordClass::keep);
+
 /// Merges what stands twice, and leaves out the words within longer ones, save where the longer one only may say
-/// something.
+/// something, and the wishes that begin within a refusal.
 void settle(std::vector<ClauseWord>& words)
 {
     std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, ~word.end}; });
-    std::size_t kept = 0, covered = 0;  // By the words so far, which all begin in front.
+    std::size_t kept = 0, covered = 0, refused = 0;  // By the words so far, which all begin in front.
     for (ClauseWord const& word : words) {
         if (kept > 0 && words[kept - 1].begin == word.begin && words[kept - 1].end == word.end) {
             words[kept - 1].classes |= word.classes;
@@ -48,11 +53,15 @@ void settle(std::vector<ClauseWord>& words)
         words[kept++] = word;
     }
     words.resize(kept);
-    std::erase_if(words, [&covered](ClauseWord const& word) {
-        bool const hidden = word.end <= covered;
+    std::erase_if(words, [&](ClauseWord const& word) {
+        bool const wishes = word.begin < refused && (word.classes & wishing) != 0 && (word.classes & refusing) == 0;
+        if (word.end <= covered || wishes)
+            return true;
         if (word.classes != class_bit(WordClass::probable))
-            covered = std::max(covered, word.end);
-        return hidden;
+            covered = word.end;
+        if ((word.classes & refusing) != 0)
+            refused = std::max(refused, word.end);
+        return false;
     });
     std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, word.end}; });
 }
@@ -175,8 +184,8 @@ std::vector<Sentences::Opinion> Sentences::opinions()
             continue;
         Opinion opinion{.tongue = tongue, .known = known_[tongue].tokens, .findings = {}};
         for (Clause const& clause : clauses_of(tongue))
-            for (Finding const& finding :
-                findings_in(clause, lexicon_.speeches()[tongue], syllables ? syllables_between : words_between))
+            for (Finding const& finding : findings_in(
+                     clause, lexicon_.speeches()[tongue], syllables ? distances_in_syllables : distances_in_words))
                 opinion.findings.push_back(finding);
         if (!opinion.findings.empty())
             opinions.push_back(std::move(opinion));
@@ -187,13 +196,31 @@ std::vector<Sentences::Opinion> Sentences::opinions()
     return opinions;
 }
 
+/// The words of the text as one language sees them.
+std::vector<std::string> Sentences::described(Tongue tongue) const
+{
+    std::vector<std::string> all;
+    for (ClauseWord const& word : words_of(tongue)) {
+        std::string text;
+        for (std::size_t i = word.begin; i < word.end; ++i)
+            text.append(text.empty() || room_.tokens[i].before == Gap::none ? "" : " ").append(room_.tokens[i].text);
+        char const* separator = ": ";
+        for (std::size_t i = 0; i < word_class_count; ++i)
+            if ((word.classes & class_bit(static_cast<WordClass>(i))) != 0)
+                text.append(std::exchange(separator, ", ")).append(to_string(static_cast<WordClass>(i)));
+        all.push_back(std::move(text));
+    }
+    return all;
+}
+
 std::vector<LanguageEvidence> Sentences::evidence()
 {
+    find_word_breaks(room_);
     count_known();
     std::vector<LanguageEvidence> evidence;
     for (Tongue tongue = 0; tongue < known_.size(); ++tongue)
         if (known_[tongue].tokens > 0)
-            evidence.push_back({lexicon_.speeches()[tongue].language, known_[tongue].tokens});
+            evidence.push_back({lexicon_.speeches()[tongue].language, known_[tongue].tokens, described(tongue)});
     std::ranges::stable_sort(evidence, std::ranges::greater{}, &LanguageEvidence::known);
     return evidence;
 }

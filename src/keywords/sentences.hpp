@@ -47,6 +47,7 @@ private:
     [[nodiscard]] bool may_say_something(Tongue tongue) const;
     [[nodiscard]] std::vector<ClauseWord> words_of(Tongue tongue) const;
     [[nodiscard]] std::vector<Clause> clauses_of(Tongue tongue) const;
+    [[nodiscard]] std::vector<std::string> described(Tongue tongue) const;
     void count_known();
     [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
     /// Tokens known by the language that knows most, of those that see a word of these classes.

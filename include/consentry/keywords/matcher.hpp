@@ -37,8 +37,9 @@ struct Candidate {
 
 /// How much of a text is words that sentences of a language are made of. The language that knows most is believed.
 struct LanguageEvidence {
-    std::string_view language;  ///< Points into the Matcher; `und` for words of every language.
-    std::size_t known = 0;      ///< Tokens, at least one.
+    std::string_view language;       ///< Points into the Matcher; `und` for words of every language.
+    std::size_t known = 0;           ///< Tokens, at least one.
+    std::vector<std::string> words;  ///< `ya no quiero: dontwant`: each with its classes, as its patterns see them.
 };
 
 /// Why a text reads as it does, for `consentry match` and the API.

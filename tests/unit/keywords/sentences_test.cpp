@@ -195,3 +195,38 @@ TEST_CASE("who stopped by mistake and asks to go on takes it back, in one clause
     CHECK(said("I sent stop by mistake, keep sending") == "phrase en/phrase/keep-send");
     CHECK(said("I sent stop by mistake keep sending") == "phrase en/phrase/keep-send");
 }
+
+TEST_CASE("a report or a condition about messages is left to a person")
+{
+    CHECK(said("when will you stop the messages") == "probable en/phrase/cease-message");
+    CHECK(said("they stop sending when it rains").empty());
+}
+
+TEST_CASE("who says much else in the same breath may mean something else")
+{
+    CHECK(said("stop messages one two three four five six seven eight nine ten") == "phrase en/phrase/cease-message");
+    CHECK(said("stop messages one two three four five six seven eight nine ten eleven")
+        == "probable en/phrase/cease-message");
+    CHECK(said("leave me alone one two three four five") == "probable en/phrase/probable");
+    CHECK(said("leave me alone one two three four five six").empty());
+}
+
+TEST_CASE("a wish that begins within a refusal is none")
+{
+    std::vector<Pack> packs;
+    packs.push_back(pack("language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[phrases]\n"
+                         "opt_out = [\"{dontwant receive}\"]\nopt_in = [\"subscribe\"]\n",
+        "und.toml"));
+    packs.push_back(pack("language = \"es\"\nversion = 1\n[opt_out]\nstrong = [\"baja\"]\n[words]\n"
+                         "dontwant = [\"no quiero\"]\nreceive = [\"recibir\"]\nsubscribe = [\"quiero recibir\"]\n",
+        "es.toml"));
+    Matcher const matcher = std::move(Matcher::build(packs).value());
+    CHECK(read(matcher, "no quiero recibir nada") == "phrase es/phrase/dontwant-receive");
+    CHECK(read(matcher, "quiero recibir todo") == "phrase es/phrase/subscribe");
+}
+
+TEST_CASE("a weak word with more behind it does not hide a sentence that says it clearly")
+{
+    CHECK(said("cancel offers, I do not want messages") == "phrase en/phrase/not-want-message|promotion");
+    CHECK(said("cancel") == "exact en/opt_out/cancel");
+}
