@@ -121,8 +121,15 @@ void take_back(Finding& finding, PhraseKind kind, std::string_view why)
     finding.why = why;
 }
 
+/// "Delete the list": of a list, nobody of themselves.
+bool is_about_a_list(Finding const& finding, Classes others)
+{
+    constexpr Classes taking_off = classes_of(WordClass::remove, WordClass::list);
+    return (finding.classes & taking_off) == taking_off && ((finding.classes | others) & class_bit(WordClass::me)) == 0;
+}
+
 /// What else stands in the clause may take an opt-out back, or leave it to a person.
-void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::size_t words_between)
+void judge_opt_out(Finding& finding, Clause const& clause, Classes others)
 {
     bool const about_messages = (finding.classes & (classes_of(WordClass::message, WordClass::promotion))) != 0;
     bool const polite = (others & class_bit(WordClass::can)) != 0;
@@ -142,8 +149,8 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others, std::
         take_back(finding, PhraseKind::probable, "It asks for the way out.");
     else if (clause.asks && !polite)
         take_back(finding, PhraseKind::probable, "It is a question.");
-    else if (finding.strange >= words_between)
-        take_back(finding, PhraseKind::probable, "Its words stand far apart.");
+    else if (is_about_a_list(finding, others))
+        take_back(finding, PhraseKind::probable, "It does not say whom to take off the list.");
 }
 
 /// Who wants no more messages says little else in the same breath. The more words of a clause its language does not
@@ -154,6 +161,8 @@ void judge_length(Finding& finding, std::size_t other_words, Distances const& di
         take_back(finding, PhraseKind::none, "Too much else is said beside it.");
     else if (finding.kind == PhraseKind::opt_out && other_words > distances.beside)
         take_back(finding, PhraseKind::probable, "Much else is said beside it.");
+    else if (finding.kind == PhraseKind::opt_out && finding.strange >= distances.between)
+        take_back(finding, PhraseKind::probable, "Its words stand far apart.");
 }
 
 /// Nobody is signed up in passing.
@@ -237,7 +246,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         if (phrase.kind == PhraseKind::opt_in)
             judge_opt_in(finding, clause, others);
         else
-            judge_opt_out(finding, clause, others, distances.between);
+            judge_opt_out(finding, clause, others);
         judge_length(finding, other_words, distances);
         finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.

@@ -6,8 +6,8 @@ namespace consentry::keywords {
 namespace {
 
 constexpr std::array<std::string_view, word_class_count> names{"cease", "unsubscribe", "send", "bother", "dontsend",
-    "dontbother", "not", "want", "dontwant", "receive", "more", "message", "promotion", "remove", "list", "me",
-    "enough", "keep", "subscribe", "mistake", "other", "unless", "how", "can", "probable"};
+    "dontbother", "dontdo", "not", "want", "dontwant", "receive", "more", "message", "promotion", "remove", "list",
+    "me", "enough", "keep", "subscribe", "mistake", "other", "unless", "how", "can", "probable"};
 
 }  // namespace
 

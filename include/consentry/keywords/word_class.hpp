@@ -18,7 +18,8 @@ enum class WordClass : std::uint8_t {
     bother,       ///< Pester, spam.
     dontsend,     ///< A negation in one word.
     dontbother,
-    not_,  ///< No, not, never.
+    dontdo,  ///< Don't do: what, says another word.
+    not_,    ///< No, not, never.
     want,
     dontwant,
     receive,
@@ -38,7 +39,7 @@ enum class WordClass : std::uint8_t {
     can,     ///< Could you: a request in the form of a question.
     probable,
 };
-inline constexpr std::size_t word_class_count = 25;
+inline constexpr std::size_t word_class_count = 26;
 
 std::string_view to_string(WordClass word_class);  ///< `cease`, `not`, … as packs and patterns spell it.
 std::optional<WordClass> word_class_from(std::string_view name);

@@ -230,3 +230,34 @@ TEST_CASE("a weak word with more behind it does not hide a sentence that says it
     CHECK(said("cancel offers, I do not want messages") == "phrase en/phrase/not-want-message|promotion");
     CHECK(said("cancel") == "exact en/opt_out/cancel");
 }
+
+TEST_CASE("who is to be taken off a list has to be said")
+{
+    std::vector<Pack> packs;
+    packs.push_back(pack("language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[phrases]\n"
+                         "opt_out = [\"{remove list}\"]\n",
+        "und.toml"));
+    packs.push_back(
+        pack("language = \"en\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[words]\nremove = [\"delete\"]\n"
+             "list = [\"list\", \"my number\"]\nme = [\"me\", \"my number\"]\n",
+            "en.toml"));
+    Matcher const matcher = std::move(Matcher::build(packs).value());
+    CHECK(read(matcher, "delete me from that list") == "phrase en/phrase/remove-list");
+    CHECK(read(matcher, "you should delete my number") == "phrase en/phrase/remove-list");
+    CHECK(read(matcher, "you should delete that list") == "probable en/phrase/remove-list");
+}
+
+TEST_CASE("what is not to be done says a word for messages")
+{
+    std::vector<Pack> packs;
+    packs.push_back(pack("language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[phrases]\n"
+                         "opt_out = [\"{dontdo message}\"]\n",
+        "und.toml"));
+    packs.push_back(
+        pack("language = \"hi\"\nversion = 1\n[opt_out]\nstrong = [\"band karo\"]\n[words]\ndontdo = [\"mat karo\"]\n"
+             "message = [\"msg\"]\n",
+            "hi.toml"));
+    Matcher const matcher = std::move(Matcher::build(packs).value());
+    CHECK(read(matcher, "bhai msg mat karo") == "phrase hi/phrase/dontdo-message");
+    CHECK(read(matcher, "bhai gussa mat karo").empty());
+}
