@@ -255,10 +255,12 @@ void Sentences::read(std::vector<Reading>& readings)
     std::size_t taken_back = most_known(class_bit(WordClass::keep));  // By a language that takes something back.
     bool out = false;
     std::size_t const most = most_known(~Classes{0});
+    auto const telling = static_cast<std::size_t>(
+        std::ranges::count_if(room_.tokens, [](Token const& token) { return token.text.size() > short_bytes_max; }));
     auto const is_believed = [&](Opinion const& opinion) {
         // A language that knows a word of the text reads those of every language with it, and with its own guards.
         bool const tells = opinion.tongue == every_tongue ? most == 0 : opinion.known > 0;
-        return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * room_.tokens.size());
+        return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * telling);
     };
     for (Opinion const& opinion : all) {
         Finding const* const act = opinion.best(PhraseKind::opt_out);
