@@ -1,5 +1,6 @@
 #include "keywords/hearing.hpp"
 
+#include "keywords/assent.hpp"
 #include "keywords/parts.hpp"
 #include "keywords/reader.hpp"
 #include "keywords/sentences.hpp"
@@ -52,6 +53,8 @@ void Hearing::hear_as_written()
         std::erase_if(readings_, is_weak_with_more);  // The sentence says it clearly.
     else
         Parts{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
+    if (readings_.empty())
+        Assent{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
 }
 
 bool Hearing::may_be_misspelt() const

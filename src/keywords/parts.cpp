@@ -1,10 +1,7 @@
 #include "keywords/parts.hpp"
 
-#include "keywords/reader.hpp"
-
 #include <algorithm>
 #include <span>
-#include <utility>
 
 namespace consentry::keywords {
 namespace {
@@ -53,41 +50,13 @@ bool Parts::may_say_something(Part const& part) const
         && automaton_.step(Automaton::root, automaton_.word(room_.tokens[part.begin])) != Automaton::dead;
 }
 
-/// Reads the tokens of a part as if they were the message.
-void Parts::read_part(Part const& part)
-{
-    room_.whole.assign(room_.tokens.begin(), room_.tokens.end());
-    auto const first = room_.whole.begin();
-    room_.tokens.assign(first + static_cast<std::ptrdiff_t>(part.begin), first + static_cast<std::ptrdiff_t>(part.end));
-    bool const asks = std::exchange(room_.asks, room_.tokens.back().asked);
-    room_.tokens.front().before = Gap::none;
-    room_.words.clear();
-    room_.part_readings.clear();
-    Reader{automaton_, room_, room_.part_readings}.read();
-    room_.tokens.assign(room_.whole.begin(), room_.whole.end());
-    room_.asks = asks;
-    room_.words.clear();
-}
-
-Classes Parts::rest_of(Part const& part, std::string_view language) const
-{
-    Classes classes = 0;
-    for (Scratch::Room::Hit const& hit : room_.hits)
-        if (hit.end <= part.begin || part.end <= hit.begin)
-            for (Lexicon::Use const& use : lexicon_.uses(hit.state))
-                if (use.tongue == every_tongue || language == "und"
-                    || lexicon_.speeches()[use.tongue].language == language)
-                    classes |= use.classes;
-    return classes;
-}
-
 void Parts::judge(Part const& part, std::vector<Reading>& readings) const
 {
     bool const phrase = part.end - part.begin > 1;
     for (Reading const& reading : room_.part_readings) {
         if (reading.intent != Intent::opt_out || !reading.is_settled())
             continue;
-        Classes const rest = rest_of(part, reading.language);
+        Classes const rest = rest_of(part, reading.language, lexicon_, room_);
         bool const supported = (rest & supporting) != 0;
         bool const contradicted = (rest & contrary) != 0;
         bool const strong = reading.strength == Strength::strong;
@@ -114,7 +83,7 @@ void Parts::read(std::vector<Reading>& readings)
     for (Part const& part : std::span<Part const>{kept.data(), count}) {
         if (!may_say_something(part))
             continue;
-        read_part(part);
+        read_part(part, automaton_, room_);
         judge(part, readings);
     }
 }

@@ -3,6 +3,7 @@
 #include "consentry/keywords/reading.hpp"
 #include "keywords/automaton.hpp"
 #include "keywords/lexicon.hpp"
+#include "keywords/part.hpp"
 #include "keywords/room.hpp"
 
 #include <array>
@@ -27,17 +28,10 @@ public:
     void read(std::vector<Reading>& readings);
 
 private:
-    struct Part {
-        std::size_t begin = 0;
-        std::size_t end = 0;
-    };
-
     static constexpr std::size_t parts_max = 8;  ///< A longer text is no message of somebody who wants out.
 
     std::size_t cut_at(Gap least, std::array<Part, parts_max>& parts) const;
-    void read_part(Part const& part);
     [[nodiscard]] bool may_say_something(Part const& part) const;
-    [[nodiscard]] Classes rest_of(Part const& part, std::string_view language) const;
     void judge(Part const& part, std::vector<Reading>& readings) const;
 
     Automaton const& automaton_;

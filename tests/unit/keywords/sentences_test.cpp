@@ -14,6 +14,8 @@ version = 1
 [opt_out]
 strong = ["stop"]
 weak = ["cancel"]
+[affirm]
+strong = ["yes", "yes please"]
 [words]
 cease = ["stop", "quit", "no longer"]
 unsubscribe = ["unsubscribe", "take me off"]
@@ -260,4 +262,20 @@ TEST_CASE("what is not to be done says a word for messages")
     Matcher const matcher = std::move(Matcher::build(packs).value());
     CHECK(read(matcher, "bhai msg mat karo") == "phrase hi/phrase/dontdo-message");
     CHECK(read(matcher, "bhai gussa mat karo").empty());
+}
+
+TEST_CASE("a yes that goes on about messages is a yes")
+{
+    CHECK(said("yes please send me those offers") == "phrase en/affirm/yes-please");
+    CHECK(said("yes I want that") == "phrase en/affirm/yes");
+    CHECK(said("yes").starts_with("exact"));
+}
+
+TEST_CASE("a yes that goes on about something else, asks, refuses or goes on for long is none")
+{
+    CHECK(said("yes I came home").empty());
+    CHECK(said("yes I want my order").empty());
+    CHECK(said("yes can you send me that?").empty());
+    CHECK(said("yes but I do not want that").empty());
+    CHECK(said("yes I want the one two three").empty());
 }

@@ -1,0 +1,79 @@
+#include "keywords/assent.hpp"
+
+#include <algorithm>
+#include <string_view>
+
+namespace consentry::keywords {
+namespace {
+
+constexpr std::size_t tokens_max = 12;  ///< Who agrees is brief.
+constexpr std::size_t yes_tokens_max = 4;
+constexpr std::size_t unlisted_max = 2;  ///< Words behind the yes that the language does not list.
+
+/// What a yes may go on with.
+constexpr Classes inviting = classes_of(WordClass::want, WordClass::send, WordClass::receive, WordClass::message,
+    WordClass::promotion, WordClass::subscribe, WordClass::can, WordClass::keep);
+
+/// What takes it back.
+constexpr Classes refusing = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::bother,
+    WordClass::dontsend, WordClass::dontbother, WordClass::dontdo, WordClass::not_, WordClass::dontwant,
+    WordClass::remove, WordClass::enough, WordClass::mistake, WordClass::other, WordClass::unless, WordClass::how,
+    WordClass::probable);
+
+}  // namespace
+
+void Assent::read(std::vector<Reading>& readings)
+{
+    if (room_.cut || room_.asks || room_.tokens.size() > tokens_max)
+        return;
+    Part const yes{0, end_of_yes()};
+    if (yes.end == 0 || yes.end == room_.tokens.size())
+        return;
+    read_part(yes, automaton_, room_);
+    for (Reading const& reading : room_.part_readings)
+        if (invites(yes, reading)) {
+            readings.push_back(reading);
+            readings.back().tier = Tier::phrase;
+        }
+}
+
+/// The end of the longest yes that the text begins with; 0 if it does not.
+std::size_t Assent::end_of_yes() const
+{
+    Automaton::State state = Automaton::root;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i < std::min(room_.tokens.size(), yes_tokens_max); ++i) {
+        state = automaton_.step(state, automaton_.word(room_.tokens[i]));
+        if (state == Automaton::dead)
+            break;
+        if ((automaton_.roles(state) & roles::of(Intent::affirm)) != 0)
+            end = i + 1;
+    }
+    return end;
+}
+
+bool Assent::invites(Part const& yes, Reading const& reading) const
+{
+    if (reading.intent != Intent::affirm || reading.strength != Strength::strong)
+        return false;
+    Classes const rest = rest_of(yes, reading.language, lexicon_, room_);
+    return (rest & inviting) != 0 && (rest & refusing) == 0 && unlisted_behind(yes, reading.language) <= unlisted_max;
+}
+
+std::size_t Assent::unlisted_behind(Part const& yes, std::string_view language) const
+{
+    std::size_t unlisted = 0, listed_end = yes.end;
+    for (std::size_t i = yes.end; i < room_.tokens.size(); ++i) {
+        for (Scratch::Room::Hit const& hit : room_.hits) {
+            bool const is_theirs = std::ranges::any_of(lexicon_.uses(hit.state), [&](Lexicon::Use const& use) {
+                return use.tongue == every_tongue || lexicon_.speeches()[use.tongue].language == language;
+            });
+            if (hit.begin == i && is_theirs)
+                listed_end = std::max<std::size_t>(listed_end, hit.end);
+        }
+        unlisted += i >= listed_end ? 1U : 0U;
+    }
+    return unlisted;
+}
+
+}  // namespace consentry::keywords
