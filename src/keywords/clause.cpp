@@ -133,19 +133,20 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others)
 {
     bool const about_messages = (finding.classes & (classes_of(WordClass::message, WordClass::promotion))) != 0;
     bool const polite = (others & class_bit(WordClass::can)) != 0;
+    bool const threatens = (finding.classes & class_bit(WordClass::probable)) != 0;  // "I'll block you if …"
+    bool const asks_how = (others & class_bit(WordClass::how)) != 0;
     if ((others & class_bit(WordClass::keep)) != 0)
         take_back(finding, PhraseKind::none, "A word beside it asks to go on.");
     else if ((others & class_bit(WordClass::mistake)) != 0)
         take_back(finding, PhraseKind::none, "It is said to be a mistake.");
-    else if ((others & class_bit(WordClass::unless)) != 0 && about_messages)
-        take_back(finding, PhraseKind::probable, "A word beside it may make it a condition, a report or a question.");
     else if ((others & class_bit(WordClass::unless)) != 0)
-        take_back(finding, PhraseKind::none, "A word beside it makes it a condition, a report or a question.");
+        take_back(finding, about_messages || threatens || asks_how ? PhraseKind::probable : PhraseKind::none,
+            "A word beside it makes it a condition, a report or a question.");
     else if ((others & class_bit(WordClass::other)) != 0 && !about_messages)
         take_back(finding, PhraseKind::none, "It is about something else.");
     else if ((others & class_bit(WordClass::other)) != 0)
         take_back(finding, PhraseKind::probable, "It may be about something else.");
-    else if ((others & class_bit(WordClass::how)) != 0)
+    else if (asks_how)
         take_back(finding, PhraseKind::probable, "It asks for the way out.");
     else if (clause.asks && !polite)
         take_back(finding, PhraseKind::probable, "It is a question.");
@@ -157,7 +158,9 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others)
 /// list, the less it is about messages.
 void judge_length(Finding& finding, std::size_t other_words, Distances const& distances)
 {
-    if (finding.kind == PhraseKind::probable && other_words > distances.beside_perhaps)
+    bool const too_much = (finding.kind == PhraseKind::probable && other_words > distances.beside_perhaps)
+        || (finding.kind == PhraseKind::hint && other_words > distances.beside_hint);
+    if (too_much)
         take_back(finding, PhraseKind::none, "Too much else is said beside it.");
     else if (finding.kind == PhraseKind::opt_out && other_words > distances.beside)
         take_back(finding, PhraseKind::probable, "Much else is said beside it.");
@@ -234,7 +237,8 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             .begin = clause.words[chosen->front()].begin,
             .end = clause.words[chosen->back()].end,
             .kind = phrase.kind,
-            .why = {}};
+            .why = {},
+            .clause = clause.begin};
         for (std::size_t const at : *chosen)
             finding.classes |= clause.words[at].classes;
         finding.strange = unlisted_tokens(clause, finding.begin, finding.end);
@@ -253,6 +257,10 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         findings.push_back(finding);
     }
     take_back_spanned(findings, spans);
+    // A hint that is taken back tells nothing: no language is believed for it.
+    std::erase_if(findings, [](Finding const& finding) {
+        return finding.phrase->kind == PhraseKind::hint && finding.kind != PhraseKind::hint;
+    });
     return findings;
 }
 

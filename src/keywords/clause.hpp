@@ -35,13 +35,15 @@ struct Finding {
     std::size_t strange = 0;                ///< Tokens between its words that nobody knows.
     PhraseKind kind = PhraseKind::opt_out;  ///< `none` if it was taken back, and may be less than the pattern says.
     std::string_view why;                   ///< It was taken back or weakened; static text, else empty.
+    std::size_t clause = 0;                 ///< Where its clause begins.
 };
 
 /// How many tokens that the language does not list are too many.
 struct Distances {
     std::size_t between = 0;         ///< Between two words of a pattern: from so many on a person has to look.
     std::size_t beside = 0;          ///< In the clause: beyond, what would act waits for a person,
-    std::size_t beside_perhaps = 0;  ///< and what would wait says nothing.
+    std::size_t beside_perhaps = 0;  ///< and what would wait says nothing,
+    std::size_t beside_hint = 0;     ///< nor does a hint.
 };
 
 /// What may be found in a clause by patterns that demand no more than the classes seen.

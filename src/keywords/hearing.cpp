@@ -18,11 +18,10 @@ constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of someb
 constexpr Classes worth_a_look = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend,
     WordClass::dontwant, WordClass::remove, WordClass::message, WordClass::promotion, WordClass::enough);
 
+bool is_weak(Reading const& reading) { return reading.intent == Intent::opt_out && reading.strength == Strength::weak; }
+
 /// "No more" of "no more promos".
-bool is_weak_with_more(Reading const& reading)
-{
-    return reading.intent == Intent::opt_out && reading.strength == Strength::weak && reading.has_argument();
-}
+bool is_weak_with_more(Reading const& reading) { return is_weak(reading) && reading.has_argument(); }
 
 }  // namespace
 
@@ -45,8 +44,10 @@ void Hearing::hear_as_written()
     Reader reader{knowledge_.automaton, room_, readings_};
     reader.read();
     taken_off_ = reader.taken_off();
-    if (is_sure() || room_.cut)
+    if (room_.cut)
         return;
+    if (is_sure())
+        return hear_weak_words();
     if (Sentences sentences{knowledge_.lexicon, room_}; sentences.look())
         sentences.read(readings_);
     if (is_sure())
@@ -55,6 +56,20 @@ void Hearing::hear_as_written()
         Parts{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
     if (readings_.empty())
         Assent{knowledge_.automaton, knowledge_.lexicon, room_}.read(readings_);
+}
+
+/// "Not interested, remove": two weak words say it clearly.
+void Hearing::hear_weak_words()
+{
+    bool const several
+        = std::ranges::any_of(room_.tokens, [](Token const& token) { return token.before >= Gap::pause; });
+    if (!several || !std::ranges::all_of(readings_, is_weak))
+        return;
+    std::size_t const weak = readings_.size();
+    if (Sentences sentences{knowledge_.lexicon, room_}; sentences.look())
+        sentences.read_doubled(readings_);
+    if (readings_.size() > weak)
+        readings_.erase(readings_.begin(), readings_.begin() + static_cast<std::ptrdiff_t>(weak));
 }
 
 bool Hearing::may_be_misspelt() const

@@ -37,6 +37,7 @@ public:
 
 private:
     void hear_as_written();
+    void hear_weak_words();
     void hear_mended();
     [[nodiscard]] bool is_sure() const;
     [[nodiscard]] bool may_be_misspelt() const;

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t pack_bytes_max = 1 << 20;
 constexpr std::size_t quoting_in_und_max = 8;
 constexpr std::size_t quoting_max = quoted_end - quoted_first - quoting_in_und_max;
-constexpr std::array<std::string_view, phrase_kind_count> phrase_kinds{"opt_out", "probable", "opt_in", "none"};
+constexpr std::array<std::string_view, phrase_kind_count> phrase_kinds{"opt_out", "probable", "hint", "opt_in", "none"};
 
 /// Turns the document of one pack into a Pack, and collects what is wrong on the way.
 class PackReader {

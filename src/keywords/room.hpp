@@ -6,6 +6,7 @@
 
 #include <unicode/brkiter.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -38,6 +39,12 @@ struct Scratch::Room {
         asks = true;
         if (!tokens.empty())
             tokens.back().asked = true;
+    }
+
+    /// A clause ends before the text does.
+    [[nodiscard]] bool has_pause() const
+    {
+        return std::ranges::any_of(tokens, [](Token const& token) { return token.before >= Gap::pause; });
     }
 
     /// A word of some class, in a language or several.

@@ -12,8 +12,8 @@ namespace consentry::keywords {
 namespace {
 
 /// In words, and in characters where there are no spaces.
-constexpr Distances distances_in_words{.between = 4, .beside = 10, .beside_perhaps = 5};
-constexpr Distances distances_in_syllables{.between = 8, .beside = 24, .beside_perhaps = 12};
+constexpr Distances distances_in_words{.between = 4, .beside = 10, .beside_perhaps = 5, .beside_hint = 1};
+constexpr Distances distances_in_syllables{.between = 8, .beside = 24, .beside_perhaps = 12, .beside_hint = 4};
 
 /// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
 constexpr std::size_t short_bytes_max = 2;
@@ -39,12 +39,15 @@ constexpr Classes refusing
     = classes_of(WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::not_);
 constexpr Classes wishing = classes_of(WordClass::subscribe, WordClass::want, WordClass::keep);
 
+/// What a longer word that may say something takes with it: the mistake in "wrong number" is none.
+constexpr Classes turning = classes_of(WordClass::mistake, WordClass::unless, WordClass::other);
+
 /// Merges what stands twice, and leaves out the words within longer ones, save where the longer one only may say
 /// something, and the wishes that begin within a refusal.
 void settle(std::vector<ClauseWord>& words)
 {
     std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, ~word.end}; });
-    std::size_t kept = 0, covered = 0, refused = 0;  // By the words so far, which all begin in front.
+    std::size_t kept = 0, covered = 0, refused = 0, perhaps = 0;  // By the words so far, which all begin in front.
     for (ClauseWord const& word : words) {
         if (kept > 0 && words[kept - 1].begin == word.begin && words[kept - 1].end == word.end) {
             words[kept - 1].classes |= word.classes;
@@ -55,10 +58,13 @@ void settle(std::vector<ClauseWord>& words)
     words.resize(kept);
     std::erase_if(words, [&](ClauseWord const& word) {
         bool const wishes = word.begin < refused && (word.classes & wishing) != 0 && (word.classes & refusing) == 0;
-        if (word.end <= covered || wishes)
+        bool const turns = word.end <= perhaps && (word.classes & ~turning) == 0;
+        if (word.end <= covered || wishes || turns)
             return true;
         if (word.classes != class_bit(WordClass::probable))
             covered = word.end;
+        else
+            perhaps = word.end;
         if ((word.classes & refusing) != 0)
             refused = std::max(refused, word.end);
         return false;
@@ -82,11 +88,26 @@ Finding const* Sentences::Opinion::best(PhraseKind kind) const
     return found == findings.end() ? nullptr : &*found;
 }
 
+Finding const* Sentences::Opinion::doubled() const
+{
+    Finding const* first = nullptr;
+    for (Finding const& finding : findings) {
+        if (finding.kind != PhraseKind::probable && finding.kind != PhraseKind::hint)
+            continue;
+        if (first && first->clause != finding.clause)
+            return first;
+        if (!first)
+            first = &finding;
+    }
+    return nullptr;
+}
+
 bool Sentences::look()
 {
     if (room_.cut)
         return false;
     lexicon_.find(room_);
+    several_clauses_ = room_.has_pause();
     for (Tongue tongue = 0; tongue < room_.classes.size(); ++tongue)
         if (may_say_something(tongue))
             return true;
@@ -101,7 +122,10 @@ bool Sentences::may_say_something(Tongue tongue) const
     Classes const seen = room_.classes[tongue] | room_.classes[every_tongue];
     if ((seen & anchors) == 0 || (std::popcount(seen) < 2 && (seen & decisive) == 0))
         return false;
-    auto const fits = [seen](Phrase const& phrase) { return phrase.kind != PhraseKind::none && may_fit(phrase, seen); };
+    auto const fits = [&](Phrase const& phrase) {
+        bool const counts = phrase.kind == PhraseKind::hint ? several_clauses_ : phrase.kind != PhraseKind::none;
+        return counts && may_fit(phrase, seen);
+    };
     return std::ranges::any_of(lexicon_.speeches()[tongue].phrases, fits);
 }
 
@@ -249,21 +273,33 @@ bool Sentences::wants_in(Opinion const& opinion, Finding const& in) const
     return (seen & class_bit(WordClass::mistake)) != 0 || (!goes_on && (seen & refusals) == 0);
 }
 
+/// Of the languages, those that know most of the text; and of a text whose words had to be mended, most of it.
+bool Sentences::is_believed(Opinion const& opinion) const
+{
+    std::size_t const most = most_known(~Classes{0});
+    auto const telling = static_cast<std::size_t>(
+        std::ranges::count_if(room_.tokens, [](Token const& token) { return token.text.size() > short_bytes_max; }));
+    // A language that knows a word of the text reads those of every language with it, and with its own guards.
+    bool const tells = opinion.tongue == every_tongue ? most == 0 : opinion.known > 0;
+    return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * telling);
+}
+
+void Sentences::read_doubled(std::vector<Reading>& readings)
+{
+    for (Opinion const& opinion : opinions())
+        if (Finding const* const twice = opinion.doubled();
+            twice && is_believed(opinion) && !opinion.best(PhraseKind::opt_in))
+            readings.push_back(reading_of(opinion, *twice, PhraseKind::opt_out));
+}
+
 void Sentences::read(std::vector<Reading>& readings)
 {
     std::vector<Opinion> const all = opinions();
     std::size_t taken_back = most_known(class_bit(WordClass::keep));  // By a language that takes something back.
     bool out = false;
-    std::size_t const most = most_known(~Classes{0});
-    auto const telling = static_cast<std::size_t>(
-        std::ranges::count_if(room_.tokens, [](Token const& token) { return token.text.size() > short_bytes_max; }));
-    auto const is_believed = [&](Opinion const& opinion) {
-        // A language that knows a word of the text reads those of every language with it, and with its own guards.
-        bool const tells = opinion.tongue == every_tongue ? most == 0 : opinion.known > 0;
-        return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * telling);
-    };
     for (Opinion const& opinion : all) {
-        Finding const* const act = opinion.best(PhraseKind::opt_out);
+        Finding const* const clear = opinion.best(PhraseKind::opt_out);
+        Finding const* const act = clear ? clear : opinion.doubled();  // "Wrong number, don't write."
         Finding const* const hold = opinion.best(PhraseKind::probable);
         if (!act && !hold && opinion.best(PhraseKind::none))
             taken_back = std::max(taken_back, opinion.known);

@@ -27,6 +27,10 @@ public:
     /// Appends what the sentences say. After `look`, where that was true.
     void read(std::vector<Reading>& readings);
 
+    /// Appends only what is said twice, in different clauses: for a text that has been read as a weak word. After
+    /// `look`.
+    void read_doubled(std::vector<Reading>& readings);
+
     /// What one language finds in the text.
     struct Opinion {
         Tongue tongue = every_tongue;
@@ -34,6 +38,8 @@ public:
         std::vector<Finding> findings;
 
         [[nodiscard]] Finding const* best(PhraseKind kind) const;
+        /// The first of two findings that may mean it, or of two hints, if they stand in different clauses.
+        [[nodiscard]] Finding const* doubled() const;
     };
     /// All of them, those that know most first. For `read`, and for explanations.
     [[nodiscard]] std::vector<Opinion> opinions();
@@ -49,6 +55,7 @@ private:
     [[nodiscard]] std::vector<Clause> clauses_of(Tongue tongue) const;
     [[nodiscard]] std::vector<std::string> described(Tongue tongue) const;
     void count_known();
+    [[nodiscard]] bool is_believed(Opinion const& opinion) const;
     [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
     /// Tokens known by the language that knows most, of those that see a word of these classes.
     [[nodiscard]] std::size_t most_known(Classes wanted) const;
@@ -62,6 +69,7 @@ private:
     Lexicon const& lexicon_;
     Scratch::Room& room_;
     std::vector<Known> known_;  ///< By tongue.
+    bool several_clauses_ = false;
 };
 
 }  // namespace consentry::keywords

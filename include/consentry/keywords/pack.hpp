@@ -37,10 +37,11 @@ struct ArgumentWord {
 enum class PhraseKind : std::uint8_t {
     opt_out,
     probable,  ///< Perhaps an opt-out: it holds.
+    hint,      ///< Says nothing alone; with another hint in another clause it is an opt-out.
     opt_in,
     none,  ///< Takes back what other patterns find in the same clause.
 };
-inline constexpr std::size_t phrase_kind_count = 4;
+inline constexpr std::size_t phrase_kind_count = 5;
 
 /// What a text that asks for an answer is made of: "Reply with STOP or END to opt out".
 struct PromiseWords {

@@ -49,6 +49,7 @@ strong = ["stop"]
 opt_out = ["unsubscribe", "{cease send}", "{cease message}", "{cease promotion}", "{not send message|promotion}",
     "{not want message|promotion}", "{dontwant message|promotion}", "not+more+message|promotion", "{remove me list}"]
 probable = ["probable", "{not want more}"]
+hint = ["remove", "{not send}"]
 opt_in = ["{subscribe message|list}", "{keep send}"]
 none = ["not+cease"]
 )";
@@ -278,4 +279,34 @@ TEST_CASE("a yes that goes on about something else, asks, refuses or goes on for
     CHECK(said("yes can you send me that?").empty());
     CHECK(said("yes but I do not want that").empty());
     CHECK(said("yes I want the one two three").empty());
+}
+
+TEST_CASE("two hints in different clauses are an opt-out, one is nothing")
+{
+    CHECK(said("leave me alone, do not send") == "phrase en/phrase/probable");
+    CHECK(said("do not send, remove") == "phrase en/phrase/not-send");
+    CHECK(said("do not send that").empty());
+    CHECK(said("remove and do not send").empty());
+    CHECK(said("leave me alone, remove that order") == "probable en/phrase/probable");
+    CHECK(said("leave me alone, remove that one and two") == "probable en/phrase/probable");
+}
+
+TEST_CASE("a threat with a condition waits, and so does the question for the way out")
+{
+    CHECK(said("leave me alone when home") == "probable en/phrase/probable");
+    CHECK(said("how did you unsubscribe") == "probable en/phrase/unsubscribe");
+}
+
+TEST_CASE("two weak words in different clauses say it clearly")
+{
+    std::vector<Pack> packs;
+    packs.push_back(pack("language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[phrases]\n"
+                         "hint = [\"dontwant\", \"remove\"]\n",
+        "und.toml"));
+    packs.push_back(pack("language = \"en\"\nversion = 1\n[opt_out]\nweak = [\"not interested\", \"remove\"]\n[words]\n"
+                         "dontwant = [\"not interested\"]\nremove = [\"remove\"]\n",
+        "en.toml"));
+    Matcher const matcher = std::move(Matcher::build(packs).value());
+    CHECK(read(matcher, "not interested, remove") == "phrase en/phrase/dontwant");
+    CHECK(read(matcher, "not interested").starts_with("exact"));
 }
