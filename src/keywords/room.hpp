@@ -44,7 +44,8 @@ struct Scratch::Room {
     /// A clause ends before the text does.
     [[nodiscard]] bool has_pause() const
     {
-        return std::ranges::any_of(tokens, [](Token const& token) { return token.before >= Gap::pause; });
+        auto const is_apart = [](Token const& token) { return token.before >= Gap::pause; };
+        return !tokens.empty() && std::any_of(tokens.begin() + 1, tokens.end(), is_apart);
     }
 
     /// A word of some class, in a language or several.
