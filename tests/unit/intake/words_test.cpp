@@ -126,20 +126,20 @@ TEST_CASE("a campaign's word is heard on its number though no pack knows it")
 {
     consent::Policy policy = demo_policy();
     policy.campaigns.push_back(
-        {"marketing", "v3", "es", std::string{number}, half_past_nine, half_past_nine + 1h, {"quiero ofertas ya"}});
+        {"marketing", "v3", "es", std::string{number}, half_past_nine, half_past_nine + 1h, {"verano azul ya"}});
     Ear ear{{demo_brand(policy)}};
-    auto const matters = ear.hear_text("¡Quiero OFERTAS ya!");
+    auto const matters = ear.hear_text("¡Verano AZUL ya!");
     REQUIRE(matters.size() == 1);
     CHECK(signal_of(matters[0]).readings.empty());
-    CHECK(signal_of(matters[0]).folded == "quiero ofertas ya");
-    CHECK(signal_of(matters[0]).text == "¡Quiero OFERTAS ya!");
+    CHECK(signal_of(matters[0]).folded == "verano azul ya");
+    CHECK(signal_of(matters[0]).text == "¡Verano AZUL ya!");
     CHECK(ear.hear_text("otra cosa").empty());
     // A label is the business's own word, and a campaign binds what people type.
-    CHECK(ear.hear_message(button("x", "Quiero ofertas ya")).empty());
+    CHECK(ear.hear_message(button("x", "Verano azul ya")).empty());
 
     policy.campaigns[0].number = "200000000000001";
     Ear elsewhere{{demo_brand(policy)}};
-    CHECK(elsewhere.hear_text("quiero ofertas ya").empty());
+    CHECK(elsewhere.hear_text("verano azul ya").empty());
 }
 
 TEST_CASE("a brand's own word counts in its countries, a word it switched off does not")
