@@ -85,7 +85,7 @@ bool Hearing::mend()
 {
     for (Token& token : room_.tokens) {
         bool const known = token.emoji || token.stretched || knowledge_.automaton.word(token) != no_word
-            || knowledge_.lexicon.knows(token.text);
+            || knowledge_.lexicon.knows(token);
         if (known)
             continue;
         std::string_view const meant = knowledge_.near.nearest(token.text);

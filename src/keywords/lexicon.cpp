@@ -15,8 +15,10 @@ std::span<Term const> Lexicon::terms(Scratch::Room const& room, std::size_t at) 
 void Lexicon::find_terms(Token const& token, std::vector<Term>& terms) const
 {
     auto const note = [&terms](Term term) { terms.push_back(term); };
-    if (!token.stretched)
-        return trie_.find(token.text, note);
+    if (!token.stretched) {
+        trie_.find(token.text, note);
+        return trie_.find_exact(token.marked, note);
+    }
     if (token.text.size() > Spelling::bytes_max)
         return;
     int const runs = std::min(Spelling{token.text, 0}.runs(), Spelling::runs_max);

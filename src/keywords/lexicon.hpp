@@ -62,7 +62,12 @@ public:
     [[nodiscard]] std::span<Speech const> speeches() const { return speeches_; }  ///< By tongue.
 
     /// Whether a token is a word of some class by itself: then it is no misspelt other one.
-    [[nodiscard]] bool knows(std::string_view token) const { return trie_.contains(token); }
+    [[nodiscard]] bool knows(Token const& token) const
+    {
+        bool known = trie_.contains(token.text);
+        trie_.find_exact(token.marked, [&known](Term) { known = true; });
+        return known;
+    }
 
 private:
     friend class LexiconBuilder;

@@ -18,7 +18,8 @@ namespace {
 /// One token of an entry.
 struct Part {
     std::string text;
-    bool stem = false;  ///< Any ending may follow.
+    std::string marked;  ///< With its accents.
+    bool stem = false;   ///< Any ending may follow.
 };
 
 /// Any ending may follow. A sign that takes the vowel off gives way to the vowel of the ending, in the scripts of
@@ -79,7 +80,7 @@ private:
         speech.pack = keep(pack.identity);
         for (std::size_t i = 0; i < word_class_count; ++i)
             for (Entry const& entry : pack.words[i])
-                add_word(entry.text, pack.prefixes, tongue, class_bit(static_cast<WordClass>(i)));
+                add_word(entry.text, pack, tongue, class_bit(static_cast<WordClass>(i)));
         quoted_ = quoted_in_common_;
         for (std::size_t i = 0; i < phrase_kind_count; ++i)
             for (Entry const& entry : pack.phrases[i])
@@ -119,7 +120,7 @@ private:
         assert(quoted_ < quoted_end && "a pack that quotes more is refused when it is read");
         Classes const bit = Classes{1} << quoted_++;
         for (std::string const& word : item.quoted)
-            add_word(word, pack.prefixes, tongue, bit);
+            add_word(word, pack, tongue, bit);
         return classes | bit;
     }
 
@@ -132,22 +133,27 @@ private:
             entry.remove_prefix(std::min(end + 1, entry.size()));
             fold(word, scratch_);
             for (Token const& token : scratch_.tokens())
-                parts.push_back({.text = std::string{token.text}});
+                parts.push_back({.text = std::string{token.text}, .marked = std::string{token.marked}});
             if (!parts.empty() && word.ends_with('*'))
                 make_stem(parts.back());
         }
         return parts;
     }
 
-    void add_word(std::string_view entry, std::vector<std::string> const& prefixes, Tongue tongue, Classes classes)
+    void add_word(std::string_view entry, Pack const& pack, Tongue tongue, Classes classes)
     {
         for (std::string const& spelling : keyboard_spellings(entry)) {
             std::vector<Part> parts = parts_of(spelling);
             if (parts.empty())
                 continue;
+            bool const accented = std::ranges::any_of(parts, [](Part const& part) { return part.text != part.marked; });
+            if (pack.exact_accents && accented) {
+                add_exact_use(parts, tongue, classes);
+                continue;
+            }
             add_use(parts, tongue, classes);
             std::string const first = parts.front().text;
-            for (std::string const& prefix : prefixes) {
+            for (std::string const& prefix : pack.prefixes) {
                 fold(prefix, scratch_);
                 if (scratch_.tokens().size() != 1)
                     continue;
@@ -155,6 +161,19 @@ private:
                 add_use(parts, tongue, classes);
             }
         }
+    }
+
+    /// As it is spelt, and as it is typed without any accents: what has others is another word.
+    void add_exact_use(std::vector<Part> parts, Tongue tongue, Classes classes)
+    {
+        for (Part& part : parts) {
+            part.text.insert(part.text.begin(), TermTrie::exact);
+            part.marked.insert(part.marked.begin(), TermTrie::exact);
+        }
+        add_use(parts, tongue, classes);
+        for (Part& part : parts)
+            part.text = part.marked;
+        add_use(parts, tongue, classes);
     }
 
     void add_use(std::vector<Part> const& parts, Tongue tongue, Classes classes)

@@ -30,8 +30,8 @@ public:
 
     Pack read(toml::table const& document, std::string_view bytes)
     {
-        constexpr std::array<std::string_view, 15> known{"language", "version", "notes", "prefixes", "opt_out",
-            "opt_in", "affirm", "acknowledge", "decline", "help", "courtesy", "argument", "words", "phrases",
+        constexpr std::array<std::string_view, 16> known{"language", "version", "notes", "exact_accents", "prefixes",
+            "opt_out", "opt_in", "affirm", "acknowledge", "decline", "help", "courtesy", "argument", "words", "phrases",
             "promise"};
         lists_.check_names(document, known);
         read_head(document, bytes);
@@ -72,6 +72,12 @@ private:
             if (!notes->is_string())
                 lists_.report(line_of(*notes), "notes is no text", "Put it in quotes.");
             pack_.notes = notes->value_or(std::string{});
+        }
+        if (toml::node const* const exact = document.get("exact_accents")) {
+            if (!exact->is_boolean())
+                lists_.report(line_of(*exact), "exact_accents is neither true nor false",
+                    "Write exact_accents = true, or leave it out.");
+            pack_.exact_accents = exact->value_or(false);
         }
         pack_.identity
             = pack_.language + '@' + std::to_string(pack_.version) + '+' + to_hex(sha256(bytes)).substr(0, 16);

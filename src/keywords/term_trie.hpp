@@ -24,20 +24,22 @@ public:
     TermTrie() = default;
     explicit TermTrie(std::map<std::string, Ends> const& terms);
 
+    /// In front of the terms that count with their accents only.
+    static constexpr char exact = '\x01';
+
     /// Calls `on_term` for each stem that the token begins with, shortest first, then for the word that it is.
     template <class OnTerm>
     void find(std::string_view token, OnTerm on_term) const
     {
-        std::uint32_t node = root;
-        for (char const byte : token) {
-            node = next(node, byte);
-            if (node == nowhere)
-                return;
-            if (cells_[node].stem != no_term)
-                on_term(cells_[node].stem);
-        }
-        if (cells_[node].word != no_term)
-            on_term(cells_[node].word);
+        find_behind(root, token, on_term);
+    }
+
+    /// The same of the terms that begin with `exact`.
+    template <class OnTerm>
+    void find_exact(std::string_view token, OnTerm on_term) const
+    {
+        if (std::uint32_t const node = next(root, exact); node != nowhere)
+            find_behind(node, token, on_term);
     }
 
     /// Whether the token is a term, or begins with one.
@@ -49,6 +51,20 @@ public:
     }
 
 private:
+    template <class OnTerm>
+    void find_behind(std::uint32_t node, std::string_view token, OnTerm on_term) const
+    {
+        for (char const byte : token) {
+            node = next(node, byte);
+            if (node == nowhere)
+                return;
+            if (cells_[node].stem != no_term)
+                on_term(cells_[node].stem);
+        }
+        if (cells_[node].word != no_term)
+            on_term(cells_[node].word);
+    }
+
     static constexpr std::uint32_t root = 1;
     static constexpr std::uint32_t nowhere = 0;
 

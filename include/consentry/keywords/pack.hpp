@@ -72,6 +72,7 @@ struct Pack {
     std::array<std::vector<Entry>, phrase_kind_count>
         phrases;                        ///< Patterns by PhraseKind. Those of `und` hold for all.
     PromiseWords promise;               ///< For checking what a business writes; messages are heard without it.
+    bool exact_accents = false;         ///< Of its `words`: a text that writes accents has to write theirs.
     std::vector<std::string> prefixes;  ///< Particles written in one with the word behind them: Arabic و, Hebrew ה.
 };
 

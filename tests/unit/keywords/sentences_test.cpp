@@ -310,3 +310,19 @@ TEST_CASE("two weak words in different clauses say it clearly")
     CHECK(read(matcher, "not interested, remove") == "phrase en/phrase/dontwant");
     CHECK(read(matcher, "not interested").starts_with("exact"));
 }
+
+TEST_CASE("where accents count exactly, a word with others is another word, and one without any may be it")
+{
+    std::vector<Pack> packs;
+    packs.push_back(pack("language = \"und\"\nversion = 1\n[opt_out]\nstrong = [\"stop\"]\n[phrases]\n"
+                         "opt_out = [\"{cease message}\"]\n",
+        "und.toml"));
+    packs.push_back(
+        pack("language = \"vi\"\nversion = 1\nexact_accents = true\n[opt_out]\nstrong = [\"stop\"]\n[words]\n"
+             "cease = [\"dừng\"]\nmessage = [\"tin nhắn\"]\n",
+            "vi.toml"));
+    Matcher const matcher = std::move(Matcher::build(packs).value());
+    CHECK(read(matcher, "dừng gửi tin nhắn") == "phrase vi/phrase/cease-message");
+    CHECK(read(matcher, "dung gui tin nhan") == "phrase vi/phrase/cease-message");
+    CHECK(read(matcher, "áp dụng trong tin nhắn").empty());
+}
