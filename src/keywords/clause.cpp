@@ -154,15 +154,23 @@ void judge_opt_out(Finding& finding, Clause const& clause, Classes others)
         take_back(finding, PhraseKind::probable, "It does not say whom to take off the list.");
 }
 
+/// Somebody speaks of themselves, or asks for it.
+constexpr Classes personal
+    = classes_of(WordClass::me, WordClass::can, WordClass::want, WordClass::dontwant, WordClass::more);
+
 /// Who wants no more messages says little else in the same breath. The more words of a clause its language does not
 /// list, the less it is about messages.
-void judge_length(Finding& finding, std::size_t other_words, Distances const& distances)
+void judge_length(Finding& finding, Classes others, std::size_t other_words, Distances const& distances)
 {
+    bool const is_personal = ((finding.classes | others) & personal) != 0;
+    bool const is_thin = finding.phrase->places.size() == 1 || !is_personal;
+    std::size_t const beside = is_thin ? distances.beside_one : distances.beside;
     bool const too_much = (finding.kind == PhraseKind::probable && other_words > distances.beside_perhaps)
-        || (finding.kind == PhraseKind::hint && other_words > distances.beside_hint);
+        || (finding.kind == PhraseKind::hint && other_words > distances.beside_hint)
+        || (finding.kind == PhraseKind::opt_out && other_words > 2 * beside);
     if (too_much)
         take_back(finding, PhraseKind::none, "Too much else is said beside it.");
-    else if (finding.kind == PhraseKind::opt_out && other_words > distances.beside)
+    else if (finding.kind == PhraseKind::opt_out && other_words > beside)
         take_back(finding, PhraseKind::probable, "Much else is said beside it.");
     else if (finding.kind == PhraseKind::opt_out && finding.strange >= distances.between)
         take_back(finding, PhraseKind::probable, "Its words stand far apart.");
@@ -251,7 +259,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             judge_opt_in(finding, clause, others);
         else
             judge_opt_out(finding, clause, others);
-        judge_length(finding, other_words, distances);
+        judge_length(finding, others, other_words, distances);
         finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);

@@ -43,7 +43,8 @@ struct Distances {
     std::size_t between = 0;         ///< Between two words of a pattern: from so many on a person has to look.
     std::size_t beside = 0;          ///< In the clause: beyond, what would act waits for a person,
     std::size_t beside_perhaps = 0;  ///< and what would wait says nothing,
-    std::size_t beside_hint = 0;     ///< nor does a hint.
+    std::size_t beside_hint = 0;     ///< nor does a hint;
+    std::size_t beside_one = 0;      ///< the first of these of a pattern that is a single word.
 };
 
 /// What may be found in a clause by patterns that demand no more than the classes seen.

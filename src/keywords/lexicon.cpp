@@ -11,13 +11,14 @@ std::span<Term const> Lexicon::terms(Scratch::Room const& room, std::size_t at) 
     return {room.terms.data() + room.terms_first[at], room.terms_first[at + 1] - room.terms_first[at]};
 }
 
-/// Those of every spelling, where letters are stretched.
-void Lexicon::find_terms(Token const& token, std::vector<Term>& terms) const
+/// Those of every spelling, where letters are stretched. Who writes accents writes all of them, where they tell words
+/// apart.
+void Lexicon::find_terms(Token const& token, bool accented, std::vector<Term>& terms) const
 {
     auto const note = [&terms](Term term) { terms.push_back(term); };
     if (!token.stretched) {
         trie_.find(token.text, note);
-        return trie_.find_exact(token.marked, note);
+        return trie_.find_as(accented ? TermTrie::exact : TermTrie::bare, token.marked, note);
     }
     if (token.text.size() > Spelling::bytes_max)
         return;
@@ -32,9 +33,11 @@ void Lexicon::find(Scratch::Room& room) const
     room.terms.clear();
     room.terms_first.clear();
     room.classes.assign(speeches_.size(), 0);
+    bool const accented
+        = std::ranges::any_of(room.tokens, [](Token const& token) { return token.text != token.marked; });
     for (Token const& token : room.tokens) {
         room.terms_first.push_back(static_cast<std::uint32_t>(room.terms.size()));
-        find_terms(token, room.terms);
+        find_terms(token, accented, room.terms);
     }
     room.terms_first.push_back(static_cast<std::uint32_t>(room.terms.size()));
     for (std::size_t begin = 0; begin < room.tokens.size(); ++begin)

@@ -65,7 +65,8 @@ public:
     [[nodiscard]] bool knows(Token const& token) const
     {
         bool known = trie_.contains(token.text);
-        trie_.find_exact(token.marked, [&known](Term) { known = true; });
+        for (char const how : {TermTrie::exact, TermTrie::bare})
+            trie_.find_as(how, token.marked, [&known](Term) { known = true; });
         return known;
     }
 
@@ -78,7 +79,7 @@ private:
         bool goes_on = false;
     };
 
-    void find_terms(Token const& token, std::vector<Term>& terms) const;
+    void find_terms(Token const& token, bool accented, std::vector<Term>& terms) const;
     void find_from(Scratch::Room& room, std::uint32_t state, std::size_t begin, std::size_t at) const;
     [[nodiscard]] std::span<Term const> terms(Scratch::Room const& room, std::size_t at) const;
 

@@ -167,7 +167,7 @@ private:
     void add_exact_use(std::vector<Part> parts, Tongue tongue, Classes classes)
     {
         for (Part& part : parts) {
-            part.text.insert(part.text.begin(), TermTrie::exact);
+            part.text.insert(part.text.begin(), TermTrie::bare);
             part.marked.insert(part.marked.begin(), TermTrie::exact);
         }
         add_use(parts, tongue, classes);

@@ -12,8 +12,12 @@ namespace consentry::keywords {
 namespace {
 
 /// In words, and in characters where there are no spaces.
-constexpr Distances distances_in_words{.between = 4, .beside = 10, .beside_perhaps = 5, .beside_hint = 1};
-constexpr Distances distances_in_syllables{.between = 8, .beside = 24, .beside_perhaps = 12, .beside_hint = 4};
+constexpr Distances distances_in_words{
+    .between = 4, .beside = 10, .beside_perhaps = 5, .beside_hint = 1, .beside_one = 4};
+constexpr Distances distances_in_syllables{
+    .between = 8, .beside = 24, .beside_perhaps = 12, .beside_hint = 4, .beside_one = 10};
+
+constexpr std::size_t hinting_tokens_max = 24;
 
 /// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
 constexpr std::size_t short_bytes_max = 2;
@@ -284,8 +288,13 @@ bool Sentences::is_believed(Opinion const& opinion) const
     return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * telling);
 }
 
+/// In so many words hints come together by chance.
+bool Sentences::is_long() const { return room_.tokens.size() > hinting_tokens_max; }
+
 void Sentences::read_doubled(std::vector<Reading>& readings)
 {
+    if (is_long())
+        return;
     for (Opinion const& opinion : opinions())
         if (Finding const* const twice = opinion.doubled();
             twice && is_believed(opinion) && !opinion.best(PhraseKind::opt_in))
@@ -299,7 +308,7 @@ void Sentences::read(std::vector<Reading>& readings)
     bool out = false;
     for (Opinion const& opinion : all) {
         Finding const* const clear = opinion.best(PhraseKind::opt_out);
-        Finding const* const act = clear ? clear : opinion.doubled();  // "Wrong number, don't write."
+        Finding const* const act = clear || is_long() ? clear : opinion.doubled();  // "Wrong number, don't write."
         Finding const* const hold = opinion.best(PhraseKind::probable);
         if (!act && !hold && opinion.best(PhraseKind::none))
             taken_back = std::max(taken_back, opinion.known);

@@ -56,6 +56,7 @@ private:
     [[nodiscard]] std::vector<std::string> described(Tongue tongue) const;
     void count_known();
     [[nodiscard]] bool is_believed(Opinion const& opinion) const;
+    [[nodiscard]] bool is_long() const;
     [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
     /// Tokens known by the language that knows most, of those that see a word of these classes.
     [[nodiscard]] std::size_t most_known(Classes wanted) const;

@@ -24,8 +24,9 @@ public:
     TermTrie() = default;
     explicit TermTrie(std::map<std::string, Ends> const& terms);
 
-    /// In front of the terms that count with their accents only.
+    /// In front of the terms that count with their accents only, and of the same without any.
     static constexpr char exact = '\x01';
+    static constexpr char bare = '\x02';
 
     /// Calls `on_term` for each stem that the token begins with, shortest first, then for the word that it is.
     template <class OnTerm>
@@ -34,11 +35,11 @@ public:
         find_behind(root, token, on_term);
     }
 
-    /// The same of the terms that begin with `exact`.
+    /// The same of the terms that begin with `exact`, or with `bare`.
     template <class OnTerm>
-    void find_exact(std::string_view token, OnTerm on_term) const
+    void find_as(char how, std::string_view token, OnTerm on_term) const
     {
-        if (std::uint32_t const node = next(root, exact); node != nowhere)
+        if (std::uint32_t const node = next(root, how); node != nowhere)
             find_behind(node, token, on_term);
     }
 

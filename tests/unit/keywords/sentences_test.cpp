@@ -207,11 +207,20 @@ TEST_CASE("a report or a condition about messages is left to a person")
 
 TEST_CASE("who says much else in the same breath may mean something else")
 {
-    CHECK(said("stop messages one two three four five six seven eight nine ten") == "phrase en/phrase/cease-message");
-    CHECK(said("stop messages one two three four five six seven eight nine ten eleven")
+    CHECK(said("stop messages to me one two three four five six seven eight nine") == "phrase en/phrase/cease-message");
+    CHECK(said("stop messages to me one two three four five six seven eight nine ten")
         == "probable en/phrase/cease-message");
     CHECK(said("leave me alone one two three four five") == "probable en/phrase/probable");
     CHECK(said("leave me alone one two three four five six").empty());
+}
+
+TEST_CASE("who does not speak of themselves, or says it in one word, has to be briefer")
+{
+    CHECK(said("stop messages one two three four") == "phrase en/phrase/cease-message");
+    CHECK(said("stop messages one two three four five") == "probable en/phrase/cease-message");
+    CHECK(said("stop messages one two three four five six seven eight nine").empty());
+    CHECK(said("I one two three unsubscribe") == "phrase en/phrase/unsubscribe");
+    CHECK(said("I one two three four unsubscribe") == "probable en/phrase/unsubscribe");
 }
 
 TEST_CASE("a wish that begins within a refusal is none")
@@ -287,6 +296,10 @@ TEST_CASE("two hints in different clauses are an opt-out, one is nothing")
     CHECK(said("do not send, remove") == "phrase en/phrase/not-send");
     CHECK(said("do not send that").empty());
     CHECK(said("remove and do not send").empty());
+    CHECK(said(
+        "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+        "eighteen nineteen twenty, do not send, remove")
+            .empty());
     CHECK(said("leave me alone, remove that order") == "probable en/phrase/probable");
     CHECK(said("leave me alone, remove that one and two") == "probable en/phrase/probable");
 }
