@@ -298,7 +298,7 @@ TEST_CASE("two hints in different clauses are an opt-out, one is nothing")
     CHECK(said("remove and do not send").empty());
     CHECK(said(
         "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen twenty, do not send, remove")
+        "eighteen nineteen twenty more, do not send, remove")
             .empty());
     CHECK(said("leave me alone, remove that order") == "probable en/phrase/probable");
     CHECK(said("leave me alone, remove that one and two") == "probable en/phrase/probable");
