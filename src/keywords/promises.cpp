@@ -24,7 +24,7 @@ void append(std::vector<Term>& terms, std::vector<Entry> const& entries, Scratch
 {
     for (Entry const& entry : entries)
         terms.push_back(term_of(entry.text, scratch));
-    std::ranges::stable_sort(terms, std::ranges::greater{}, [](Term const& term) { return term.tokens.size(); });
+    std::ranges::sort(terms, std::ranges::greater{}, [](Term const& term) { return term.tokens.size(); });
 }
 
 void append(Promises::Speech& speech, PromiseWords const& words, Scratch& scratch)

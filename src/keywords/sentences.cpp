@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <bit>
 #include <span>
+#include <tuple>
 #include <utility>
 
 namespace consentry::keywords {
@@ -249,7 +250,9 @@ std::vector<LanguageEvidence> Sentences::evidence()
     for (Tongue tongue = 0; tongue < known_.size(); ++tongue)
         if (known_[tongue].tokens > 0)
             evidence.push_back({lexicon_.speeches()[tongue].language, known_[tongue].tokens, described(tongue)});
-    std::ranges::stable_sort(evidence, std::ranges::greater{}, &LanguageEvidence::known);
+    std::ranges::sort(evidence, [](LanguageEvidence const& a, LanguageEvidence const& b) {
+        return std::tie(b.known, a.language) < std::tie(a.known, b.language);
+    });
     return evidence;
 }
 
