@@ -55,7 +55,7 @@ struct Sample {
     char const* text;
 };
 
-/// About 60 characters each, in which nothing is found.
+/// About 60 characters each, in which nothing is found; and short ones, whose words are looked at for typing errors.
 constexpr Sample samples[]{
     {"ASCII, no word known", "Good grief, Tuesday lunch was lovely, kisses to grandma Rose"},
     {"ASCII, words known", "Hi, are you open on Saturday? I would like a table for two, "},
@@ -66,6 +66,8 @@ constexpr Sample samples[]{
     {"Thai", "สวัสดีค่ะ วันเสาร์เปิดไหมคะ อยากจองโต๊ะสำหรับสองคนตอนเย็นค่ะ"},
     {"Chinese",
         "你好请问星期六你们开门吗我们想订一张两个人的桌子晚上七点可以吗我们会带一个小孩子来谢谢你们期待见面祝好"},
+    {"Four unknown words", "grandma Rosie loved lasagna"},
+    {"One unknown word", "lasagna"},
 };
 
 }  // namespace
