@@ -26,7 +26,7 @@ constexpr std::size_t short_bytes_max = 2;
 /// One of these has to be there, whatever the pattern.
 constexpr Classes anchors
     = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
-          WordClass::dontdo, WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::remove,
+          WordClass::dontdo, WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::often, WordClass::remove,
           WordClass::subscribe, WordClass::keep, WordClass::want, WordClass::probable)
     | ~((Classes{1} << quoted_first) - 1);
 

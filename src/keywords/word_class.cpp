@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array<std::string_view, word_class_count> names{"cease", "unsubscribe", "send", "bother", "dontsend",
     "dontbother", "dontdo", "not", "want", "dontwant", "receive", "more", "message", "promotion", "remove", "list",
-    "me", "enough", "keep", "subscribe", "mistake", "other", "unless", "how", "can", "probable"};
+    "me", "enough", "often", "keep", "subscribe", "mistake", "other", "unless", "how", "can", "probable"};
 
 }  // namespace
 

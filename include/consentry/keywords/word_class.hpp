@@ -30,6 +30,7 @@ enum class WordClass : std::uint8_t {
     list,  ///< The list, my number: where from, or what.
     me,
     enough,
+    often,  ///< Every day, so many: a complaint, which may end there.
     keep,       ///< Go on: turns an opt-out round.
     subscribe,  ///< Sign me up.
     mistake,
@@ -39,7 +40,7 @@ enum class WordClass : std::uint8_t {
     can,     ///< Could you: a request in the form of a question.
     probable,
 };
-inline constexpr std::size_t word_class_count = 26;
+inline constexpr std::size_t word_class_count = 27;
 
 std::string_view to_string(WordClass word_class);  ///< `cease`, `not`, … as packs and patterns spell it.
 std::optional<WordClass> word_class_from(std::string_view name);
