@@ -27,7 +27,7 @@ void Assent::read(std::vector<Reading>& readings)
     if (room_.cut || room_.asks || room_.tokens.size() > tokens_max)
         return;
     Part const yes{0, end_of_yes()};
-    if (yes.end == 0 || yes.end == room_.tokens.size())
+    if (yes.end == 0 || yes.end == room_.tokens.size() || names_way_out_behind(yes))
         return;
     read_part(yes, automaton_, room_);
     for (Reading const& reading : room_.part_readings)
@@ -50,6 +50,20 @@ std::size_t Assent::end_of_yes() const
             end = i + 1;
     }
     return end;
+}
+
+/// "Quiero cancelar": a word that ends messages, weak or strong, in whatever language, makes consent of nothing.
+bool Assent::names_way_out_behind(Part const& yes) const
+{
+    for (std::size_t begin = yes.end; begin < room_.tokens.size(); ++begin) {
+        Automaton::State state = Automaton::root;
+        for (std::size_t i = begin; i < room_.tokens.size() && state != Automaton::dead; ++i) {
+            state = automaton_.step(state, automaton_.word(room_.tokens[i]));
+            if (state != Automaton::dead && (automaton_.roles(state) & roles::of(Intent::opt_out)) != 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 bool Assent::invites(Part const& yes, Reading const& reading) const

@@ -27,6 +27,7 @@ public:
 
 private:
     [[nodiscard]] std::size_t end_of_yes() const;
+    [[nodiscard]] bool names_way_out_behind(Part const& yes) const;
     [[nodiscard]] bool invites(Part const& yes, Reading const& reading) const;
     [[nodiscard]] std::size_t unlisted_behind(Part const& yes, std::string_view language) const;
 

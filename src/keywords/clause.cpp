@@ -203,6 +203,17 @@ Classes object_behind(Clause const& clause, Finding const& finding)
     return 0;
 }
 
+/// "Don't send me the red one": what is not to be sent is told, and it is no message.
+bool names_another_object(Clause const& clause, Finding const& finding, Classes others)
+{
+    constexpr Classes sending = classes_of(WordClass::send, WordClass::dontsend);
+    constexpr Classes everything = classes_of(WordClass::message, WordClass::promotion, WordClass::more);
+    constexpr std::size_t unlisted_max = 1;
+    bool const sends = (finding.classes & sending) != 0 && (finding.classes & class_bit(WordClass::cease)) == 0;
+    return sends && ((finding.classes | others) & everything) == 0
+        && unlisted_tokens(clause, finding.end, clause.end) > unlisted_max;
+}
+
 bool overlap(Finding const& a, Finding const& b) { return a.begin < b.end && b.begin < a.end; }
 
 /// "Don't stop": what a pattern of the kind `none` spans, no other one says.
@@ -260,6 +271,8 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         else
             judge_opt_out(finding, clause, others);
         judge_length(finding, others, other_words, distances);
+        if (finding.kind == PhraseKind::opt_out && names_another_object(clause, finding, others))
+            take_back(finding, PhraseKind::probable, "What is not to be sent may be something else.");
         finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);

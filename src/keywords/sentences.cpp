@@ -20,14 +20,11 @@ constexpr Distances distances_in_syllables{
 
 constexpr std::size_t hinting_tokens_max = 24;
 
-/// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
-constexpr std::size_t short_bytes_max = 2;
-
 /// One of these has to be there, whatever the pattern.
 constexpr Classes anchors
     = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
-          WordClass::dontdo, WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::often, WordClass::remove,
-          WordClass::subscribe, WordClass::keep, WordClass::want, WordClass::probable)
+          WordClass::dontdo, WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::often,
+          WordClass::remove, WordClass::subscribe, WordClass::keep, WordClass::want, WordClass::probable)
     | ~((Classes{1} << quoted_first) - 1);
 
 /// What can be a pattern by itself.
@@ -75,6 +72,21 @@ void settle(std::vector<ClauseWord>& words)
         return false;
     });
     std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, word.end}; });
+}
+
+/// "…, write to me": a clause that wants something sent, and refuses nothing.
+bool asks_to_send(Clause const& clause)
+{
+    constexpr Classes contrary = refusals | classes_of(WordClass::unless, WordClass::bother, WordClass::often);
+    Classes const classes = clause.classes();
+    return !clause.asks && (classes & class_bit(WordClass::send)) != 0 && (classes & contrary) == 0;
+}
+
+/// What is refused is a way of sending, and may be one of several: "don't call me".
+bool is_about_sending(Finding const& finding)
+{
+    constexpr Classes ways = classes_of(WordClass::send, WordClass::dontsend, WordClass::dontdo);
+    return (finding.classes & ways) != 0 && (finding.classes & class_bit(WordClass::promotion)) == 0;
 }
 
 /// An opt-out that names advertising alone is one of what is advertised.
@@ -175,32 +187,6 @@ std::vector<Clause> Sentences::clauses_of(Tongue tongue) const
     return clauses;
 }
 
-void Sentences::count_known()
-{
-    known_.assign(room_.classes.size(), {});
-    for (Scratch::Room::Hit const& hit : room_.hits) {
-        std::span<Lexicon::Use const> const uses = lexicon_.uses(hit.state);
-        bool const tells = hit.end - hit.begin > 1 || room_.tokens[hit.begin].text.size() > short_bytes_max;
-        bool const everybodys = uses.front().tongue == every_tongue;  // They stand in the order of their tongues.
-        for (Lexicon::Use const& use : everybodys ? uses.first(1) : uses) {
-            Known& known = known_[use.tongue];
-            if (!tells || hit.end <= known.end)
-                continue;
-            known.tokens += hit.end - std::max<std::size_t>(hit.begin, known.end);
-            known.end = hit.end;
-        }
-    }
-}
-
-std::size_t Sentences::most_known(Classes wanted) const
-{
-    std::size_t most = 0;
-    for (Tongue tongue = 1; tongue < room_.classes.size(); ++tongue)
-        if ((room_.classes[tongue] & wanted) != 0)
-            most = std::max(most, known_[tongue].tokens);
-    return most;
-}
-
 std::vector<Sentences::Opinion> Sentences::opinions()
 {
     find_word_breaks(room_);
@@ -212,10 +198,14 @@ std::vector<Sentences::Opinion> Sentences::opinions()
         if (!may_say_something(tongue))
             continue;
         Opinion opinion{.tongue = tongue, .known = known_[tongue].tokens, .findings = {}};
-        for (Clause const& clause : clauses_of(tongue))
+        for (Clause const& clause : clauses_of(tongue)) {
+            std::size_t const before = opinion.findings.size();
             for (Finding const& finding : findings_in(
                      clause, lexicon_.speeches()[tongue], syllables ? distances_in_syllables : distances_in_words))
                 opinion.findings.push_back(finding);
+            if (opinion.findings.size() == before && asks_to_send(clause))
+                opinion.asks_to_send = true;
+        }
         if (!opinion.findings.empty())
             opinions.push_back(std::move(opinion));
     }
@@ -223,37 +213,6 @@ std::vector<Sentences::Opinion> Sentences::opinions()
         = [](Opinion const& opinion) { return std::pair{-static_cast<std::ptrdiff_t>(opinion.known), opinion.tongue}; };
     std::ranges::sort(opinions, {}, rank);
     return opinions;
-}
-
-/// The words of the text as one language sees them.
-std::vector<std::string> Sentences::described(Tongue tongue) const
-{
-    std::vector<std::string> all;
-    for (ClauseWord const& word : words_of(tongue)) {
-        std::string text;
-        for (std::size_t i = word.begin; i < word.end; ++i)
-            text.append(text.empty() || room_.tokens[i].before == Gap::none ? "" : " ").append(room_.tokens[i].text);
-        char const* separator = ": ";
-        for (std::size_t i = 0; i < word_class_count; ++i)
-            if ((word.classes & class_bit(static_cast<WordClass>(i))) != 0)
-                text.append(std::exchange(separator, ", ")).append(to_string(static_cast<WordClass>(i)));
-        all.push_back(std::move(text));
-    }
-    return all;
-}
-
-std::vector<LanguageEvidence> Sentences::evidence()
-{
-    find_word_breaks(room_);
-    count_known();
-    std::vector<LanguageEvidence> evidence;
-    for (Tongue tongue = 0; tongue < known_.size(); ++tongue)
-        if (known_[tongue].tokens > 0)
-            evidence.push_back({lexicon_.speeches()[tongue].language, known_[tongue].tokens, described(tongue)});
-    std::ranges::sort(evidence, [](LanguageEvidence const& a, LanguageEvidence const& b) {
-        return std::tie(b.known, a.language) < std::tie(a.known, b.language);
-    });
-    return evidence;
 }
 
 Reading Sentences::reading_of(Opinion const& opinion, Finding const& finding, PhraseKind kind) const
@@ -278,17 +237,6 @@ bool Sentences::wants_in(Opinion const& opinion, Finding const& in) const
     Classes const seen = room_.classes[opinion.tongue] | room_.classes[every_tongue];
     bool const goes_on = (in.classes & class_bit(WordClass::keep)) != 0;
     return (seen & class_bit(WordClass::mistake)) != 0 || (!goes_on && (seen & refusals) == 0);
-}
-
-/// Of the languages, those that know most of the text; and of a text whose words had to be mended, most of it.
-bool Sentences::is_believed(Opinion const& opinion) const
-{
-    std::size_t const most = most_known(~Classes{0});
-    auto const telling = static_cast<std::size_t>(
-        std::ranges::count_if(room_.tokens, [](Token const& token) { return token.text.size() > short_bytes_max; }));
-    // A language that knows a word of the text reads those of every language with it, and with its own guards.
-    bool const tells = opinion.tongue == every_tongue ? most == 0 : opinion.known > 0;
-    return tells && 2 * opinion.known >= most && (!room_.mended || 3 * opinion.known >= 2 * telling);
 }
 
 /// In so many words hints come together by chance.
@@ -317,7 +265,8 @@ void Sentences::read(std::vector<Reading>& readings)
             taken_back = std::max(taken_back, opinion.known);
         if ((!act && !hold) || opinion.known < taken_back || !is_believed(opinion))
             continue;
-        bool const sure = act && opinion.known > taken_back && !opinion.best(PhraseKind::opt_in);
+        bool const sure = act && opinion.known > taken_back && !opinion.best(PhraseKind::opt_in)
+            && !(is_about_sending(*act) && opinion.asks_to_send);
         readings.push_back(reading_of(opinion, act ? *act : *hold, sure ? PhraseKind::opt_out : PhraseKind::probable));
         out = true;
     }

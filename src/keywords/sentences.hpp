@@ -36,6 +36,7 @@ public:
         Tongue tongue = every_tongue;
         std::size_t known = 0;  ///< Tokens that are words of this language.
         std::vector<Finding> findings;
+        bool asks_to_send = false;  ///< Some clause wants something sent.
 
         [[nodiscard]] Finding const* best(PhraseKind kind) const;
         /// The first of two findings that may mean it, or of two hints, if they stand in different clauses.
@@ -56,6 +57,8 @@ private:
     [[nodiscard]] std::vector<std::string> described(Tongue tongue) const;
     void count_known();
     [[nodiscard]] bool is_believed(Opinion const& opinion) const;
+    [[nodiscard]] bool is_known_better(Opinion const& opinion) const;
+    [[nodiscard]] std::vector<bool> covered_by(Tongue tongue) const;
     [[nodiscard]] bool is_long() const;
     [[nodiscard]] bool wants_in(Opinion const& opinion, Finding const& in) const;
     /// Tokens known by the language that knows most, of those that see a word of these classes.
