@@ -2,6 +2,7 @@
 
 #include "app/brand_choice.hpp"
 #include "app/message_template.hpp"
+#include "app/shown.hpp"
 #include "app/template_check.hpp"
 #include "consentry/app/config_file.hpp"
 #include "consentry/base/json.hpp"
@@ -54,12 +55,11 @@ bool read(std::string const& file, Templates& templates, Terminal const& termina
         terminal.err << "consentry: " << text.error().detail << '\n';
         return false;
     }
-    Templates const found = templates_in(*text);
-    if (found.empty())
-        terminal.err << "consentry: " << file
-                     << " holds no template. Save what GET /<waba>/message_templates of the Graph API answers.\n";
-    templates.insert(templates.end(), found.begin(), found.end());
-    return !found.empty();
+    SavedTemplates const saved = templates_in(*text);
+    if (!saved.trouble.empty())
+        terminal.err << "consentry: " << shown(file) << ' ' << shown(saved.trouble) << '\n';
+    templates.insert(templates.end(), saved.templates.begin(), saved.templates.end());
+    return saved.trouble.empty();
 }
 
 std::string outcome(CheckedPromise const& promise)
@@ -74,17 +74,17 @@ std::string outcome(CheckedPromise const& promise)
 void print(CheckedTemplate const& checked, Terminal const& terminal)
 {
     for (CheckedPromise const& promise : checked.promises) {
-        std::string const& word = promise.promise.word;
-        terminal.out << checked.title << (promise.part.empty() ? "" : ", " + promise.part) << ": ";
+        std::string const word = shown(promise.promise.word);
+        terminal.out << shown(checked.title) << (promise.part.empty() ? "" : ", " + promise.part) << ": ";
         if (promise.problem.empty())
             terminal.out << word << ' ' << outcome(promise);
         else
-            terminal.out << '"' << promise.promise.sentence << "\" promises " << word
+            terminal.out << '"' << shown(promise.promise.sentence) << "\" promises " << word
                          << (promise.way_out ? " as a way out, but " : ", but ") << promise.problem;
-        terminal.out << '.' << (promise.advice.empty() ? "" : " " + promise.advice) << '\n';
+        terminal.out << '.' << (promise.advice.empty() ? "" : " " + shown(promise.advice)) << '\n';
     }
     if (!checked.problem.empty())
-        terminal.out << checked.title << ": warning: " << checked.problem << ". " << checked.advice << '\n';
+        terminal.out << shown(checked.title) << ": warning: " << checked.problem << ". " << checked.advice << '\n';
 }
 
 void put(JsonWriter& json, CheckedTemplate const& checked)
@@ -92,7 +92,7 @@ void put(JsonWriter& json, CheckedTemplate const& checked)
     json.open().put("template", checked.title).put("ok", checked.is_fine()).open_list("promises");
     for (CheckedPromise const& one : checked.promises) {
         json.open().put_or_null("part", one.part).put("word", one.promise.word).put("sentence", one.promise.sentence);
-        json.put("way_out", one.way_out).put("signal", one.signal).put("decision", one.decision);
+        json.put_or_null("purpose", one.promise.purpose).put("way_out", one.way_out).put("signal", one.signal).put("decision", one.decision);
         json.put_or_null("problem", one.problem).put_or_null("advice", one.advice).close();
     }
     json.close_list().put_or_null("problem", checked.problem).put_or_null("advice", checked.advice).close();
@@ -122,8 +122,11 @@ Exit check(Options const& options, Terminal const& terminal)
     for (std::string const& file : options.files)
         if (!read(file, templates, terminal))
             return Exit::usage;
-    if (templates.empty()) {
-        terminal.err << "consentry: give a TEXT, or --file with templates as the Graph API returns them\n";
+    bool const blank = std::ranges::any_of(
+        options.texts, [](std::string const& text) { return text.find_first_not_of(" \t\r\n") == std::string::npos; });
+    if (templates.empty() || blank) {
+        terminal.err
+            << "consentry: give a TEXT that is not blank, or --file with templates as the Graph API returns them\n";
         return Exit::usage;
     }
     auto const chosen = choose_brand(options.choice, terminal);

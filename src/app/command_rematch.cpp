@@ -20,6 +20,7 @@ struct Options {
     bool ledger = false;
     bool journal = false;
     bool json = false;
+    bool exit_code = false;
 
     /// Files alone need no configuration.
     [[nodiscard]] bool needs_config() const { return files.empty() || ledger || journal; }
@@ -48,8 +49,9 @@ Exit rematch(Options const& options, Terminal const& terminal)
         exit = std::max(exit, read_journal_texts(*config, take, terminal));
     for (std::string const& file : options.files)
         exit = std::max(exit, read_lines(file, take, terminal));
-    comparison.sum_up();
-    return exit;
+    if (exit != Exit::usage && exit != Exit::failed)
+        comparison.sum_up();
+    return exit == Exit::done && options.exit_code && comparison.changes_anything() ? Exit::no : exit;
 }
 
 }  // namespace
@@ -70,6 +72,7 @@ void add_rematch(Program& program)
     command->add_option("--brand", options->choice.brand, "Which brand; needed where there are several");
     command->add_flag(
         "--json", options->json, "Print one JSON object for each change: {source, id, text, recorded, before, after}");
+    command->add_flag("--exit-code", options->exit_code, "End with 1 if any decision would change");
     command->footer("Changes nothing, and works beside a running server. What is compared is what each set of packs "
                     "makes of a text by itself; which question it answered is not looked at.");
     command->callback([options, &program] { program.exit = rematch(*options, program.terminal); });

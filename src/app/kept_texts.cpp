@@ -2,10 +2,12 @@
 // acted on, and whoever exports their inbox has a file.
 #include "app/json_value.hpp"
 #include "app/rematch.hpp"
+#include "app/shown.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/meta/decode.hpp"
 #include "consentry/store/journal.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <istream>
 #include <ostream>
@@ -79,6 +81,11 @@ Exit read_ledger(Config const& config, std::string const& brand, TakeText const&
 Exit read_journal_texts(Config const& config, TakeText const& take, Terminal const& terminal)
 try {
     meta::Decoder decoder;
+    if (!std::filesystem::exists(config.journal.path)) {
+        terminal.err << "consentry: there is no journal at " << config.journal.path.string()
+                     << "; consentry makes it when it first runs with this configuration\n";
+        return Exit::usage;
+    }
     std::size_t damaged = 0;
     store::read_journal(config.journal.path, [&](store::JournalLine const& line) {
         if (line.trouble.empty())
@@ -102,8 +109,8 @@ Exit read_lines(std::string const& file, TakeText const& take, Terminal const& t
     if (file != "-")
         opened.open(file);
     std::istream& in = file == "-" ? terminal.in : opened;
-    if (!in) {
-        terminal.err << "consentry: " << file << " cannot be read\n";
+    if (!in || (file != "-" && std::filesystem::is_directory(file))) {
+        terminal.err << "consentry: " << file << " cannot be read as a file of lines\n";
         return Exit::usage;
     }
     Exit exit = Exit::done;
@@ -115,7 +122,7 @@ Exit read_lines(std::string const& file, TakeText const& take, Terminal const& t
         std::string const flaw = take_line(line, file, number, take);
         if (flaw.empty())
             continue;
-        terminal.err << file << ": line " << number << ' ' << flaw << '\n';
+        terminal.err << shown(file) << ": line " << number << ' ' << flaw << '\n';
         exit = Exit::no;
     }
     return exit;

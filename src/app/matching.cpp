@@ -1,4 +1,5 @@
 #include "app/matching.hpp"
+#include "app/shown.hpp"
 #include "consentry/base/json.hpp"
 
 #include <algorithm>
@@ -125,7 +126,7 @@ void put(JsonWriter& json, std::string_view name, std::vector<std::string> const
 std::string to_text(std::string_view text, intake::Verdict const& verdict)
 {
     std::ostringstream page;
-    page << "text       " << text << '\n';
+    page << "text       " << shown(text) << '\n';
     page << "signal     " << verdict.signal << '\n';
     page << "decision   " << verdict.decision << ": " << consequence(verdict) << '\n';
     if (!verdict.rule.empty()) {

@@ -61,20 +61,33 @@ void read_components(JsonValue const& holder, std::string const& where, MessageT
     }
 }
 
-void gather(JsonValue const& value, std::vector<MessageTemplate>& templates)
+void gather(JsonValue const& value, SavedTemplates& saved)
 {
     if (JsonValue const* const components = value.find("components");
         components && components->kind == JsonValue::Kind::list) {
-        MessageTemplate& made = templates.emplace_back();
+        MessageTemplate& made = saved.templates.emplace_back();
         made.name = value.text_at({"name"});
         made.language = value.text_at({"language"});
         made.category = value.text_at({"category"});
         read_components(value, "", made);
     } else if (value.kind == JsonValue::Kind::list)
         for (JsonValue const& item : value.items)
-            gather(item, templates);
-    else if (JsonValue const* const page = value.find("data"))
-        gather(*page, templates);
+            gather(item, saved);
+    else if (JsonValue const* const page = value.find("data")) {
+        gather(*page, saved);
+        if (!value.text_at({"paging", "next"}).empty())
+            saved.trouble
+                = "is not the last page: Meta names another one under paging.next. Fetch that as well, and give "
+                  "all of them";
+    } else if (std::string_view const error = value.text_at({"error", "message"}); !error.empty())
+        saved.trouble = "is an error of Meta's: " + std::string{error};
+}
+
+/// The pages that somebody has put together end with the last one.
+void forget_pages_before_the_last(SavedTemplates& saved, std::vector<JsonValue> const& values)
+{
+    if (values.size() > 1 && values.back().find("data") && values.back().text_at({"paging", "next"}).empty())
+        saved.trouble.clear();
 }
 
 }  // namespace
@@ -87,12 +100,19 @@ std::string MessageTemplate::title() const
 
 bool MessageTemplate::is_marketing() const { return in_case(category, std::toupper) == "MARKETING"; }
 
-std::vector<MessageTemplate> templates_in(std::string_view json)
+SavedTemplates templates_in(std::string_view json)
 {
-    std::vector<MessageTemplate> templates;
-    for (JsonValue const& value : parse_saved_json(json))
-        gather(value, templates);
-    return templates;
+    SavedTemplates saved;
+    std::vector<JsonValue> const values = parse_saved_json(json);
+    for (JsonValue const& value : values)
+        gather(value, saved);
+    forget_pages_before_the_last(saved, values);
+    if (!saved.templates.empty() || !saved.trouble.empty())
+        return saved;
+    auto const strict = parse_json(json);
+    saved.trouble = strict ? "holds no template. Save what GET /<waba>/message_templates of the Graph API answers"
+                           : "is no JSON: " + strict.error();
+    return saved;
 }
 
 }  // namespace consentry::app

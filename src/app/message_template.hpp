@@ -30,9 +30,16 @@ struct MessageTemplate {
     [[nodiscard]] bool is_marketing() const;
 };
 
+/// What a file holds.
+struct SavedTemplates {
+    std::vector<MessageTemplate> templates;
+    std::string trouble;  ///< Why they are not all that were meant, in the words of a predicate; else empty.
+};
+
 /// The templates of what the Graph API answers to GET /<waba>/message_templates: a page, several, a bare list, one
-/// template, one on each line. Nothing if there is none, or if the text is not even nearly JSON.
-/// Source: Meta, WhatsApp Business Management API, Message Templates.
-std::vector<MessageTemplate> templates_in(std::string_view json);
+/// template, one on each line. An error of Meta's, a page that is not the last, and a text that is no JSON to its end
+/// are trouble.
+/// Source: Meta, WhatsApp Business Management API, Message Templates; Graph API, Paged Results.
+SavedTemplates templates_in(std::string_view json);
 
 }  // namespace consentry::app

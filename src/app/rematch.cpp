@@ -1,5 +1,6 @@
 #include "app/rematch.hpp"
 
+#include "app/shown.hpp"
 #include "consentry/base/json.hpp"
 
 #include <ostream>
@@ -54,10 +55,12 @@ void Rematch::consider(KeptText const& kept)
     if (as_json_)
         terminal_.out << as_line(kept, before, after) << '\n';
     else
-        terminal_.out << kept.source << ' ' << kept.id << (kept.recorded.empty() ? "" : " (" + kept.recorded + ')')
-                      << ": " << change << "  «" << kept.text << "»  " << rule_of(before) << " → " << rule_of(after)
-                      << '\n';
+        terminal_.out << shown(kept.source) << ' ' << shown(kept.id)
+                      << (kept.recorded.empty() ? "" : " (" + kept.recorded + ')') << ": " << change << "  «"
+                      << shown(kept.text) << "»  " << rule_of(before) << " → " << rule_of(after) << '\n';
 }
+
+bool Rematch::changes_anything() const { return !changes_.empty(); }
 
 void Rematch::sum_up() const
 {

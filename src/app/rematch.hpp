@@ -48,6 +48,8 @@ public:
     /// Prints one line if the decision would be another one.
     void consider(KeptText const& kept);
 
+    [[nodiscard]] bool changes_anything() const;
+
     /// Prints how many texts there were, and from what to what how many would change.
     void sum_up() const;
 

@@ -68,13 +68,17 @@ void TemplateCheck::judge(CheckedPromise& checked, std::string_view language) co
     intake::Verdict const verdict = intake::explain(chosen_.brand, word, language);
     checked.signal = verdict.signal;
     checked.decision = verdict.decision;
-    checked.way_out = speaks_of_opting_out(chosen_.brand.matcher->explain(checked.promise.purpose));
+    keywords::Matcher const& matcher = *chosen_.brand.matcher;
+    checked.way_out = matcher.way_out(checked.promise.purpose) != keywords::WayOut::none;
     if (word.starts_with("{{")) {
         checked.problem = "which word is filled in only when it is sent";
         checked.advice = "Write the word itself, or give the template an example.";
     } else if (checked.way_out)
         judge_way_out(checked, language);
-    else if (std::string const folded = keywords::folded(word); answers_.contains(folded))
+    else if (verdict.signal == "opt_out" && speaks_of_opting_in(matcher.explain(checked.promise.purpose))) {
+        checked.problem = "it opts out, which is the opposite of what is promised";
+        checked.advice = "Promise another word, such as YES.";
+    } else if (std::string const folded = keywords::folded(word); answers_.contains(folded))
         checked.signal = "answer";
     else if (ignored_.contains(folded))
         checked.signal = "ignored";
@@ -107,7 +111,7 @@ void TemplateCheck::judge_marketing(MessageTemplate const& message, CheckedTempl
     bool const has_button
         = std::ranges::any_of(message.buttons, [&](auto const& button) { return opts_out(button, language); });
     bool const has_line = std::ranges::any_of(message.parts, [&](MessageTemplate::Part const& part) {
-        return speaks_of_opting_out(chosen_.brand.matcher->explain(part.text));
+        return chosen_.brand.matcher->way_out(part.text) == keywords::WayOut::sentence;
     });
     if (promised || has_button || has_line)
         return;
@@ -120,7 +124,7 @@ void TemplateCheck::judge_marketing(MessageTemplate const& message, CheckedTempl
 bool TemplateCheck::opts_out(MessageTemplate::Button const& button, std::string_view language) const
 {
     if (button.type != "QUICK_REPLY")
-        return speaks_of_opting_out(chosen_.brand.matcher->explain(button.text));
+        return chosen_.brand.matcher->way_out(button.text) != keywords::WayOut::none;
     bool const is_ours = std::ranges::any_of(chosen_.config.buttons,
         [&](ButtonConfig const& one) { return one.id == button.text && one.signal == "opt_out"; });
     return is_ours || app::opts_out(intake::explain(chosen_.brand, button.text, language));

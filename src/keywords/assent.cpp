@@ -57,9 +57,11 @@ bool Assent::names_way_out_behind(Part const& yes) const
 {
     for (std::size_t begin = yes.end; begin < room_.tokens.size(); ++begin) {
         Automaton::State state = Automaton::root;
-        for (std::size_t i = begin; i < room_.tokens.size() && state != Automaton::dead; ++i) {
+        for (std::size_t i = begin; i < room_.tokens.size(); ++i) {
             state = automaton_.step(state, automaton_.word(room_.tokens[i]));
-            if (state != Automaton::dead && (automaton_.roles(state) & roles::of(Intent::opt_out)) != 0)
+            if (state == Automaton::dead)
+                break;
+            if ((automaton_.roles(state) & roles::of(Intent::opt_out)) != 0)
                 return true;
         }
     }

@@ -265,7 +265,8 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
             spans.push_back(finding);
             continue;
         }
-        Classes const others = beside(clause, *chosen);
+        // A word may be both: Indonesian "pesanan", an order, begins like "pesan", a message.
+        Classes const others = beside(clause, *chosen) | (finding.classes & class_bit(WordClass::other));
         if (phrase.kind == PhraseKind::opt_in)
             judge_opt_in(finding, clause, others);
         else

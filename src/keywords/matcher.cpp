@@ -3,6 +3,7 @@
 #include "keywords/explain.hpp"
 #include "keywords/hearing.hpp"
 #include "keywords/reader.hpp"
+#include "keywords/way_out.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -76,6 +77,8 @@ void Matcher::match(std::string_view text, Scratch& scratch, std::vector<Reading
 }
 
 Explanation Matcher::explain(std::string_view text) const { return keywords::explain(state_->knowledge, text); }
+
+WayOut Matcher::way_out(std::string_view text) const { return way_out_in(state_->knowledge, text); }
 
 std::vector<Collision> Matcher::collisions() const
 {

@@ -62,9 +62,6 @@ std::size_t PromiseSearch::skip(Terms const& terms, std::size_t at) const
 
 void PromiseSearch::look(Promises::Speech const& speech, Search search)
 {
-    for (std::size_t i = 0; i < items_.size(); ++i)
-        if (fit(speech.also, i) > 0)
-            links_.insert(i);
     for (std::size_t i = 0; i < items_.size(); ++i) {
         std::size_t const size = fit(speech.reply, i);
         if (size == 0)
@@ -83,7 +80,7 @@ bool PromiseSearch::look_behind(Promises::Speech const& speech, Verb verb)
     std::size_t const at = skip(speech.with, verb.end);
     if (at >= items_.size() || !items_[at].mark)
         return false;
-    add(at, {verb.begin, at + 1, word_of(at, speech.to)});
+    add(speech, at, {verb.begin, at + 1, word_of(at, speech.to)});
     look_on(speech, at + 1);
     return true;
 }
@@ -94,9 +91,9 @@ bool PromiseSearch::look_in_front(Promises::Speech const& speech, Verb verb)
     std::size_t const at = skip_back(speech.with, verb.begin);
     if (at == 0 || is_apart(items_[verb.begin].before) || !items_[at - 1].mark)
         return false;
-    add(at - 1, {at - 1, verb.end, word_of(at - 1, speech.to)});
+    add(speech, at - 1, {at - 1, verb.end, word_of(at - 1, speech.to)});
     for (std::size_t i = at - 1; i > 1 && fit_back(speech.also, i) == 1 && items_[i - 2].mark; i -= 2)
-        add(i - 2, {i - 2, i - 1, word_of(i - 2, speech.to)});
+        add(speech, i - 2, {i - 2, i - 1, word_of(i - 2, speech.to)});
     return true;
 }
 
@@ -108,12 +105,12 @@ void PromiseSearch::look_for_plain(Promises::Speech const& speech, Verb verb)
     if (end == at)
         end = told_behind(speech, verb, at);
     if (end > at) {
-        add(at, {verb.begin, end, written(at, end)});
+        add(speech, at, {verb.begin, end, written(at, end)});
         return look_on(speech, end);
     }
     std::size_t const last = skip_back(speech.with, verb.begin);
     if (std::size_t const begin = heard_in_front(last); begin < last && !is_apart(items_[verb.begin].before))
-        add(begin, {begin, verb.end, written(begin, last)});
+        add(speech, begin, {begin, verb.end, written(begin, last)});
 }
 
 /// "… STOP or END …, HELP for help": the words that are joined to one.
@@ -123,11 +120,11 @@ void PromiseSearch::look_on(Promises::Speech const& speech, std::size_t from)
     for (std::size_t i = from; i < items_.size(); ++i) {
         std::size_t const link = fit(speech.also, i);
         std::size_t const at = skip(speech.with, i + link);
-        bool const joined = link > 0 || is_apart(items_[i].before);
+        bool const joined = link > 0 || is_apart(items_[i].before) || items_[i].before == Gap::link;
         if (joined && at < items_.size() && items_[at].mark) {
             bool const told = link > 0 || directly || fit(speech.to, at + 1) > 0;
             if (told || hears(word_of(at, speech.to))) {
-                add(at, {i, at + 1, word_of(at, speech.to)});
+                add(speech, at, {i, at + 1, word_of(at, speech.to)});
                 i = at;
                 continue;
             }
@@ -143,7 +140,21 @@ std::size_t PromiseSearch::skip_back(Terms const& terms, std::size_t end) const
     return end;
 }
 
-void PromiseSearch::add(std::size_t word, Found found) { found_.try_emplace(word, std::move(found)); }
+void PromiseSearch::add(Promises::Speech const& speech, std::size_t word, Found found)
+{
+    found.purpose_end = next_joined(speech, found.end);
+    found_.try_emplace(word, std::move(found));
+}
+
+/// Where the next word that stands out is joined by "or", "and"; the end if none is.
+std::size_t PromiseSearch::next_joined(Promises::Speech const& speech, std::size_t from) const
+{
+    for (std::size_t i = from; i < items_.size(); ++i)
+        if (std::size_t const link = fit(speech.also, i); link > 0)
+            if (std::size_t const at = skip(speech.with, i + link); at < items_.size() && items_[at].mark)
+                return i;
+    return items_.size();
+}
 
 /// Whether a promised word may end here: with its clause, or in front of another one or of what it is for.
 bool PromiseSearch::may_end(Promises::Speech const& speech, std::size_t end) const
@@ -180,7 +191,7 @@ std::size_t PromiseSearch::told_behind(Promises::Speech const& speech, Verb verb
         if (!ends)
             continue;
         std::string const rest = end < items_.size() ? written(end, items_.size()) : written(0, verb.begin);
-        return speaks_of_opting_out(matcher_.explain(rest)) ? end : from;
+        return matcher_.way_out(rest) == WayOut::none ? from : end;
     }
     return from;
 }
@@ -234,7 +245,7 @@ std::size_t PromiseSearch::pause_behind(std::size_t from) const
 std::string PromiseSearch::purpose_of(std::size_t before, Found const& found, std::size_t after) const
 {
     std::size_t end = found.end;
-    while (end < after && !is_apart(items_[end].before) && !links_.contains(end))
+    while (end < std::min(after, found.purpose_end) && !is_apart(items_[end].before))
         ++end;
     if (end > found.end)
         return written(found.end, end);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -41,6 +40,7 @@ private:
         std::size_t begin = 0;  ///< Of the word, and of the verb, whichever comes first.
         std::size_t end = 0;
         std::string word;
+        std::size_t purpose_end = 0;  ///< Where another word is joined: "… to confirm or FOO …".
     };
     /// What asks for an answer.
     struct Verb {
@@ -59,7 +59,8 @@ private:
     bool look_in_front(Promises::Speech const& speech, Verb verb);
     void look_for_plain(Promises::Speech const& speech, Verb verb);
     void look_on(Promises::Speech const& speech, std::size_t from);
-    void add(std::size_t word, Found found);
+    void add(Promises::Speech const& speech, std::size_t word, Found found);
+    [[nodiscard]] std::size_t next_joined(Promises::Speech const& speech, std::size_t from) const;
 
     [[nodiscard]] bool may_end(Promises::Speech const& speech, std::size_t end) const;
     [[nodiscard]] std::size_t heard_behind(Promises::Speech const& speech, std::size_t from) const;
@@ -76,7 +77,6 @@ private:
     MarkedSentence marks_;
     std::vector<Item> items_;
     std::map<std::size_t, Found> found_;  ///< By the place of the word.
-    std::set<std::size_t> links_;         ///< Where another word is joined: "or".
 };
 
 }  // namespace consentry::keywords

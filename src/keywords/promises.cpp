@@ -69,10 +69,10 @@ std::vector<Promise> Promises::in(std::string_view text, Matcher const& matcher)
     return promises;
 }
 
-bool speaks_of_opting_out(Explanation const& explanation)
+bool speaks_of_opting_in(Explanation const& explanation)
 {
     return std::ranges::any_of(explanation.candidates, [](Candidate const& candidate) {
-        return candidate.reading.intent == Intent::opt_out && candidate.reading.strength == Strength::strong;
+        return candidate.reading.intent == Intent::opt_in && candidate.reading.strength == Strength::strong;
     });
 }
 

@@ -153,7 +153,7 @@ std::vector<ClauseWord> Sentences::words_of(Tongue tongue) const
         ClauseWord word{hit.begin, hit.end, 0};
         for (Lexicon::Use const& use : lexicon_.uses(hit.state))
             if (use.tongue == tongue || use.tongue == every_tongue)
-                word.classes |= use.classes;
+                word.classes |= use.classes & ~ignored_;
         if (word.classes == 0 || !are_words(room_, word.begin, word.end))
             continue;
         words.push_back(word);
@@ -241,6 +241,14 @@ bool Sentences::wants_in(Opinion const& opinion, Finding const& in) const
 
 /// In so many words hints come together by chance.
 bool Sentences::is_long() const { return room_.tokens.size() > hinting_tokens_max; }
+
+bool Sentences::name_way_out()
+{
+    std::vector<Opinion> const all = opinions();
+    return std::ranges::any_of(all, [this](Opinion const& opinion) {
+        return is_believed(opinion) && (opinion.best(PhraseKind::opt_out) || opinion.best(PhraseKind::probable));
+    });
+}
 
 void Sentences::read_doubled(std::vector<Reading>& readings)
 {

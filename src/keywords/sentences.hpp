@@ -15,9 +15,11 @@ namespace consentry::keywords {
 /// `und`; of several that understand a text otherwise, the one that knows more of its words is believed.
 class Sentences {
 public:
-    Sentences(Lexicon const& lexicon, Scratch::Room& room)
+    /// Words of the classes `ignored` are read as if they were of none.
+    Sentences(Lexicon const& lexicon, Scratch::Room& room, Classes ignored = 0)
         : lexicon_{lexicon}
         , room_{room}
+        , ignored_{ignored}
     {
     }
 
@@ -30,6 +32,9 @@ public:
     /// Appends only what is said twice, in different clauses: for a text that has been read as a weak word. After
     /// `look`.
     void read_doubled(std::vector<Reading>& readings);
+
+    /// Whether some language that is believed finds an opt-out, sure or not. After `look`, where that was true.
+    [[nodiscard]] bool name_way_out();
 
     /// What one language finds in the text.
     struct Opinion {
@@ -72,6 +77,7 @@ private:
 
     Lexicon const& lexicon_;
     Scratch::Room& room_;
+    Classes ignored_;
     std::vector<Known> known_;  ///< By tongue.
     bool several_clauses_ = false;
 };

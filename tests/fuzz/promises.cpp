@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     for (Promise const& promise : everything().promises.in(text, everything().matcher)) {
         fuzz::require(!promise.word.empty(), "a promise has a word");
         fuzz::require(!promise.sentence.empty(), "a promise stands in a sentence");
-        static_cast<void>(everything().matcher.explain(promise.purpose));
+        static_cast<void>(everything().matcher.way_out(promise.purpose));
     }
     return 0;
 }

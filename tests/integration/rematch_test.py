@@ -43,6 +43,7 @@ class Rematch(Story):
         self.assertIn("1  opt_out act → none", summary)
         self.assertEqual(self.changes(server, "--ledger")[0], [lost])
         self.assertEqual(self.changes(server, "--journal")[0], [waiting])
+        self.assertEqual(self.changes(server, "--exit-code", code=1)[0], [lost, waiting])
 
         kept = self.folder() / "inbox.jsonl"
         kept.write_text('{"id":7,"text":"hasta aquí"}\n\nnonsense\n{"text":"hola"}\n{"text":7}\n', encoding="utf-8")
@@ -64,6 +65,9 @@ class Rematch(Story):
         self.assertEqual(server.command("rematch", "--packs", "no-such-folder").returncode, 2)
         self.assertEqual(server.command("rematch", "--packs", self.packs(), "no-such-file.jsonl").returncode, 2)
         self.assertEqual(server.command("rematch", "--packs", self.packs(), "--brand", "nobody").returncode, 2)
+        folder = server.command("rematch", "--packs", self.packs(), str(self.folder()))
+        self.assertEqual((folder.returncode, folder.stdout), (2, ""))
+        self.assertNotIn("would change", folder.stderr)
 
 
 if __name__ == "__main__":

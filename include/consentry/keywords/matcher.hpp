@@ -5,6 +5,7 @@
 #include "consentry/keywords/pack.hpp"
 #include "consentry/keywords/reading.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
@@ -52,6 +53,13 @@ struct Explanation {
     std::vector<Candidate> candidates;   ///< Winners first.
 };
 
+/// How a text names a way out of messages.
+enum class WayOut : std::uint8_t {
+    none,
+    word,      ///< Some word of it would be an opt-out alone.
+    sentence,  ///< It speaks of ending messages.
+};
+
 /// Reads texts. Built once from packs and a brand's own words, immutable afterwards: any number of threads may use it,
 /// each with its own Scratch. Linear in the text, no regular expressions; a text without a reading allocates nothing.
 class Matcher {
@@ -68,6 +76,11 @@ public:
     void match(std::string_view text, Scratch& scratch, std::vector<Reading>& readings) const;
 
     [[nodiscard]] Explanation explain(std::string_view text) const;
+
+    /// What a business's own text offers, whatever else it says: unlike a person's, it acts on nobody, so conditions
+    /// ("if you no longer want these …") and instructions ("to unsubscribe") count. What is about something else, an
+    /// appointment that is cancelled, does not.
+    [[nodiscard]] WayOut way_out(std::string_view text) const;
 
     /// Every keyword with readings of more than one intent, by text.
     [[nodiscard]] std::vector<Collision> collisions() const;

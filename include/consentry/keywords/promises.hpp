@@ -47,7 +47,7 @@ private:
     std::vector<Speech> speeches_;
 };
 
-/// Whether a text names a way out of messages, in whatever form: as a wish, a condition, the purpose of a promise.
-bool speaks_of_opting_out(Explanation const& explanation);
+/// Whether a text is about wanting messages: to subscribe, to go on.
+bool speaks_of_opting_in(Explanation const& explanation);
 
 }  // namespace consentry::keywords

@@ -70,6 +70,13 @@ std::string problem_of(std::string const& text, BrandConfig const& of = config()
     return checked.promises.front().problem;
 }
 
+std::vector<MessageTemplate> saved(std::string const& json)
+{
+    SavedTemplates found = templates_in(json);
+    CHECK(found.trouble.empty());
+    return std::move(found.templates);
+}
+
 CheckedTemplate marketing(
     std::string const& text, std::vector<MessageTemplate::Button> buttons = {}, BrandConfig const& of = config())
 {
@@ -116,7 +123,7 @@ TEST_CASE("a brand's own words count, those that it switched off and those of it
 TEST_CASE("a word that is filled in when the message is sent can't be checked, unless there is an example")
 {
     CHECK(problem_of("Reply {{1}} to opt out").contains("filled in"));
-    auto const templates = templates_in(R"({"name":"a","language":"en","components":[{"type":"BODY",
+    auto const templates = saved(R"({"name":"a","language":"en","components":[{"type":"BODY",
         "text":"Reply {{1}} to opt out, {{2}}","example":{"body_text":[["STOP","Ana"]]}},
         {"type":"FOOTER","text":"Reply {{word}} to opt out",
         "example":{"footer_text_named_params":[{"param_name":"word","example":"BYE"}]}}]})");
@@ -155,7 +162,7 @@ TEST_CASE("templates are read as the Graph API returns them: pages, lists, one, 
         {"type":"CAROUSEL","cards":[{"components":[{"type":"BODY","text":"una"}]}]}]})";
     for (std::string const& text :
         {one, '[' + one + ']', R"({"data":[)" + one + R"(],"paging":{"cursors":{"after":"x"}}})", one}) {
-        auto const templates = templates_in(text);
+        auto const templates = saved(text);
         REQUIRE(templates.size() == 1);
         CHECK(templates.front().title() == "a (es_MX)");
         CHECK(templates.front().is_marketing());
@@ -165,8 +172,32 @@ TEST_CASE("templates are read as the Graph API returns them: pages, lists, one, 
         REQUIRE(templates.front().buttons.size() == 2);
         CHECK(templates.front().buttons[0].type == "QUICK_REPLY");
     }
-    CHECK(templates_in(one + '\n' + one).size() == 2);
-    CHECK(templates_in("{}").empty());
-    CHECK(templates_in("no JSON").empty());
-    CHECK(templates_in(R"({"components":[1,{"type":7},{"buttons":{}},{"cards":[[]]}]})").front().parts.empty());
+    CHECK(saved(one + '\n' + one).size() == 2);
+    CHECK(saved(R"({"components":[1,{"type":7},{"buttons":{}},{"cards":[[]]}]})").front().parts.empty());
+}
+
+TEST_CASE("what is not all the templates is told")
+{
+    std::string const one = R"({"name":"a","components":[]})";
+    std::string const more = R"({"data":[)" + one + R"(],"paging":{"next":"https://graph.facebook.com/x"}})";
+    std::string const last = R"({"data":[)" + one + R"(],"paging":{}})";
+    CHECK(templates_in("{}").trouble.starts_with("holds no template"));
+    CHECK(templates_in("no JSON").trouble.starts_with("is no JSON: "));
+    CHECK(templates_in(more).trouble.starts_with("is not the last page"));
+    CHECK(templates_in(more + '\n' + last).trouble.empty());
+    CHECK(templates_in(R"({"error":{"message":"Invalid OAuth access token","code":190}})").trouble
+        == "is an error of Meta's: Invalid OAuth access token");
+}
+
+TEST_CASE("a word that opts out can't be promised for the opposite")
+{
+    BrandConfig own = config();
+    own.keywords = {{"subscribe", "opt_in", {}}};
+    CHECK(problem_of("Reply STOP to subscribe", own) == "it opts out, which is the opposite of what is promised");
+}
+
+TEST_CASE("a word alone is no line that tells how to opt out")
+{
+    CHECK_FALSE(marketing("STOP what you are doing: 50 % off").is_fine());
+    CHECK_FALSE(marketing("Our bus stop sale! Visit us.").is_fine());
 }
