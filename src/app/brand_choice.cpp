@@ -62,8 +62,9 @@ std::optional<ChosenBrand> chosen(
 
 void add_options(CLI::App& command, BrandChoice& choice)
 {
-    command.add_option("--packs", choice.packs, "Folder of keyword packs; default ./keywords, else the installed ones");
-    command.add_option("--config", choice.config, "Match as a brand of this configuration would");
+    command.add_option("--packs", choice.packs,
+        "Folder of keyword packs; default those of the configuration, else ./keywords, else the installed ones");
+    command.add_option("--config", choice.config, "Use this configuration's own words, buttons and packs");
     command.add_option("--brand", choice.brand, "Which brand; needed where there are several");
 }
 

@@ -1,6 +1,7 @@
 #include "app/commands.hpp"
 
 #include "app/brand_choice.hpp"
+#include "app/choice.hpp"
 #include "app/message_template.hpp"
 #include "app/shown.hpp"
 #include "app/template_check.hpp"
@@ -92,7 +93,10 @@ void put(JsonWriter& json, CheckedTemplate const& checked)
     json.open().put("template", checked.title).put("ok", checked.is_fine()).open_list("promises");
     for (CheckedPromise const& one : checked.promises) {
         json.open().put_or_null("part", one.part).put("word", one.promise.word).put("sentence", one.promise.sentence);
-        json.put_or_null("purpose", one.promise.purpose).put("way_out", one.way_out).put("signal", one.signal).put("decision", one.decision);
+        json.put_or_null("purpose", one.promise.purpose)
+            .put("way_out", one.way_out)
+            .put("signal", one.signal)
+            .put("decision", one.decision);
         json.put_or_null("problem", one.problem).put_or_null("advice", one.advice).close();
     }
     json.close_list().put_or_null("problem", checked.problem).put_or_null("advice", checked.advice).close();
@@ -112,7 +116,8 @@ void print(std::vector<CheckedTemplate> const& all, Terminal const& terminal)
         promises += checked.promises.size();
         flawed += checked.is_fine() ? 0U : 1U;
     }
-    terminal.out << count(all.size(), "template") << " with " << count(promises, "promised word") << ": "
+    std::string const found = promises == 0 ? "no promised word found" : count(promises, "promised word");
+    terminal.out << count(all.size(), "template") << ", " << found << ": "
                  << (flawed == 0 ? "ok" : count(flawed, "template") + " to mend") << '\n';
 }
 
@@ -148,11 +153,13 @@ Exit check(Options const& options, Terminal const& terminal)
     return fine ? Exit::done : Exit::no;
 }
 
-/// A file that is named among the texts: no template reads like that.
+/// Files that are named among the texts: what is on disk, and what is called as such files are.
 void sort_out(Options& options)
 {
     auto const is_file = [](std::string const& text) {
-        return text == "-" || ((text.ends_with(".json") || text.ends_with(".jsonl")) && !text.contains(' '));
+        bool const is_called_so = text == "-" || text.ends_with(".json") || text.ends_with(".jsonl");
+        return !text.contains(' ')
+            && (is_called_so || (text.find_first_of("./") != std::string::npos && on_disk(text)));
     };
     std::ranges::copy_if(options.texts, std::back_inserter(options.files), is_file);
     std::erase_if(options.texts, is_file);
@@ -165,8 +172,8 @@ void add_check_template(Program& program)
     auto const options = std::make_shared<Options>();
     CLI::App* const command = program.options.add_subcommand("check-template",
         "Say whether every word that a message asks for (\"Reply STOP to opt out\") is heard as what it promises");
-    command->add_option(
-        "TEXT", options->texts, "Texts of messages; what ends with .json or .jsonl is a file as --file takes it");
+    command->add_option("TEXT", options->texts,
+        "Texts of messages, each in quotes; a file that is named here is read as --file reads it");
     command->add_option("--file", options->files,
         "Templates as GET /<waba>/message_templates of the Graph API returns them; - is the standard input");
     command->add_option("--language", options->language, "The language of the texts");
@@ -174,7 +181,8 @@ void add_check_template(Program& program)
         "--category", options->category, "The category of the texts; a MARKETING one has to say how to opt out");
     add_options(*command, options->choice);
     command->add_flag("--json", options->json, "Print one JSON object");
-    command->footer("Exit code 1 if a promised word is not heard as promised, or if a MARKETING template has neither a "
+    command->footer("A word that is heard and waits for a person keeps its promise: nothing is sent while it waits.\n"
+                    "Exit code 1 if a promised word is not heard as promised, or if a MARKETING template has neither a "
                     "line nor a button to opt out.");
     command->callback([options, &program] {
         sort_out(*options);

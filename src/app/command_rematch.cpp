@@ -39,6 +39,8 @@ Exit rematch(Options const& options, Terminal const& terminal)
     if (!before)
         return Exit::usage;
 
+    if (std::ranges::equal(before->packs, after->packs, {}, &keywords::Pack::identity, &keywords::Pack::identity))
+        terminal.err << "consentry: both folders hold the same packs; name those of now with --present\n";
     Rematch comparison{before->brand, after->brand, options.json, terminal};
     auto const take = [&](KeptText const& kept) { comparison.consider(kept); };
     bool const both = options.files.empty() && !options.ledger && !options.journal;
@@ -73,7 +75,8 @@ void add_rematch(Program& program)
     command->add_flag(
         "--json", options->json, "Print one JSON object for each change: {source, id, text, recorded, before, after}");
     command->add_flag("--exit-code", options->exit_code, "End with 1 if any decision would change");
-    command->footer("Changes nothing, and works beside a running server. What is compared is what each set of packs "
+    command->footer("Changes nothing, and works beside a running server. The summary goes to the standard error. What "
+                    "is compared is what each set of packs "
                     "makes of a text by itself; which question it answered is not looked at.");
     command->callback([options, &program] { program.exit = rematch(*options, program.terminal); });
 }

@@ -20,6 +20,15 @@ std::string_view base_of(std::string_view tag) { return tag.substr(0, tag.find('
 
 bool opts_out(intake::Verdict const& verdict) { return verdict.signal == "opt_out" && verdict.decision == "act"; }
 
+/// The first word of a pack that opts out of everything; empty if it has none.
+std::string all_out(keywords::Pack const& pack)
+{
+    for (keywords::Entry const& entry : pack.entries[static_cast<std::size_t>(keywords::Intent::opt_out)])
+        if (entry.strength == keywords::Strength::strong && entry.category.empty())
+            return entry.text;
+    return {};
+}
+
 std::string own_word(std::string_view word, std::string_view signal)
 {
     return "[[brand.keyword]] with text = \"" + std::string{word} + "\" and signal = \"" + std::string{signal} + '"';
@@ -71,7 +80,7 @@ void TemplateCheck::judge(CheckedPromise& checked, std::string_view language) co
     keywords::Matcher const& matcher = *chosen_.brand.matcher;
     checked.way_out = matcher.way_out(checked.promise.purpose) != keywords::WayOut::none;
     if (word.starts_with("{{")) {
-        checked.problem = "which word is filled in only when it is sent";
+        checked.problem = "the word is filled in only when it is sent";
         checked.advice = "Write the word itself, or give the template an example.";
     } else if (checked.way_out)
         judge_way_out(checked, language);
@@ -100,7 +109,7 @@ void TemplateCheck::judge_way_out(CheckedPromise& checked, std::string_view lang
     }
     checked.problem = checked.signal == "none" ? "nobody listens for it"
                                                : "it is heard as " + checked.signal + ", which ends nothing by itself";
-    checked.advice = "Add " + own + ", or promise " + word_of(language) + '.';
+    checked.advice = "Add " + own + ", or promise " + suggested_word(language) + '.';
 }
 
 void TemplateCheck::judge_marketing(MessageTemplate const& message, CheckedTemplate& checked) const
@@ -116,7 +125,7 @@ void TemplateCheck::judge_marketing(MessageTemplate const& message, CheckedTempl
     if (promised || has_button || has_line)
         return;
     checked.problem = "a MARKETING template that tells nobody how to opt out";
-    checked.advice = "Add a line that promises " + word_of(language) + ", or a quick reply that says so.";
+    checked.advice = "Add a line that promises " + suggested_word(language) + ", or a quick reply that says so.";
 }
 
 /// By its label, or by its label as the payload that a button of the brand has. A link is followed, not heard: there
@@ -130,13 +139,13 @@ bool TemplateCheck::opts_out(MessageTemplate::Button const& button, std::string_
     return is_ours || app::opts_out(intake::explain(chosen_.brand, button.text, language));
 }
 
-/// A word that surely opts out in the language of the template.
-std::string TemplateCheck::word_of(std::string_view language) const
+std::string TemplateCheck::suggested_word(std::string_view language) const
 {
     for (std::string_view const tag : {language, base_of(language)})
         for (keywords::Pack const& pack : chosen_.packs)
-            if (pack.language == tag && !pack.entries[static_cast<std::size_t>(keywords::Intent::opt_out)].empty())
-                return '"' + pack.entries[static_cast<std::size_t>(keywords::Intent::opt_out)].front().text + '"';
+            if (pack.language == tag)
+                if (auto const word = all_out(pack); !word.empty())
+                    return '"' + word + '"';
     return "\"STOP\"";
 }
 

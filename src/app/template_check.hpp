@@ -35,7 +35,7 @@ struct CheckedTemplate {
 /// Holds what a business promises in its messages against what is heard for the brand.
 class TemplateCheck {
 public:
-    explicit TemplateCheck(ChosenBrand const& chosen);
+    explicit TemplateCheck(ChosenBrand const& chosen);  ///< Which outlives it.
 
     [[nodiscard]] CheckedTemplate check(MessageTemplate const& message) const;
 
@@ -44,7 +44,8 @@ private:
     void judge_way_out(CheckedPromise& checked, std::string_view language) const;
     void judge_marketing(MessageTemplate const& message, CheckedTemplate& checked) const;
     [[nodiscard]] bool opts_out(MessageTemplate::Button const& button, std::string_view language) const;
-    [[nodiscard]] std::string word_of(std::string_view language) const;
+    /// That surely opts out, in the language of the template if some pack has it; in quotes.
+    [[nodiscard]] std::string suggested_word(std::string_view language) const;
 
     ChosenBrand const& chosen_;
     keywords::Promises promises_;

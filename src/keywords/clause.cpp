@@ -115,7 +115,7 @@ std::size_t unlisted_tokens(Clause const& clause, std::size_t from, std::size_t 
     return unlisted;
 }
 
-void take_back(Finding& finding, PhraseKind kind, std::string_view why)
+void reduce_to(Finding& finding, PhraseKind kind, std::string_view why)
 {
     finding.kind = kind;
     finding.why = why;
@@ -129,29 +129,29 @@ bool is_about_a_list(Finding const& finding, Classes others)
 }
 
 /// What else stands in the clause may take an opt-out back, or leave it to a person.
-void judge_opt_out(Finding& finding, Clause const& clause, Classes others)
+void judge_refusal(Finding& finding, Clause const& clause, Classes others)
 {
     bool const about_messages = (finding.classes & (classes_of(WordClass::message, WordClass::promotion))) != 0;
     bool const polite = (others & class_bit(WordClass::can)) != 0;
     bool const threatens = (finding.classes & class_bit(WordClass::probable)) != 0;  // "I'll block you if …"
     bool const asks_how = (others & class_bit(WordClass::how)) != 0;
     if ((others & class_bit(WordClass::keep)) != 0)
-        take_back(finding, PhraseKind::none, "A word beside it asks to go on.");
+        reduce_to(finding, PhraseKind::none, "A word beside it asks to go on.");
     else if ((others & class_bit(WordClass::mistake)) != 0)
-        take_back(finding, PhraseKind::none, "It is said to be a mistake.");
+        reduce_to(finding, PhraseKind::none, "It is said to be a mistake.");
     else if ((others & class_bit(WordClass::unless)) != 0)
-        take_back(finding, about_messages || threatens || asks_how ? PhraseKind::probable : PhraseKind::none,
+        reduce_to(finding, about_messages || threatens || asks_how ? PhraseKind::probable : PhraseKind::none,
             "A word beside it makes it a condition, a report or a question.");
     else if ((others & class_bit(WordClass::other)) != 0 && !about_messages)
-        take_back(finding, PhraseKind::none, "It is about something else.");
+        reduce_to(finding, PhraseKind::none, "It is about something else.");
     else if ((others & class_bit(WordClass::other)) != 0)
-        take_back(finding, PhraseKind::probable, "It may be about something else.");
+        reduce_to(finding, PhraseKind::probable, "It may be about something else.");
     else if (asks_how)
-        take_back(finding, PhraseKind::probable, "It asks for the way out.");
+        reduce_to(finding, PhraseKind::probable, "It asks for the way out.");
     else if (clause.asks && !polite)
-        take_back(finding, PhraseKind::probable, "It is a question.");
+        reduce_to(finding, PhraseKind::probable, "It is a question.");
     else if (is_about_a_list(finding, others))
-        take_back(finding, PhraseKind::probable, "It does not say whom to take off the list.");
+        reduce_to(finding, PhraseKind::probable, "It does not say whom to take off the list.");
 }
 
 /// Somebody speaks of themselves, or asks for it.
@@ -164,16 +164,16 @@ void judge_length(Finding& finding, Classes others, std::size_t other_words, Dis
 {
     bool const is_personal = ((finding.classes | others) & personal) != 0;
     bool const is_thin = finding.phrase->places.size() == 1 || !is_personal;
-    std::size_t const beside = is_thin ? distances.beside_one : distances.beside;
+    std::size_t const beside = is_thin ? distances.beside_thin : distances.beside;
     bool const too_much = (finding.kind == PhraseKind::probable && other_words > distances.beside_perhaps)
         || (finding.kind == PhraseKind::hint && other_words > distances.beside_hint)
         || (finding.kind == PhraseKind::opt_out && other_words > 2 * beside);
     if (too_much)
-        take_back(finding, PhraseKind::none, "Too much else is said beside it.");
+        reduce_to(finding, PhraseKind::none, "Too much else is said beside it.");
     else if (finding.kind == PhraseKind::opt_out && other_words > beside)
-        take_back(finding, PhraseKind::probable, "Much else is said beside it.");
+        reduce_to(finding, PhraseKind::probable, "Much else is said beside it.");
     else if (finding.kind == PhraseKind::opt_out && finding.strange >= distances.between)
-        take_back(finding, PhraseKind::probable, "Its words stand far apart.");
+        reduce_to(finding, PhraseKind::probable, "Its words stand far apart.");
 }
 
 /// Nobody is signed up in passing.
@@ -184,9 +184,9 @@ void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
     constexpr Classes stopping = classes_of(WordClass::cease, WordClass::unsubscribe);
     bool const by_mistake = (others & class_bit(WordClass::mistake)) != 0;  // "I sent stop by mistake, keep sending."
     if ((others & (by_mistake ? contrary : contrary | stopping)) != 0)
-        take_back(finding, PhraseKind::none, "A word beside it says something else.");
+        reduce_to(finding, PhraseKind::none, "A word beside it says something else.");
     else if (clause.asks)
-        take_back(finding, PhraseKind::none, "A question is no answer.");
+        reduce_to(finding, PhraseKind::none, "A question is no answer.");
 }
 
 /// How far behind an opt-out its object may stand: "stop sending me these offers".
@@ -222,7 +222,7 @@ void take_back_spanned(std::vector<Finding>& findings, std::vector<Finding> cons
     for (Finding& finding : findings)
         for (Finding const& span : spans)
             if (overlap(finding, span))
-                take_back(finding, PhraseKind::none, "The words around it turn it into something else.");
+                reduce_to(finding, PhraseKind::none, "The words around it turn it into something else.");
 }
 
 }  // namespace
@@ -270,10 +270,10 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         if (phrase.kind == PhraseKind::opt_in)
             judge_opt_in(finding, clause, others);
         else
-            judge_opt_out(finding, clause, others);
+            judge_refusal(finding, clause, others);
         judge_length(finding, others, other_words, distances);
         if (finding.kind == PhraseKind::opt_out && names_another_object(clause, finding, others))
-            take_back(finding, PhraseKind::probable, "What is not to be sent may be something else.");
+            reduce_to(finding, PhraseKind::probable, "What is not to be sent may be something else.");
         finding.classes |= object_behind(clause, finding);
         finding.classes |= others & class_bit(WordClass::message);  // "No offers and no messages" is more than offers.
         findings.push_back(finding);

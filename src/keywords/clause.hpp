@@ -40,14 +40,16 @@ struct Finding {
 
 /// How many tokens that the language does not list are too many.
 struct Distances {
-    std::size_t between = 0;         ///< Between two words of a pattern: from so many on a person has to look.
-    std::size_t beside = 0;          ///< In the clause: beyond, what would act waits for a person,
-    std::size_t beside_perhaps = 0;  ///< and what would wait says nothing,
-    std::size_t beside_hint = 0;     ///< nor does a hint;
-    std::size_t beside_one = 0;      ///< the first of these of a pattern that is a single word.
+    std::size_t between = 0;         ///< Between two words of a pattern: beyond, it does not fit. So many in all of its
+                                     ///< gaps together: a person has to look.
+    std::size_t beside = 0;          ///< In the clause: beyond, what would act waits for a person; beyond twice as many
+                                     ///< it says nothing.
+    std::size_t beside_perhaps = 0;  ///< Beyond, what would wait says nothing,
+    std::size_t beside_hint = 0;     ///< nor does a hint.
+    std::size_t beside_thin = 0;  ///< In place of `beside` where one word says it all, or nobody speaks of themselves.
 };
 
-/// What may be found in a clause by patterns that demand no more than the classes seen.
+/// Whether each place of the pattern that has to be filled has a class among those seen.
 bool may_fit(Phrase const& phrase, Classes seen);
 
 /// The best fit of each pattern, judged by what else stands in the clause: words that turn it into something else take

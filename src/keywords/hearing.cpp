@@ -15,8 +15,9 @@ constexpr std::size_t short_tokens_max = 4;    ///< So few words may be a misspe
 constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of somebody who wants out.
 
 /// One of these in a longer text makes it worth a look at its unknown words.
-constexpr Classes worth_a_look = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend,
-    WordClass::dontwant, WordClass::remove, WordClass::message, WordClass::promotion, WordClass::enough);
+constexpr Classes worth_a_look
+    = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontwant, WordClass::remove,
+        WordClass::message, WordClass::promotion, WordClass::enough, WordClass::often);
 
 bool is_weak(Reading const& reading) { return reading.intent == Intent::opt_out && reading.strength == Strength::weak; }
 

@@ -10,8 +10,8 @@ constexpr std::size_t part_tokens_max = 12;
 
 /// In the rest of a message: it is about what is sent.
 constexpr Classes supporting = classes_of(WordClass::message, WordClass::promotion, WordClass::send, WordClass::bother,
-    WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::enough, WordClass::list,
-    WordClass::unsubscribe, WordClass::probable, WordClass::receive);
+    WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::enough, WordClass::often,
+    WordClass::list, WordClass::unsubscribe, WordClass::probable, WordClass::receive);
 /// It is about something else, or turns the keyword round.
 constexpr Classes turning = classes_of(WordClass::keep, WordClass::mistake, WordClass::unless);
 constexpr Classes contrary = turning | classes_of(WordClass::other, WordClass::subscribe);

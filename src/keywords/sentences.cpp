@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <span>
-#include <tuple>
 #include <utility>
 
 namespace consentry::keywords {
@@ -14,9 +12,9 @@ namespace {
 
 /// In words, and in characters where there are no spaces.
 constexpr Distances distances_in_words{
-    .between = 4, .beside = 10, .beside_perhaps = 5, .beside_hint = 1, .beside_one = 4};
+    .between = 4, .beside = 10, .beside_perhaps = 5, .beside_hint = 1, .beside_thin = 4};
 constexpr Distances distances_in_syllables{
-    .between = 8, .beside = 24, .beside_perhaps = 12, .beside_hint = 4, .beside_one = 10};
+    .between = 8, .beside = 24, .beside_perhaps = 12, .beside_hint = 4, .beside_thin = 10};
 
 constexpr std::size_t hinting_tokens_max = 24;
 

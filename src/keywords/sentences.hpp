@@ -60,6 +60,7 @@ private:
     [[nodiscard]] std::vector<ClauseWord> words_of(Tongue tongue) const;
     [[nodiscard]] std::vector<Clause> clauses_of(Tongue tongue) const;
     [[nodiscard]] std::vector<std::string> described(Tongue tongue) const;
+    [[nodiscard]] bool tells(Scratch::Room::Hit const& hit) const;
     void count_known();
     [[nodiscard]] bool is_believed(Opinion const& opinion) const;
     [[nodiscard]] bool is_known_better(Opinion const& opinion) const;

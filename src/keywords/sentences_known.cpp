@@ -12,21 +12,27 @@
 namespace consentry::keywords {
 namespace {
 
-/// "at" and "ne" are words of many languages, and tell none of them; nor does "stop".
+/// "at" and "ne" are words of many languages, and tell none of them. Counted in bytes: one letter of an alphabet with
+/// fewer words in common has two or three.
 constexpr std::size_t short_bytes_max = 2;
 
 }  // namespace
+
+/// A word says which language it is.
+bool Sentences::tells(Scratch::Room::Hit const& hit) const
+{
+    return hit.end - hit.begin > 1 || room_.tokens[hit.begin].text.size() > short_bytes_max;
+}
 
 void Sentences::count_known()
 {
     known_.assign(room_.classes.size(), {});
     for (Scratch::Room::Hit const& hit : room_.hits) {
         std::span<Lexicon::Use const> const uses = lexicon_.uses(hit.state);
-        bool const tells = hit.end - hit.begin > 1 || room_.tokens[hit.begin].text.size() > short_bytes_max;
         bool const everybodys = uses.front().tongue == every_tongue;  // They stand in the order of their tongues.
         for (Lexicon::Use const& use : everybodys ? uses.first(1) : uses) {
             Known& known = known_[use.tongue];
-            if (!tells || hit.end <= known.end)
+            if (!tells(hit) || hit.end <= known.end)
                 continue;
             known.tokens += hit.end - std::max<std::size_t>(hit.begin, known.end);
             known.end = hit.end;
@@ -78,10 +84,13 @@ std::vector<LanguageEvidence> Sentences::evidence()
 std::vector<bool> Sentences::covered_by(Tongue tongue) const
 {
     std::vector<bool> covered(room_.tokens.size());
-    for (Scratch::Room::Hit const& hit : room_.hits)
+    for (Scratch::Room::Hit const& hit : room_.hits) {
+        if (!tells(hit))
+            continue;
         for (Lexicon::Use const& use : lexicon_.uses(hit.state))
             if (use.tongue == tongue || use.tongue == every_tongue)
                 std::fill(covered.begin() + hit.begin, covered.begin() + hit.end, true);
+    }
     return covered;
 }
 
