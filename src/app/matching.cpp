@@ -46,6 +46,14 @@ std::vector<Alike> grouped(std::vector<keywords::Candidate> const& candidates)
     return groups;
 }
 
+/// A keyword with a rest counts only if that is the alias of a scope.
+std::string_view outcome_of(keywords::Candidate const& candidate)
+{
+    if (!candidate.won)
+        return "fails      ";
+    return candidate.reading.has_open_argument() ? "might fit  " : "fits       ";
+}
+
 /// `es/opt_out/baja of es@3+…`, or `opt_out/stop of 68 languages: af, am, ar, …`
 std::string origin_of(Alike const& alike)
 {
@@ -86,6 +94,14 @@ std::string evidence_of(keywords::Explanation const& why)
             .append(why.languages[i].language)
             .append(" " + std::to_string(why.languages[i].known));
     return evidence + " of " + std::to_string(why.tokens.size()) + (why.tokens.size() == 1 ? " token" : " tokens");
+}
+
+/// Of the language that decided, or of the one that knows most.
+keywords::LanguageEvidence const* evidence_to_show(intake::Verdict const& verdict)
+{
+    std::vector<keywords::LanguageEvidence> const& all = verdict.why.languages;
+    auto const deciding = std::ranges::find(all, verdict.language, &keywords::LanguageEvidence::language);
+    return deciding != all.end() ? &*deciding : all.empty() ? nullptr : &all.front();
 }
 
 std::string consequence(intake::Verdict const& verdict)
@@ -140,14 +156,12 @@ std::string to_text(std::string_view text, intake::Verdict const& verdict)
     page << "read as    " << joined(verdict.why.tokens, " | ") << '\n';
     if (!verdict.why.languages.empty())
         page << "known to   " << evidence_of(verdict.why) << '\n';
-    if (!verdict.why.languages.empty())
-        page << "words      " << verdict.why.languages.front().language << " knows "
-             << joined(verdict.why.languages.front().words, " | ") << '\n';
+    if (keywords::LanguageEvidence const* const shown = evidence_to_show(verdict))
+        page << "words      " << shown->language << " knows " << joined(shown->words, " | ") << '\n';
     if (!verdict.why.taken_off.empty())
         page << "taken off  " << joined(verdict.why.taken_off, ", ") << '\n';
     for (Alike const& alike : grouped(verdict.why.candidates))
-        page << (alike.front()->won ? "fits       " : "fails      ") << line_of(alike) << ". " << alike.front()->why
-             << '\n';
+        page << outcome_of(*alike.front()) << line_of(alike) << ". " << alike.front()->why << '\n';
     return page.str();
 }
 

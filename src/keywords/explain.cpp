@@ -25,6 +25,10 @@ std::string why_won(Reading const& reading, std::vector<std::string> const& take
         return reading.tier == Tier::phrase
             ? "Words of these classes stand together in a sentence."
             : "Words of these classes stand together, but only a person can tell what is meant.";
+    if (reading.tier == Tier::phrase)
+        return reading.intent == Intent::affirm
+            ? "It is a yes that goes on about messages."
+            : "It is a sentence or a line of its own, and the rest is about messages.";
     if (reading.tier == Tier::probable)
         return "It is said, but beside something that contradicts it, or in a question: only a person can tell.";
     if (reading.has_open_argument())

@@ -34,40 +34,64 @@ constexpr Classes refusals
     = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontbother,
         WordClass::dontwant, WordClass::not_, WordClass::enough, WordClass::remove, WordClass::probable);
 
-/// Refusals in several words, and wishes that may begin with the last of them: "ya no quiero" + "quiero recibir".
-constexpr Classes refusing
-    = classes_of(WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::not_);
-constexpr Classes wishing = classes_of(WordClass::subscribe, WordClass::want, WordClass::keep);
-
-/// What a longer word that may say something takes with it: the mistake in "wrong number" is none.
-constexpr Classes turning = classes_of(WordClass::mistake, WordClass::unless, WordClass::other);
-
-/// Merges what stands twice, and leaves out the words within longer ones, save where the longer one only may say
-/// something, and the wishes that begin within a refusal.
-void settle(std::vector<ClauseWord>& words)
+/// Puts the words in order, the longest first of those that begin together, and makes one of those that stand twice.
+void merge(std::vector<ClauseWord>& words)
 {
-    std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, ~word.end}; });
-    std::size_t kept = 0, covered = 0, refused = 0, perhaps = 0;  // By the words so far, which all begin in front.
+    std::ranges::sort(words, [](ClauseWord const& a, ClauseWord const& b) {
+        return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
+    });
+    std::size_t kept = 0;
     for (ClauseWord const& word : words) {
-        if (kept > 0 && words[kept - 1].begin == word.begin && words[kept - 1].end == word.end) {
+        bool const stands_twice = kept > 0 && words[kept - 1].begin == word.begin && words[kept - 1].end == word.end;
+        if (stands_twice)
             words[kept - 1].classes |= word.classes;
-            continue;
-        }
-        words[kept++] = word;
+        else
+            words[kept++] = word;
     }
     words.resize(kept);
-    std::erase_if(words, [&](ClauseWord const& word) {
-        bool const wishes = word.begin < refused && (word.classes & wishing) != 0 && (word.classes & refusing) == 0;
-        bool const turns = word.end <= perhaps && (word.classes & ~turning) == 0;
-        if (word.end <= covered || wishes || turns)
+}
+
+/// What the words that begin in front hide of those behind them.
+class Shadow {
+public:
+    [[nodiscard]] bool hides(ClauseWord const& word) const
+    {
+        // "Don't stop" hides "stop".
+        if (word.end <= covered_)
             return true;
-        if (word.classes != class_bit(WordClass::probable))
-            covered = word.end;
-        else
-            perhaps = word.end;
+        // "Wrong number" may only say something, so its words count as well, but no "wrong", which would turn it round.
+        if (word.end <= perhaps_ && (word.classes & ~turning) == 0)
+            return true;
+        // "Ya no quiero" leaves no "quiero recibir", a wish that begins within it; but "recibir".
+        return word.begin < refused_ && (word.classes & wishing) != 0 && (word.classes & refusing) == 0;
+    }
+
+    void add(ClauseWord const& word)
+    {
+        (word.classes == class_bit(WordClass::probable) ? perhaps_ : covered_) = word.end;
         if ((word.classes & refusing) != 0)
-            refused = std::max(refused, word.end);
-        return false;
+            refused_ = std::max(refused_, word.end);
+    }
+
+private:
+    static constexpr Classes turning = classes_of(WordClass::mistake, WordClass::unless, WordClass::other);
+    static constexpr Classes wishing = classes_of(WordClass::subscribe, WordClass::want, WordClass::keep);
+    static constexpr Classes refusing
+        = classes_of(WordClass::dontwant, WordClass::dontsend, WordClass::dontbother, WordClass::not_);
+
+    std::size_t covered_ = 0, perhaps_ = 0, refused_ = 0;  ///< The ends of what does so.
+};
+
+/// Leaves out what other words hide. Those that remain stand in order, and hardly overlap.
+void settle(std::vector<ClauseWord>& words)
+{
+    merge(words);
+    Shadow shadow;
+    std::erase_if(words, [&](ClauseWord const& word) {
+        bool const hidden = shadow.hides(word);
+        if (!hidden)
+            shadow.add(word);
+        return hidden;
     });
     std::ranges::sort(words, {}, [](ClauseWord const& word) { return std::pair{word.begin, word.end}; });
 }
