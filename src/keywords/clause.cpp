@@ -139,6 +139,8 @@ void judge_refusal(Finding& finding, Clause const& clause, Classes others)
         reduce_to(finding, PhraseKind::none, "A word beside it asks to go on.");
     else if ((others & class_bit(WordClass::mistake)) != 0)
         reduce_to(finding, PhraseKind::none, "It is said to be a mistake.");
+    else if (clause.asks && (others & class_bit(WordClass::unless)) != 0 && !threatens && !asks_how)
+        reduce_to(finding, PhraseKind::none, "It is a question about something.");
     else if ((others & class_bit(WordClass::unless)) != 0)
         reduce_to(finding, about_messages || threatens || asks_how ? PhraseKind::probable : PhraseKind::none,
             "A word beside it makes it a condition, a report or a question.");

@@ -104,6 +104,15 @@ bool asks_to_send(Clause const& clause)
     return !clause.asks && (classes & class_bit(WordClass::send)) != 0 && (classes & contrary) == 0;
 }
 
+/// "Don't call me, write", "not the red one, send the blue": what is refused is neither messages nor advertising, so
+/// who asks for something to be sent in the same breath wants to go on.
+bool wants_another_way(Finding const& finding)
+{
+    constexpr Classes ways = classes_of(WordClass::send, WordClass::dontsend, WordClass::dontdo);
+    constexpr Classes objects = classes_of(WordClass::message, WordClass::promotion, WordClass::cease);
+    return (finding.classes & ways) != 0 && (finding.classes & objects) == 0;
+}
+
 /// What is refused is a way of sending, and may be one of several: "don't call me".
 bool is_about_sending(Finding const& finding)
 {
@@ -294,6 +303,8 @@ void Sentences::read(std::vector<Reading>& readings)
         if (!act && !hold && opinion.best(PhraseKind::none))
             taken_back = std::max(taken_back, opinion.known);
         if ((!act && !hold) || opinion.known < taken_back || !is_believed(opinion))
+            continue;
+        if (opinion.asks_to_send && wants_another_way(act ? *act : *hold))
             continue;
         bool const sure = act && opinion.known > taken_back && !opinion.best(PhraseKind::opt_in)
             && !(is_about_sending(*act) && opinion.asks_to_send);
