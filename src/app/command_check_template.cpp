@@ -76,7 +76,7 @@ void print(CheckedTemplate const& checked, Terminal const& terminal)
 {
     for (CheckedPromise const& promise : checked.promises) {
         std::string const word = shown(promise.promise.word);
-        terminal.out << shown(checked.title) << (promise.part.empty() ? "" : ", " + promise.part) << ": ";
+        terminal.out << shown(checked.title) << (promise.part.empty() ? "" : ", " + shown(promise.part)) << ": ";
         if (promise.problem.empty())
             terminal.out << word << ' ' << outcome(promise);
         else

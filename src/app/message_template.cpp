@@ -61,7 +61,7 @@ void read_components(JsonValue const& holder, std::string const& where, MessageT
     }
 }
 
-void gather(JsonValue const& value, SavedTemplates& saved)
+void gather(JsonValue const& value, SavedTemplates& saved, bool is_last)
 {
     if (JsonValue const* const components = value.find("components");
         components && components->kind == JsonValue::Kind::list) {
@@ -72,22 +72,15 @@ void gather(JsonValue const& value, SavedTemplates& saved)
         read_components(value, "", made);
     } else if (value.kind == JsonValue::Kind::list)
         for (JsonValue const& item : value.items)
-            gather(item, saved);
+            gather(item, saved, is_last);
     else if (JsonValue const* const page = value.find("data")) {
-        gather(*page, saved);
-        if (!value.text_at({"paging", "next"}).empty())
+        gather(*page, saved, is_last);
+        if (is_last && saved.trouble.empty() && !value.text_at({"paging", "next"}).empty())
             saved.trouble
                 = "is not the last page: Meta names another one under paging.next. Fetch that as well, and give "
                   "all of them";
     } else if (std::string_view const error = value.text_at({"error", "message"}); !error.empty())
         saved.trouble = "is an error of Meta's: " + std::string{error};
-}
-
-/// The pages that somebody has put together end with the last one.
-void forget_pages_before_the_last(SavedTemplates& saved, std::vector<JsonValue> const& values)
-{
-    if (values.size() > 1 && values.back().find("data") && values.back().text_at({"paging", "next"}).empty())
-        saved.trouble.clear();
 }
 
 }  // namespace
@@ -104,9 +97,8 @@ SavedTemplates templates_in(std::string_view json)
 {
     SavedTemplates saved;
     std::vector<JsonValue> const values = parse_saved_json(json);
-    for (JsonValue const& value : values)
-        gather(value, saved);
-    forget_pages_before_the_last(saved, values);
+    for (JsonValue const& value : values)  // Of pages that somebody put together the last one tells whether it is.
+        gather(value, saved, &value == &values.back());
     if (!saved.templates.empty() || !saved.trouble.empty())
         return saved;
     auto const strict = parse_json(json);

@@ -68,6 +68,12 @@ CheckedTemplate TemplateCheck::check(MessageTemplate const& message) const
         }
     if (message.is_marketing())
         judge_marketing(message, checked);
+    auto const is_too_long
+        = [](MessageTemplate::Part const& part) { return part.text.size() > keywords::text_bytes_max; };
+    if (std::ranges::any_of(message.parts, is_too_long)) {
+        checked.problem = "a text that is longer than what is read";
+        checked.advice = "Give at most 16,384 bytes: WhatsApp takes less.";
+    }
     return checked;
 }
 

@@ -1,5 +1,7 @@
 #include "keywords/assent.hpp"
 
+#include "keywords/characters.hpp"
+
 #include <algorithm>
 #include <string_view>
 
@@ -27,7 +29,9 @@ void Assent::read(std::vector<Reading>& readings)
     if (room_.cut || room_.asks || room_.tokens.size() > tokens_max)
         return;
     Part const yes{0, end_of_yes()};
-    if (yes.end == 0 || yes.end == room_.tokens.size() || names_way_out_behind(yes))
+    bool const is_letter
+        = yes.end == 1 && is_single_letter(room_.tokens.front().text);  // "I want …" is no yes of Hausa.
+    if (yes.end == 0 || yes.end == room_.tokens.size() || is_letter || names_way_out_behind(yes))
         return;
     read_part(yes, automaton_, room_);
     for (Reading const& reading : room_.part_readings)
@@ -72,8 +76,36 @@ bool Assent::invites(Part const& yes, Reading const& reading) const
 {
     if (reading.intent != Intent::affirm || reading.strength != Strength::strong)
         return false;
+    if (may_be_condition(yes, reading.language))
+        return false;
     Classes const rest = rest_of(yes, reading.language, lexicon_, room_);
-    return (rest & inviting) != 0 && (rest & refusing) == 0 && unlisted_behind(yes, reading.language) <= unlisted_max;
+    return (rest & inviting) != 0 && (rest & refusing) == 0 && is_best_known_to(reading.language, yes);
+}
+
+/// The language lists nearly all that follows, and none lists more: "si recibo …" is no yes of Italian.
+bool Assent::is_best_known_to(std::string_view language, Part const& yes) const
+{
+    std::size_t const unlisted = unlisted_behind(yes, language);
+    auto const lists_more
+        = [&](Lexicon::Speech const& speech) { return unlisted_behind(yes, speech.language) < unlisted; };
+    return unlisted <= unlisted_max && std::ranges::none_of(lexicon_.speeches(), lists_more);
+}
+
+/// "Si recibo …", if I receive …: a yes that is a conjunction, too, has a pause or a plea behind it.
+bool Assent::may_be_condition(Part const& yes, std::string_view language) const
+{
+    Classes of_yes = 0, behind = 0;
+    for (Scratch::Room::Hit const& hit : room_.hits)
+        for (Lexicon::Use const& use : lexicon_.uses(hit.state)) {
+            if (lexicon_.speeches()[use.tongue].language != language)
+                continue;
+            if (hit.end <= yes.end)
+                of_yes |= use.classes;
+            else if (hit.begin == yes.end)
+                behind |= use.classes;
+        }
+    return (of_yes & class_bit(WordClass::unless)) != 0 && (behind & class_bit(WordClass::can)) == 0
+        && room_.tokens[yes.end].before < Gap::pause;
 }
 
 std::size_t Assent::unlisted_behind(Part const& yes, std::string_view language) const

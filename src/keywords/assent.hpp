@@ -29,6 +29,8 @@ private:
     [[nodiscard]] std::size_t end_of_yes() const;
     [[nodiscard]] bool names_way_out_behind(Part const& yes) const;
     [[nodiscard]] bool invites(Part const& yes, Reading const& reading) const;
+    [[nodiscard]] bool may_be_condition(Part const& yes, std::string_view language) const;
+    [[nodiscard]] bool is_best_known_to(std::string_view language, Part const& yes) const;
     [[nodiscard]] std::size_t unlisted_behind(Part const& yes, std::string_view language) const;
 
     Automaton const& automaton_;

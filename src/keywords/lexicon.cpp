@@ -15,6 +15,7 @@ std::span<Term const> Lexicon::terms(Scratch::Room const& room, std::size_t at) 
 /// apart.
 void Lexicon::find_terms(Token const& token, bool accented, std::vector<Term>& terms) const
 {
+    auto const first = static_cast<std::ptrdiff_t>(terms.size());
     auto const note = [&terms](Term term) { terms.push_back(term); };
     if (!token.stretched) {
         trie_.find(token.text, note);
@@ -25,6 +26,8 @@ void Lexicon::find_terms(Token const& token, bool accented, std::vector<Term>& t
     int const runs = std::min(Spelling{token.text, 0}.runs(), Spelling::runs_max);
     for (unsigned doubled = 0; doubled < 1u << runs; ++doubled)
         trie_.find(Spelling{token.text, doubled}.text(), note);
+    std::ranges::sort(terms.begin() + first, terms.end());  // Many spellings begin with the same stem.
+    terms.erase(std::unique(terms.begin() + first, terms.end()), terms.end());
 }
 
 void Lexicon::find(Scratch::Room& room) const

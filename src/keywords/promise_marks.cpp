@@ -1,5 +1,7 @@
 #include "keywords/promise_marks.hpp"
 
+#include "consentry/keywords/folding.hpp"
+
 #include <unicode/brkiter.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
@@ -50,8 +52,9 @@ bool is_wordly(UChar32 c) { return u_isalnum(c) != 0 || u_getCombiningClass(c) !
 /// Reads one sentence from left to right.
 class Marker {
 public:
-    explicit Marker(std::string_view sentence)
+    Marker(std::string_view sentence, std::set<std::string, std::less<>> const& verbs)
         : text_{from_utf8(sentence)}
+        , verbs_{verbs}
     {
         look();
     }
@@ -118,7 +121,7 @@ private:
     {
         if (text_.compare(at, 2, u"{{") != 0)
             return at;
-        std::int32_t const close = text_.indexOf(u"}}", at);
+        std::int32_t const close = text_.indexOf(Text{u"}}"}, at, std::min(quoted_length_max + 2, text_.length() - at));
         return close < 0 || close - at > quoted_length_max ? at : close + 2;
     }
 
@@ -130,7 +133,8 @@ private:
             && (at == 0 || !is_wordly(text_.char32At(before(at))) || hugs(at));
         if (!opens)
             return at;
-        std::int32_t const close = text_.indexOf(pair.close, at + 1);
+        std::int32_t const close
+            = text_.indexOf(pair.close, at + 1, std::min(quoted_length_max, text_.length() - at - 1));
         if (close < 0 || close - at > quoted_length_max)
             return at;
         bool says = false;
@@ -192,7 +196,9 @@ private:
             capital = capital || u_isUUppercase(text_.char32At(i)) != 0;
             small = small || u_isULowercase(text_.char32At(i)) != 0;
         }
-        return (latin_stands_out_ && is_latin(text_.char32At(begin))) || (capitals_stand_out_ && capital && !small);
+        bool const is_apart
+            = (latin_stands_out_ && is_latin(text_.char32At(begin))) || (capitals_stand_out_ && capital && !small);
+        return is_apart && !verbs_.contains(folded(to_utf8(text_.tempSubStringBetween(begin, end))));
     }
 
     std::int32_t put(std::int32_t begin, std::int32_t end, std::int32_t next)
@@ -205,6 +211,7 @@ private:
     }
 
     Text text_;
+    std::set<std::string, std::less<>> const& verbs_;
     Text out_;
     MarkedSentence result_;
     bool capitals_stand_out_ = false;
@@ -240,6 +247,9 @@ std::optional<std::size_t> MarkedSentence::mark_of(std::string_view token) const
     return index < marks.size() ? std::optional{index} : std::nullopt;
 }
 
-MarkedSentence mark(std::string_view sentence) { return Marker{sentence}.run(); }
+MarkedSentence mark(std::string_view sentence, std::set<std::string, std::less<>> const& verbs)
+{
+    return Marker{sentence, verbs}.run();
+}
 
 }  // namespace consentry::keywords

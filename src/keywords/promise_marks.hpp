@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +25,7 @@ struct MarkedSentence {
 
 /// What stands out: text in quotes or brackets or bold, `{{1}}`, words in capitals where the sentence is not all in
 /// capitals, one or two digits, Latin words in a sentence of another script.
-MarkedSentence mark(std::string_view sentence);
+/// Of words in capitals those stay that `verbs` holds, folded: in "REPLY STOP" only STOP stands out.
+MarkedSentence mark(std::string_view sentence, std::set<std::string, std::less<>> const& verbs);
 
 }  // namespace consentry::keywords

@@ -12,12 +12,21 @@ constexpr std::size_t told_max = 2;      ///< The same of a word that nobody hea
 
 bool is_apart(Gap gap) { return gap >= Gap::pause; }
 
+std::string spelt(Promises::Term const& term)
+{
+    std::string text;
+    for (std::string const& token : term.tokens)
+        text.append(text.empty() ? "" : " ").append(token);
+    return text;
+}
+
 }  // namespace
 
-PromiseSearch::PromiseSearch(std::string const& sentence, Matcher const& matcher)
+PromiseSearch::PromiseSearch(
+    std::string const& sentence, std::set<std::string, std::less<>> const& verbs, Matcher const& matcher)
     : sentence_{sentence}
     , matcher_{matcher}
-    , marks_{mark(sentence)}
+    , marks_{mark(sentence, verbs)}
 {
     Scratch scratch;
     fold(marks_.text, scratch);
@@ -108,8 +117,9 @@ void PromiseSearch::look_for_plain(Promises::Speech const& speech, Verb verb)
         add(speech, at, {verb.begin, end, written(at, end)});
         return look_on(speech, end);
     }
+    bool const ends = verb.end == items_.size() || is_apart(items_[verb.end].before);  // As verbs do that come last.
     std::size_t const last = skip_back(speech.with, verb.begin);
-    if (std::size_t const begin = heard_in_front(last); begin < last && !is_apart(items_[verb.begin].before))
+    if (std::size_t const begin = heard_in_front(last); ends && begin < last && !is_apart(items_[verb.begin].before))
         add(speech, begin, {begin, verb.end, written(begin, last)});
 }
 
@@ -210,9 +220,12 @@ bool PromiseSearch::hears(std::string const& text) const
 std::string PromiseSearch::word_of(std::size_t at, Terms const& to) const
 {
     std::string whole = marks_.marks[*items_[at].mark];
+    if (hears(whole))
+        return whole;
     for (std::size_t blank = whole.find(' '); blank != std::string::npos; blank = whole.find(' ', blank + 1)) {
-        std::string const next = folded(whole.substr(blank + 1, whole.find(' ', blank + 1) - blank - 1));
-        if (std::ranges::any_of(to, [&](Promises::Term const& term) { return term.tokens.front() == next; }))
+        std::string const rest = folded(whole.substr(blank + 1)) + ' ';
+        auto const begins_rest = [&](Promises::Term const& term) { return rest.starts_with(spelt(term) + ' '); };
+        if (std::ranges::any_of(to, begins_rest))
             whole.resize(blank);
     }
     for (std::size_t end = whole.size(); end != std::string::npos && end > 0; end = whole.rfind(' ', end - 1))

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@ namespace consentry::keywords {
 /// Looks for promises in one sentence, language by language.
 class PromiseSearch {
 public:
-    PromiseSearch(std::string const& sentence, Matcher const& matcher);
+    PromiseSearch(std::string const& sentence, std::set<std::string, std::less<>> const& verbs, Matcher const& matcher);
 
     enum class Search {
         standing_out,  ///< Words in quotes, capitals and their like.

@@ -46,15 +46,19 @@ Promises::Promises(std::span<Pack const> packs)
         for (Pack const& every : packs)
             if (every.language == "und" && &every != &pack)
                 append(speech, every.promise, scratch);
+        for (Term const& verb : speech.reply)
+            if (verb.tokens.size() == 1)
+                verbs_.insert(verb.tokens.front());
     }
 }
 
 std::vector<Promise> Promises::in(std::string_view text, Matcher const& matcher) const
 {
     std::vector<Promise> promises;
+    Scratch scratch;
     std::string before;  // Of a question the next sentence answers: "Had enough? Reply STOP."
     for (std::string const& sentence : sentences_of(text)) {
-        PromiseSearch search{sentence, matcher};
+        PromiseSearch search{sentence, verbs_, matcher};
         for (auto const kind : {PromiseSearch::Search::standing_out, PromiseSearch::Search::plain})
             for (Speech const& speech : speeches_)
                 if (kind == PromiseSearch::Search::standing_out || !search.has_found())
@@ -64,7 +68,8 @@ std::vector<Promise> Promises::in(std::string_view text, Matcher const& matcher)
                 promise.purpose = before;
             promises.push_back(std::move(promise));
         }
-        before = folded(sentence);
+        fold(sentence, scratch);
+        before = scratch.asks() ? folded(sentence) : "";
     }
     return promises;
 }

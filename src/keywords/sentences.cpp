@@ -68,7 +68,8 @@ public:
 
     void add(ClauseWord const& word)
     {
-        (word.classes == class_bit(WordClass::probable) ? perhaps_ : covered_) = word.end;
+        std::size_t& reached = word.classes == class_bit(WordClass::probable) ? perhaps_ : covered_;
+        reached = std::max(reached, word.end);
         if ((word.classes & refusing) != 0)
             refused_ = std::max(refused_, word.end);
     }

@@ -4,6 +4,8 @@
 #include "consentry/keywords/matcher.hpp"
 #include "consentry/keywords/pack.hpp"
 
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +47,7 @@ public:
 
 private:
     std::vector<Speech> speeches_;
+    std::set<std::string, std::less<>> verbs_;  ///< Those of one word, of every language.
 };
 
 /// Whether a text is about wanting messages: to subscribe, to go on.
