@@ -179,7 +179,8 @@ void judge_length(Finding& finding, Classes others, std::size_t other_words, Dis
 }
 
 /// Nobody is signed up in passing.
-void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
+void judge_opt_in(
+    Finding& finding, Clause const& clause, Classes others, std::size_t other_words, Distances const& distances)
 {
     constexpr Classes contrary = classes_of(WordClass::not_, WordClass::dontsend, WordClass::dontwant,
         WordClass::remove, WordClass::enough, WordClass::unless, WordClass::how, WordClass::other);
@@ -189,6 +190,8 @@ void judge_opt_in(Finding& finding, Clause const& clause, Classes others)
         reduce_to(finding, PhraseKind::none, "A word beside it says something else.");
     else if (clause.asks)
         reduce_to(finding, PhraseKind::none, "A question is no answer.");
+    else if (other_words > distances.beside_perhaps)
+        reduce_to(finding, PhraseKind::none, "Too much else is said beside it.");
 }
 
 /// How far behind an opt-out its object may stand: "stop sending me these offers".
@@ -270,7 +273,7 @@ std::vector<Finding> findings_in(Clause const& clause, Lexicon::Speech const& sp
         // A word may be both: Indonesian "pesanan", an order, begins like "pesan", a message.
         Classes const others = beside(clause, *chosen) | (finding.classes & class_bit(WordClass::other));
         if (phrase.kind == PhraseKind::opt_in)
-            judge_opt_in(finding, clause, others);
+            judge_opt_in(finding, clause, others, other_words, distances);
         else
             judge_refusal(finding, clause, others);
         judge_length(finding, others, other_words, distances);

@@ -14,6 +14,9 @@ namespace {
 constexpr std::size_t short_tokens_max = 4;    ///< So few words may be a misspelt keyword.
 constexpr std::size_t mended_tokens_max = 40;  ///< More are no message of somebody who wants out.
 
+/// "Anonim" is no "abonim": a STOP is not lifted by a short word that nobody wrote.
+constexpr std::size_t mended_opt_in_bytes_min = 8;
+
 /// One of these in a longer text makes it worth a look at its unknown words.
 constexpr Classes worth_a_look
     = classes_of(WordClass::cease, WordClass::unsubscribe, WordClass::dontsend, WordClass::dontwant, WordClass::remove,
@@ -105,7 +108,9 @@ void Hearing::hear_mended()
     room_.words.clear();
     hear_as_written();
     std::erase_if(readings_, [](Reading const& reading) {
-        return reading.has_argument() || reading.strength == Strength::weak || reading.intent == Intent::acknowledge;
+        bool const is_short = reading.intent == Intent::opt_in && reading.keyword.size() < mended_opt_in_bytes_min;
+        return reading.has_argument() || reading.strength == Strength::weak || reading.intent == Intent::acknowledge
+            || is_short;
     });
     for (Reading& reading : readings_)
         if (reading.tier == Tier::exact || reading.tier == Tier::courtesy)

@@ -185,6 +185,8 @@ TEST_CASE("what is not all the templates is told")
     CHECK(templates_in("no JSON").trouble.starts_with("is no JSON: "));
     CHECK(templates_in(more).trouble.starts_with("is not the last page"));
     CHECK(templates_in(more + '\n' + last).trouble.empty());
+    std::string const error = R"({"error":{"message":"rate limit hit"}})";
+    CHECK(templates_in(error + '\n' + last).trouble == "is an error of Meta's: rate limit hit");
     CHECK(templates_in(R"({"error":{"message":"Invalid OAuth access token","code":190}})").trouble
         == "is an error of Meta's: Invalid OAuth access token");
 }

@@ -84,12 +84,17 @@ TEST_CASE("what only looks like a promise is none")
     CHECK(words_of("Your code is 1234. Don't share it.") == Words{});
     CHECK(words_of("We miss you! Get 20% OFF today. Shop now at SHOP.COM") == Words{});
     CHECK(words_of("Not interested? Tap Stop promotions") == Words{});
+    CHECK(words_of("We won't stop sending you the best offers") == Words{});
+    CHECK(words_of("Please stop texting while driving. Great offers inside") == Words{});
     CHECK(words_of("") == Words{});
 }
 
 TEST_CASE("in a text of capitals alone no word stands out, and of several in capitals the heard ones count")
 {
     CHECK(words_of("REPLY STOP TO OPT OUT") == Words{"stop"});
+    CHECK(words_of("Great offers, REPLY FOO to opt out") == Words{"FOO"});
+    CHECK(words_of("REPLY STOP") == Words{"STOP"});
+    CHECK(words_of("Reply OPT IN to subscribe") == Words{"OPT IN"});
     CHECK(words_of("Reply STOP TO END messages") == Words{"STOP"});
     CHECK(words_of("Reply STOP ALL to end messages") == Words{"STOP ALL"});
 }

@@ -272,3 +272,9 @@ TEST_CASE("who refuses one way of sending and asks for another leaves it to a pe
     CHECK(said("you should stop sending me that, text me") == "probable en/phrase/cease-send");
     CHECK(said("you should stop sending me that, do not text me") == "phrase en/phrase/cease-send");
 }
+
+TEST_CASE("a STOP is not lifted in passing, nor by a short word that nobody wrote")
+{
+    CHECK(said("sign me up for the newsletter") == "phrase en/phrase/subscribe-message|list");
+    CHECK(said("sign me up one two three four five six newsletter").empty());
+}
