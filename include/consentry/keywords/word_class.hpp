@@ -30,7 +30,7 @@ enum class WordClass : std::uint8_t {
     list,  ///< The list, my number: where from, or what.
     me,
     enough,
-    often,  ///< Every day, so many: a complaint, which may end there.
+    often,      ///< Every day, so many: a complaint, which may end there.
     keep,       ///< Go on: turns an opt-out round.
     subscribe,  ///< Sign me up.
     mistake,
