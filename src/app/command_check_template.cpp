@@ -2,6 +2,7 @@
 
 #include "app/brand_choice.hpp"
 #include "app/choice.hpp"
+#include "app/matching.hpp"
 #include "app/message_template.hpp"
 #include "app/shown.hpp"
 #include "app/template_check.hpp"
@@ -35,12 +36,8 @@ using Templates = std::vector<MessageTemplate>;
 Templates templates_of(Options const& options)
 {
     std::vector<std::string> texts = options.texts;
-    if (texts.size() > 1 && std::ranges::none_of(texts, [](auto const& text) { return text.contains(' '); })) {
-        std::string text;
-        for (std::string const& word : texts)
-            text += (text.empty() ? "" : " ") + word;
-        texts = {text};
-    }
+    if (texts.size() > 1 && std::ranges::none_of(texts, [](auto const& text) { return text.contains(' '); }))
+        texts = {joined(texts, " ")};
     Templates templates;
     for (std::string const& text : texts)
         templates.push_back(

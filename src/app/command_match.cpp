@@ -18,14 +18,6 @@ struct Options {
     bool lines = false;
 };
 
-std::string joined(std::vector<std::string> const& words)
-{
-    std::string text;
-    for (std::string const& word : words)
-        text += (text.empty() ? "" : " ") + word;
-    return text;
-}
-
 Exit match(Options const& options, Terminal const& terminal)
 {
     if (options.lines == !options.words.empty()) {
@@ -37,7 +29,7 @@ Exit match(Options const& options, Terminal const& terminal)
         return Exit::usage;
     if (options.lines)
         return match_lines(chosen->brand, terminal);
-    std::string const text = joined(options.words);
+    std::string const text = joined(options.words, " ");
     intake::Verdict const verdict = intake::explain(chosen->brand, text, options.language);
     terminal.out << (options.json ? to_json(text, verdict) + '\n' : to_text(text, verdict));
     return Exit::done;

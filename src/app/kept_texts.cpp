@@ -1,7 +1,8 @@
 // Where people's words are kept: the ledger has those that said something, the journal whole webhooks that could not be
 // acted on, and whoever exports their inbox has a file.
+#include "app/kept_texts.hpp"
+
 #include "app/json_value.hpp"
-#include "app/rematch.hpp"
 #include "app/shown.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/meta/decode.hpp"

@@ -10,14 +10,6 @@
 namespace consentry::app {
 namespace {
 
-std::string joined(std::vector<std::string> const& words, std::string_view between)
-{
-    std::string all;
-    for (std::string const& word : words)
-        all += (all.empty() ? "" : std::string{between}) + word;
-    return all;
-}
-
 /// The rule without its language: `opt_out/baja`.
 std::string_view form_of(keywords::Reading const& reading) { return reading.rule.substr(reading.rule.find('/') + 1); }
 
@@ -138,6 +130,14 @@ void put(JsonWriter& json, std::string_view name, std::vector<std::string> const
 }
 
 }  // namespace
+
+std::string joined(std::vector<std::string> const& words, std::string_view between)
+{
+    std::string all;
+    for (std::string const& word : words)
+        all += (all.empty() ? "" : std::string{between}) + word;
+    return all;
+}
 
 std::string to_text(std::string_view text, intake::Verdict const& verdict)
 {

@@ -5,8 +5,12 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace consentry::app {
+
+/// The words one behind the other: of a text, as the shell hands over what was not quoted, or of a list.
+std::string joined(std::vector<std::string> const& words, std::string_view between);
 
 /// What a text says and why, for people.
 std::string to_text(std::string_view text, intake::Verdict const& verdict);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <span>
 
 namespace consentry::app {
 namespace {
@@ -12,6 +13,12 @@ std::string in_case(std::string_view text, int (*convert)(int))
     std::ranges::transform(
         result, result.begin(), [&](char c) { return static_cast<char>(convert(static_cast<unsigned char>(c))); });
     return result;
+}
+
+/// Those of a list that may not be there.
+std::span<JsonValue const> items_of(JsonValue const* list)
+{
+    return list ? std::span<JsonValue const>{list->items} : std::span<JsonValue const>{};
 }
 
 void replace_all(std::string& text, std::string const& what, std::string_view with)
@@ -35,7 +42,7 @@ void fill_named(std::string& text, JsonValue const& values)
 /// Puts the examples that Meta demands into the text: `body_text` holds a list of lists, `header_text` a list.
 std::string filled(std::string text, JsonValue const* examples)
 {
-    for (JsonValue const& list : examples ? examples->items : std::vector<JsonValue>{}) {
+    for (JsonValue const& list : items_of(examples)) {
         if (list.name.ends_with("_named_params"))
             fill_named(text, list);
         else if (list.name.ends_with("_text") && !list.items.empty())
@@ -47,7 +54,7 @@ std::string filled(std::string text, JsonValue const* examples)
 void read_components(JsonValue const& holder, std::string const& where, MessageTemplate& result)
 {
     JsonValue const* const components = holder.find("components");
-    for (JsonValue const& component : components ? components->items : std::vector<JsonValue>{}) {
+    for (JsonValue const& component : items_of(components)) {
         if (std::string_view const text = component.text_at({"text"}); !text.empty())
             result.parts.push_back({where + in_case(component.text_at({"type"}), std::tolower),
                 filled(std::string{text}, component.find("example"))});

@@ -65,9 +65,7 @@ void Hearing::hear_as_written()
 /// "Not interested, remove": two weak words say it clearly.
 void Hearing::hear_weak_words()
 {
-    bool const several
-        = std::ranges::any_of(room_.tokens, [](Token const& token) { return token.before >= Gap::pause; });
-    if (!several || !std::ranges::all_of(readings_, is_weak))
+    if (!room_.has_pause() || !std::ranges::all_of(readings_, is_weak))
         return;
     std::size_t const weak = readings_.size();
     if (Sentences sentences{knowledge_.lexicon, room_}; sentences.look())

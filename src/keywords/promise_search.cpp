@@ -5,10 +5,11 @@
 namespace consentry::keywords {
 namespace {
 
-constexpr std::size_t between_max = 6;   ///< Terms that may stand between verb and word.
-constexpr std::size_t heard_max = 6;     ///< Tokens of a word that does not stand out.
-constexpr std::size_t in_front_max = 2;  ///< The same in front of the verb, where anything may stand.
-constexpr std::size_t told_max = 2;      ///< The same of a word that nobody hears.
+constexpr std::size_t between_max = 6;    ///< Terms that may stand between verb and word.
+constexpr std::size_t heard_max = 6;      ///< Tokens of a word that does not stand out.
+constexpr std::size_t in_front_max = 2;   ///< The same in front of the verb, where anything may stand.
+constexpr std::size_t term_back_max = 5;  ///< Tokens of a term that is looked for from its end.
+constexpr std::size_t told_max = 2;       ///< The same of a word that nobody hears.
 
 bool is_apart(Gap gap) { return gap >= Gap::pause; }
 
@@ -56,7 +57,7 @@ std::size_t PromiseSearch::fit(Terms const& terms, std::size_t at) const
 /// The same of a term that ends here.
 std::size_t PromiseSearch::fit_back(Terms const& terms, std::size_t end) const
 {
-    for (std::size_t size = std::min<std::size_t>(end, 5); size > 0; --size)
+    for (std::size_t size = std::min(end, term_back_max); size > 0; --size)
         if (fit(terms, end - size) == size)
             return size;
     return 0;
@@ -77,10 +78,17 @@ void PromiseSearch::look(Promises::Speech const& speech, Search search)
             continue;
         Verb const verb{i, i + size};
         if (search == Search::standing_out)
-            static_cast<void>(look_behind(speech, verb) || look_in_front(speech, verb));
+            look_at_marks(speech, verb);
         else
             look_for_plain(speech, verb);
     }
+}
+
+/// A word that stands out, behind the verb or in front of it.
+void PromiseSearch::look_at_marks(Promises::Speech const& speech, Verb verb)
+{
+    if (!look_behind(speech, verb))
+        look_in_front(speech, verb);
 }
 
 /// "Reply with STOP".
@@ -95,15 +103,14 @@ bool PromiseSearch::look_behind(Promises::Speech const& speech, Verb verb)
 }
 
 /// "STOP लिखकर भेजें".
-bool PromiseSearch::look_in_front(Promises::Speech const& speech, Verb verb)
+void PromiseSearch::look_in_front(Promises::Speech const& speech, Verb verb)
 {
     std::size_t const at = skip_back(speech.with, verb.begin);
     if (at == 0 || is_apart(items_[verb.begin].before) || !items_[at - 1].mark)
-        return false;
+        return;
     add(speech, at - 1, {at - 1, verb.end, word_of(at - 1, speech.to)});
     for (std::size_t i = at - 1; i > 1 && fit_back(speech.also, i) == 1 && items_[i - 2].mark; i -= 2)
         add(speech, i - 2, {i - 2, i - 1, word_of(i - 2, speech.to)});
-    return true;
 }
 
 /// A word in small letters, which only its meaning gives away.

@@ -53,11 +53,11 @@ private:
     [[nodiscard]] std::size_t fit(Terms const& terms, std::size_t at) const;
     [[nodiscard]] std::size_t fit_back(Terms const& terms, std::size_t end) const;
     [[nodiscard]] std::size_t skip(Terms const& terms, std::size_t at) const;
-
     [[nodiscard]] std::size_t skip_back(Terms const& terms, std::size_t end) const;
 
+    void look_at_marks(Promises::Speech const& speech, Verb verb);
     bool look_behind(Promises::Speech const& speech, Verb verb);
-    bool look_in_front(Promises::Speech const& speech, Verb verb);
+    void look_in_front(Promises::Speech const& speech, Verb verb);
     void look_for_plain(Promises::Speech const& speech, Verb verb);
     void look_on(Promises::Speech const& speech, std::size_t from);
     void add(Promises::Speech const& speech, std::size_t word, Found found);

@@ -105,11 +105,13 @@ bool asks_to_send(Clause const& clause)
     return !clause.asks && (classes & class_bit(WordClass::send)) != 0 && (classes & contrary) == 0;
 }
 
+/// Ways of sending, of which one may be refused.
+constexpr Classes ways = classes_of(WordClass::send, WordClass::dontsend, WordClass::dontdo);
+
 /// "Don't call me, write", "not the red one, send the blue": what is refused is neither messages nor advertising, so
 /// who asks for something to be sent in the same breath wants to go on.
 bool wants_another_way(Finding const& finding)
 {
-    constexpr Classes ways = classes_of(WordClass::send, WordClass::dontsend, WordClass::dontdo);
     constexpr Classes objects = classes_of(WordClass::message, WordClass::promotion, WordClass::cease);
     return (finding.classes & ways) != 0 && (finding.classes & objects) == 0;
 }
@@ -117,7 +119,6 @@ bool wants_another_way(Finding const& finding)
 /// What is refused is a way of sending, and may be one of several: "don't call me".
 bool is_about_sending(Finding const& finding)
 {
-    constexpr Classes ways = classes_of(WordClass::send, WordClass::dontsend, WordClass::dontdo);
     return (finding.classes & ways) != 0 && (finding.classes & class_bit(WordClass::promotion)) == 0;
 }
 
@@ -305,11 +306,12 @@ void Sentences::read(std::vector<Reading>& readings)
             taken_back = std::max(taken_back, opinion.known);
         if ((!act && !hold) || opinion.known < taken_back || !is_believed(opinion))
             continue;
-        if (opinion.asks_to_send && wants_another_way(act ? *act : *hold))
+        Finding const& said = act ? *act : *hold;
+        if (opinion.asks_to_send && wants_another_way(said))
             continue;
         bool const sure = act && opinion.known > taken_back && !opinion.best(PhraseKind::opt_in)
-            && !(is_about_sending(*act) && opinion.asks_to_send);
-        readings.push_back(reading_of(opinion, act ? *act : *hold, sure ? PhraseKind::opt_out : PhraseKind::probable));
+            && !(is_about_sending(said) && opinion.asks_to_send);
+        readings.push_back(reading_of(opinion, said, sure ? PhraseKind::opt_out : PhraseKind::probable));
         out = true;
     }
     if (out)

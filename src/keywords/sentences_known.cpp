@@ -28,11 +28,13 @@ void Sentences::count_known()
 {
     known_.assign(room_.classes.size(), {});
     for (Scratch::Room::Hit const& hit : room_.hits) {
+        if (!tells(hit))
+            continue;
         std::span<Lexicon::Use const> const uses = lexicon_.uses(hit.state);
         bool const everybodys = uses.front().tongue == every_tongue;  // They stand in the order of their tongues.
         for (Lexicon::Use const& use : everybodys ? uses.first(1) : uses) {
             Known& known = known_[use.tongue];
-            if (!tells(hit) || hit.end <= known.end)
+            if (hit.end <= known.end)
                 continue;
             known.tokens += hit.end - std::max<std::size_t>(hit.begin, known.end);
             known.end = hit.end;
