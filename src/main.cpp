@@ -38,6 +38,9 @@ int main(int argc, char** argv)
     add_send(program);
     add_listen(program);
     add_subject(program);
+    add_holds(program);
+    add_undo(program);
+    add_re_consent(program);
     add_deliveries(program);
     add_verify(program);
     add_journal(program);

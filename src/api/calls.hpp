@@ -23,6 +23,13 @@ Answered match_text(Call const& call);
 Answered list_journal(Call const& call);
 Answered apply_journal(Call const& call);
 
+Answered list_holds(Call const& call);
+Answered list_renewals(Call const& call);
+Answered list_receptions(Call const& call);
+
+void confirm_hold(Call const& call, http::Reply reply);
+void release_hold(Call const& call, http::Reply reply);
+void undo_event(Call const& call, http::Reply reply);
 void record_consent(Call const& call, http::Reply reply);
 void register_prompt(Call const& call, http::Reply reply);
 void retry_delivery(Call const& call, http::Reply reply);

@@ -1,6 +1,7 @@
 #include "api/body.hpp"
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "consentry/consent/decide.hpp"
 
 namespace consentry::api {
 namespace {
@@ -23,7 +24,22 @@ Result<Asked> asked(intake::Brand const& brand, std::string const& scope, std::s
         return std::unexpected(found.error());
     if (auto const fine = check_number(number, brand); !fine)
         return std::unexpected(fine.error());
-    return Asked{&brand, *found, number, reply};
+    // Where the scope leaves no time for replies, nothing is one.
+    return Asked{&brand, *found, number, reply && (*found)->reply_window.count() > 0};
+}
+
+/// Whoever tells when the person wrote last need not reckon whether the window is still open.
+Result<void> reckon_window(Call const& call, Asked& asked)
+{
+    auto const text = call.parameter("last_message_at");
+    if (!text)
+        return {};
+    auto const last = parse_rfc3339(*text);
+    if (!last || *last > call.services.clock.now() + consent::clock_tolerance)
+        return fail(Fault::malformed,
+            "last_message_at: has to be a time that has been (RFC 3339), such as 2026-11-22T09:30:00Z");
+    asked.reply = call.services.clock.now() - *last < asked.scope->reply_window;
+    return {};
 }
 
 std::vector<consent::CheckAnswer> answers(
@@ -96,9 +112,11 @@ Answered check_one(Call const& call)
     auto const reply = call.flag("reply");
     if (!reply)
         return std::unexpected(reply.error());
-    auto const question = asked(**brand, *scope, call.parameter("number").value_or(""), *reply);
+    auto question = asked(**brand, *scope, call.parameter("number").value_or(""), *reply);
     if (!question)
         return std::unexpected(question.error());
+    if (auto const fine = reckon_window(call, *question); !fine)
+        return std::unexpected(fine.error());
     JsonWriter json;
     put_answer(json, *question, *contact, answers(call, *question, {&*contact, 1}).front());
     return json_response(json);

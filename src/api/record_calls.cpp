@@ -1,8 +1,7 @@
 // The calls that write: consent gathered elsewhere, and the questions that the business asks.
 #include "api/body.hpp"
 #include "api/calls.hpp"
-#include "api/json.hpp"
-#include "api/outcome_log.hpp"
+#include "api/committing.hpp"
 #include "consentry/api/problem.hpp"
 
 namespace consentry::api {
@@ -32,72 +31,9 @@ std::optional<EventTime> seconds_of(std::optional<Instant> at)
     return event_time(*at);
 }
 
-void put_events(JsonWriter& json, consent::Outcome const& outcome)
-{
-    json.put("changed", !outcome.events.empty()).put("duplicate", outcome.duplicate).open_list("events");
-    for (std::string const& event : outcome.events)
-        json.text(event);
-    json.close_list();
-}
-
-/// What the log tells of a call that writes: who did what to whom, and what came of it.
-class Note {
-public:
-    Note(Call const& call, Target const& target, std::string_view what)
-        : services_{call.kept}
-        , key_{call.key.name}
-        , brand_{target.brand->policy->brand}
-        , contact_{masked(target.contact.value)}
-        , what_{what}
-    {
-    }
-
-    void write(consent::Outcome const& outcome) const
-    {
-        EventIds events;
-        events.add(outcome.events);
-        std::string_view const result = outcome.refused ? "refused"
-            : outcome.duplicate                         ? "repeated"
-            : outcome.events.empty()                    ? "unchanged"
-                                                        : "kept";
-        services_->log.info("api.recorded",
-            {{"what", what_}, {"key", std::string_view{key_}}, {"brand", std::string_view{brand_}},
-                {"contact", std::string_view{contact_}}, {"outcome", result},
-                {"why", outcome.refused ? std::string_view{outcome.refused->detail} : std::string_view{}},
-                {"events", events.text()}});
-    }
-
-private:
-    std::shared_ptr<Services const> services_;
-    std::string key_;
-    std::string brand_;
-    std::string contact_;
-    std::string_view what_;
-};
-
-/// Hands the matter to the ledger and answers when it is on disk.
 void commit(Call const& call, Target const& target, std::string_view what, consent::Matter matter, http::Reply reply)
 {
-    matter.policy = target.brand->policy;
-    matter.siblings = call.services.brands->siblings(*target.brand);
-    consent::Unit unit;
-    unit.matters.push_back(std::move(matter));
-    std::string contact = shown(target.contact);
-    call.services.ledger.commit(std::move(unit),
-        [contact = std::move(contact), note = Note{call, target, what}, reply = std::move(reply)](
-            auto outcomes) mutable {
-            if (!outcomes)
-                return reply(problem(outcomes.error()));
-            consent::Outcome const& outcome = outcomes->front();
-            note.write(outcome);
-            if (outcome.refused)
-                return reply(problem(*outcome.refused));
-            JsonWriter json;
-            json.open().put("contact", contact);
-            put_events(json, outcome);
-            json.close();
-            reply(json_response(json));
-        });
+    commit(call, {target.brand, shown(target.contact), what}, std::move(matter), std::move(reply));
 }
 
 /// By which way a program says it came; anything else is where it was gathered, in the program's own words. A person's
@@ -141,6 +77,7 @@ Result<Recording> read_record(Call const& call)
     record.evidence = body->text_or_empty("evidence");
     record.actor = body->text_or_empty("actor");
     record.caused_by = body->text_or_empty("caused_by");
+    record.confirmed = body->flag("confirmed");
     if (auto const fine = body->finish(); !fine)
         return std::unexpected(fine.error());
     auto target = target_of(call, brand, contact);

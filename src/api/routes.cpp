@@ -7,7 +7,7 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<Route, 16> routes{{
+constexpr std::array<Route, 22> routes{{
     {Method::get, "/v1/check", Role::reader, false, check_one},
     {Method::post, "/v1/check", Role::reader, true, check_many},
     {Method::post, "/v1/consents", Role::writer, false, record_consent},
@@ -18,6 +18,12 @@ constexpr std::array<Route, 16> routes{{
     {Method::get, "/v1/events", Role::reader, true, list_events},
     {Method::get, "/v1/events/{id}", Role::reader, false, show_event},
     {Method::get, "/v1/events/{id}/deliveries", Role::reader, false, show_event_deliveries},
+    {Method::post, "/v1/events/{id}/undo", Role::admin, false, undo_event},
+    {Method::get, "/v1/holds", Role::reader, true, list_holds},
+    {Method::post, "/v1/holds/{id}/confirm", Role::writer, false, confirm_hold},
+    {Method::post, "/v1/holds/{id}/release", Role::writer, false, release_hold},
+    {Method::get, "/v1/re-consent", Role::reader, true, list_renewals},
+    {Method::get, "/v1/prompts", Role::reader, false, list_receptions},
     {Method::get, "/v1/deliveries", Role::reader, true, list_deliveries},
     {Method::post, "/v1/deliveries/{id}/retry", Role::writer, false, retry_delivery},
     {Method::get, "/v1/destinations", Role::reader, false, list_destinations},

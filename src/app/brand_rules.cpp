@@ -18,7 +18,7 @@ consent::Scope scope_of(ScopeConfig const& config)
     auto const category = consent::category_of(config.category);
     assert(category && "the table of keys takes other categories than consent knows");
     return {config.name, *category, folded(config.aliases), config.meta_marketing, config.valid_for,
-        config.unknown_allowed};
+        config.unknown_allowed, config.required_wordings, config.double_opt_in, config.reply_window};
 }
 
 consent::Wording wording_of(WordingConfig const& config)

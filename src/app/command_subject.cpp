@@ -42,7 +42,7 @@ void print_subject(consent::Policy const& policy, consent::SubjectView const& vi
         out << std::left << std::setw(10) << name_of(alias.kind)
             << (alias.kind == consent::AliasKind::phone ? e164(alias) : alias.value) << '\n';
     for (consent::Scope const& scope : policy.scopes) {
-        auto const permission = consent::permission(scope, standing.facts, {}, now);
+        auto const permission = consent::permission(scope, standing.facts, question_about(scope, standing), now);
         out << std::left << std::setw(10) << "scope" << scope.name << ": "
             << (permission.allowed ? "allowed" : "not allowed") << ", " << name_of(permission.reason);
         if (permission.basis)

@@ -38,6 +38,12 @@ public:
                 add(AlarmCode::unlinked_opt_out, brand,
                     std::to_string(count) + " who opted out are known by a user id alone");
         }
+        for (auto const& [brand, holds] : now_.holds) {
+            if (holds.oldest && now_.at - *holds.oldest >= bounds_.hold)
+                add(AlarmCode::hold_waiting, brand,
+                    std::to_string(holds.count) + " holds wait for a person, the oldest since "
+                        + rfc3339(event_time(*holds.oldest)));
+        }
         for (auto const& [listener, end] : now_.certificates) {
             if (end < event_time(now_.at) + certificate_warning)
                 add(AlarmCode::certificate_ending, listener, "the certificate ends on " + rfc3339(end));
@@ -122,7 +128,7 @@ std::set<AlarmCode> const& codes_looked_for()
 {
     static std::set<AlarmCode> const codes{AlarmCode::signature_failures, AlarmCode::number_silent,
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
-        AlarmCode::store_failing, AlarmCode::unlinked_opt_out, AlarmCode::certificate_ending};
+        AlarmCode::store_failing, AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending};
     return codes;
 }
 

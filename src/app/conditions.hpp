@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/base/alarms.hpp"
+#include "consentry/consent/worklists.hpp"
 #include "consentry/forward/destination.hpp"
 
 #include <map>
@@ -17,6 +18,7 @@ namespace consentry::app {
 struct AlarmBounds {
     std::chrono::seconds silence{std::chrono::days{1}};
     std::chrono::seconds backlog{std::chrono::hours{1}};
+    std::chrono::seconds hold{std::chrono::days{1}};
 };
 
 struct DiskRoom {
@@ -35,9 +37,10 @@ struct Seen {
     std::vector<DiskRoom> disks{};
     std::string store_trouble{};
     std::vector<forward::DestinationStatus> destinations{};
-    std::map<std::string, std::int64_t> dead{};       ///< By `brand/destination`: deliveries that wait for a person.
-    std::map<std::string, std::int64_t> unlinked{};   ///< By brand.
-    std::map<std::string, EventTime> certificates{};  ///< By listener: when each ends.
+    std::map<std::string, std::int64_t> dead{};      ///< By `brand/destination`: deliveries that wait for a person.
+    std::map<std::string, std::int64_t> unlinked{};  ///< By brand.
+    std::map<std::string, consent::HoldFigures> holds{};  ///< By brand.
+    std::map<std::string, EventTime> certificates{};      ///< By listener: when each ends.
 };
 
 struct Condition {

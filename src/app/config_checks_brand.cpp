@@ -26,6 +26,7 @@ public:
         names();
         aliases();
         start();
+        required_wordings();
         wordings();
         prompts();
         buttons();
@@ -63,6 +64,21 @@ private:
                 versions.push_back(wording.version);
         }
         return versions;
+    }
+
+    void required_wordings()
+    {
+        for (std::size_t i = 0; i < brand_.scopes.size(); ++i) {
+            ScopeConfig const& scope = brand_.scopes[i];
+            std::string const path = under(place("scope", i), "required_wordings");
+            for (std::size_t j = 0; j < scope.required_wordings.size(); ++j) {
+                std::string const& version = scope.required_wordings[j];
+                if (!has_wording(scope.name, version))
+                    reading_.problem(at(path, j),
+                        "there is no wording \"" + version + "\" of the scope \"" + scope.name + '"',
+                        choose(version, versions_of(scope.name)));
+            }
+        }
     }
 
     void names()

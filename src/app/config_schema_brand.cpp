@@ -38,6 +38,12 @@ Keys<ScopeConfig> scope_keys()
             "how long an opt-in lasts; without it, until revoked"},
         {"unknown", value(&ScopeConfig::unknown_allowed, form::choice<bool>({{"deny", false}, {"allow", true}})),
             R"("deny")", "whether somebody who never said anything may be written to"},
+        {"required_wordings", value(&ScopeConfig::required_wordings, form::list_of(form::label(), 1)), optional,
+            "the versions of the wording that still count; consent on any other is as good as expired"},
+        {"double_opt_in", value(&ScopeConfig::double_opt_in, form::list_of(form::country_or_all(), 1)), optional,
+            "the countries whose people have to say yes twice, or `\"*\"` for all"},
+        {"reply_window", value(&ScopeConfig::reply_window, form::duration(0s, days{1})), R"("24h")",
+            "how long after their last message somebody may get a reply without consent; `0s`: not at all"},
     };
 }
 

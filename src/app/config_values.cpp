@@ -152,6 +152,14 @@ Form<std::string> country()
         "Write its two capital letters, such as \"ES\" or \"GB\"");
 }
 
+Form<std::string> country_or_all()
+{
+    return checked(
+        "country or `*`", [](std::string_view text) { return text == "*" || is_country(text); },
+        "is neither a country code of ISO 3166-1 nor \"*\"",
+        "Write two capital letters, such as \"DE\", or \"*\" for every country");
+}
+
 Form<std::string> one_of(std::vector<std::string_view> words)
 {
     std::string const type = choices(words);

@@ -21,6 +21,7 @@ Form<std::string> label();                            ///< Letters, digits, `.`,
 Form<std::string> digits();                           ///< An id of Meta's, in quotes.
 Form<std::string> language();                         ///< `es`, `pt-BR`.
 Form<std::string> country();                          ///< ISO 3166-1 alpha-2.
+Form<std::string> country_or_all();                   ///< The same, or `*`.
 Form<std::string> one_of(std::vector<std::string_view> words);
 Form<bool> flag();
 Form<unsigned> whole(unsigned min, unsigned max);

@@ -58,6 +58,8 @@ Seen look(Sight const& sight)
         seen.dead[one.brand + "/" + one.name] = sight.store.delivery_reader().dead_count(one.brand, one.name);
     for (BrandConfig const& brand : config.brands)
         seen.unlinked[brand.name] = sight.store.reader().unlinked_count(brand.name);
+    for (BrandConfig const& brand : config.brands)
+        seen.holds[brand.name] = sight.store.worklists().hold_figures(brand.name, event_time(seen.at));
     if (setup->public_tls)
         seen.certificates["public"] = setup->public_tls->ends();
     if (setup->admin_tls)
@@ -65,6 +67,9 @@ Seen look(Sight const& sight)
     return seen;
 }
 
-AlarmBounds alarm_bounds_of(Config const& config) { return {config.alarms.silence, config.alarms.backlog}; }
+AlarmBounds alarm_bounds_of(Config const& config)
+{
+    return {config.alarms.silence, config.alarms.backlog, config.alarms.hold};
+}
 
 }  // namespace consentry::app

@@ -76,6 +76,7 @@ bool reload(LoadedSetup loaded, Reloaded const& parts)
     parts.round.begin(setup.brands);  // What nobody understood may be understood now.
     parts.watch.bound(alarm_bounds_of(setup.config));
     parts.current.replace(next);
+    parts.rounds.wake();  // What counted may count no more.
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/journal_round.hpp"
 #include "app/look.hpp"
+#include "app/rounds.hpp"
 #include "app/watch.hpp"
 #include "consentry/api/services.hpp"
 #include "consentry/base/log.hpp"
@@ -18,6 +19,7 @@ struct Reloaded {
     forward::Forwarder& forwarder;
     store::FileJournal& journal;
     JournalRound& round;
+    Rounds& rounds;
     Watch& watch;
     Alarms& alarms;
     std::shared_ptr<api::Services const>& services;  ///< Of the admin listener, as they are now.

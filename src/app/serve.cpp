@@ -2,8 +2,10 @@
 
 #include "app/alarm_events.hpp"
 #include "app/journal_round.hpp"
+#include "app/lapses.hpp"
 #include "app/look.hpp"
 #include "app/reload.hpp"
+#include "app/rounds.hpp"
 #include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
@@ -153,6 +155,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .keys = keys_of(config),
         .ledger = store.ledger(),
         .reader = store.reader(),
+        .worklists = store.worklists(),
         .deliveries = store.delivery_reader(),
         .journal = **journal,
         .alarms = alarms,
@@ -193,17 +196,20 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         alarm_bounds_of(config), alarms, log};
     JournalRound round{**journal, store.ledger(), log};
     round.begin(first->brands);
+    Lapses lapses{store, current, clock};
+    Rounds rounds{{{"ends_of_consent", std::chrono::minutes{1}, [&lapses] { return lapses.slice(); }}}, log};
     ServiceNotice const notice = ServiceNotice::of_this_process();
     Watchdog watchdog{notice, living_parts(listener, admin, store, **journal, forwarder), log};
     notice.ready();
     signals.wait([&] {
         notice.reloading();
-        reload(load(), {listener, admin, forwarder, **journal, round, watch, alarms, services, current, log});
+        reload(load(), {listener, admin, forwarder, **journal, round, rounds, watch, alarms, services, current, log});
         notice.ready();
     });
     notice.stopping();
     watchdog.let_end();
     round.stop();
+    rounds.stop();
     drain(listener, admin, forwarder, store, config.limits.drain_time, log);
     return Exit::done;
 }

@@ -32,6 +32,7 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::unknown_prompt: return "unknown_prompt";
     case AlarmCode::feed_ended: return "feed_ended";
     case AlarmCode::unlinked_opt_out: return "unlinked_opt_out";
+    case AlarmCode::hold_waiting: return "hold_waiting";
     case AlarmCode::journal_growing: return "journal_growing";
     case AlarmCode::journal_failing: return "journal_failing";
     case AlarmCode::journal_dropped: return "journal_dropped";

@@ -125,6 +125,19 @@ public:
         return outcome;
     }
 
+    Outcome operator()(Review const& review)
+    {
+        return look_back(
+            review.hold, review, {.source = review.source, .actor = review.actor, .reason = review.reason});
+    }
+
+    Outcome operator()(Undo const& undo)
+    {
+        return look_back(undo.entry, undo, {.source = undo.source, .actor = undo.actor, .reason = undo.reason});
+    }
+
+    Outcome operator()(Lapse const& lapse) { return look_back(lapse.grant, lapse, {.source = Source::system}); }
+
     Outcome operator()(Notice const& notice)
     {
         Event event;
@@ -140,6 +153,23 @@ public:
     }
 
 private:
+    /// What is decided about an entry that was made before.
+    template <class What>
+    Outcome look_back(Seq entry, What const& what, Origin origin)
+    {
+        auto const subject = records_.owner(policy_.brand, entry);
+        if (!subject)
+            return refused({Fault::not_found, "brand " + policy_.brand + " has no such event"});
+        Concerned who = known({.subject = *subject}, event_time(now_), {});
+        Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, what, now_);
+        if (!drafts)
+            return refused(drafts.error());
+        if (drafts->empty())
+            return {};
+        origin.caused_by = event_id(records_.entry(policy_.brand, entry).fields);
+        return enter(std::move(who), *drafts, origin);
+    }
+
     /// Who goes by these names, and what the brand knows of them, all their subjects taken together.
     Concerned concerned(std::span<Alias const> names, EventTime since)
     {

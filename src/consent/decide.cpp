@@ -55,8 +55,13 @@ private:
         std::vector<std::string> scopes = reading_->scopes;
         if (scopes.empty() || policy_.stop_reaches_all)
             scopes = {std::string{every_scope}};
-        for (std::string const& scope : scopes)
-            draft(EventType::opted_out, scope).fact = fact(FactKind::opt_out, scope);
+        // Which message it answers tells how well that one was received.
+        auto const asked = question_of(policy_, standing_.prompts, to_bind(Reach::anything));
+        for (std::string const& scope : scopes) {
+            Draft& made = draft(EventType::opted_out, scope);
+            made.fact = fact(FactKind::opt_out, scope);
+            made.prompt = asked;
+        }
     }
 
     /// A hold covers marketing, unless the text names everything.
@@ -132,7 +137,16 @@ private:
         if (!reading_->addressed)
             return bind(intent, intent == Intent::acknowledge ? Reach::quoted : Reach::anything);
         for (std::string const& scope : reading_->scopes)
-            answer(intent, scope, reading_->wording, {});
+            answer(intent, scope, reading_->wording, quoted_question(scope));
+    }
+
+    /// The question of that scope whose message the button stood in.
+    std::optional<PromptNote> quoted_question(std::string_view scope) const
+    {
+        auto prompt = keys_.context ? question_of(policy_, standing_.prompts, to_bind(Reach::quoted)) : std::nullopt;
+        if (prompt && prompt->scope != scope)
+            prompt.reset();
+        return prompt;
     }
 
     void bind(Intent intent, Reach reach)

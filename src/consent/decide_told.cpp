@@ -3,6 +3,7 @@
 #include "consentry/base/encoding.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace consentry::consent {
@@ -133,6 +134,8 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
 {
     if (!record.occurred_at)
         return fail(Fault::malformed, "occurred_at: an opt-in needs the time at which the person agreed (RFC 3339)");
+    if (record.confirmed && record.evidence.empty())
+        return fail(Fault::malformed, "evidence: has to tell how the person confirmed; a double opt-in needs it");
     EventTime const occurred_at = std::min(*record.occurred_at, event_time(now));
     bool const evident = !record.wording.empty() && !record.evidence.empty();
     bool const reopens = record.may_reopen && evident;
@@ -147,6 +150,8 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     fact.scope = record.scope;
     fact.at = occurred_at;
     fact.authority = reopens ? Authority::reopened : Authority::business;
+    fact.wording = record.wording;
+    fact.confirmed = record.confirmed;
     fact.valid_until = policy.end_of_grant(record.scope, fact.at);
     return fact;
 }
@@ -168,9 +173,13 @@ bool changes_anything(Policy const& policy, Standing const& standing, Fact const
     auto const differs = [&](std::string_view scope) {
         Verdict const before = fold(standing.facts, scope, now);
         Verdict const then = fold(after, scope, now);
-        auto const end
-            = [](Verdict const& verdict) { return verdict.basis ? verdict.basis->valid_until : std::nullopt; };
-        return before.state != then.state || end(before) != end(then);
+        // Of consent, also what it rests on: a newer wording, a second yes, another end.
+        auto const rests_on = [](Verdict const& verdict) {
+            return verdict.state == State::opted_in
+                ? std::tuple{verdict.basis->valid_until, verdict.basis->wording, verdict.basis->confirmed}
+                : std::tuple{std::optional<EventTime>{}, std::string{}, false};
+        };
+        return before.state != then.state || rests_on(before) != rests_on(then);
     };
     return differs(every_scope)
         || std::ranges::any_of(policy.scopes, [&](Scope const& scope) { return differs(scope.name); });

@@ -24,17 +24,34 @@ bool is_of_identity(EventType type)
     return type == EventType::linked || type == EventType::merged || type == EventType::renumbered;
 }
 
+/// Every answer that found its question counts, and every question once.
+std::optional<Reception> reception_of(Draft const& draft)
+{
+    bool const answers
+        = draft.type == EventType::opted_in || draft.type == EventType::declined || draft.type == EventType::opted_out;
+    bool const asks = draft.type == EventType::prompted && draft.prompt && draft.prompt->seq == question_being_entered;
+    if (!draft.prompt || (!answers && !asks))
+        return {};
+    return Reception{draft.prompt->scope, draft.prompt->wording, draft.type};
+}
+
 Consequences consequences_of(Draft const& draft, Seq seq, Instant now)
 {
     Consequences result;
     result.fact = draft.fact;
     if (result.fact)
         result.fact->seq = seq;
+    if (result.fact && result.fact->kind == FactKind::grant) {
+        result.fact->wording = draft.wording;
+        if (draft.prompt)
+            result.fact->asked_at = draft.prompt->asked_at;
+    }
     if (draft.type == EventType::prompted && draft.prompt)
         (draft.prompt->seq == question_being_entered ? result.prompt : result.corrected)
             = Prompt{draft.prompt->scope, draft.prompt->wording, draft.prompt->language, draft.prompt->asked_at,
                 draft.prompt->expires_at, private_key_of(draft.prompt->message_key),
                 draft.prompt->seq == question_being_entered ? seq : draft.prompt->seq};
+    result.reception = reception_of(draft);
     if (draft.answer && draft.answer->answered != 0)
         result.answered = draft.answer->answered;
     else if (draft.answer)
@@ -62,6 +79,7 @@ void tell_origin(Event& event, Origin const& origin)
     event.context_id = origin.context_id;
     event.actor = origin.actor;
     event.caused_by = origin.caused_by;
+    event.reason = origin.reason;
     if (origin.item)
         event.message_key = to_hex(*origin.item);
     // Words are kept where they are evidence of consent; who somebody is follows from the names.
@@ -205,7 +223,7 @@ private:
     Picture look(Side& side)
     {
         side.standing = records_.standing(side.policy.brand, subject_);
-        return picture(side.policy, side.standing.facts, event_time(now_));
+        return picture(side.policy, side.standing, event_time(now_));
     }
 
     /// One of the two subjects may have been asked what the other answered.
@@ -218,7 +236,7 @@ private:
 
     void enter(Side& side, Draft const& draft)
     {
-        Picture const before = picture(side.policy, side.standing.facts, event_time(now_));
+        Picture const before = picture(side.policy, side.standing, event_time(now_));
         Seq const seq = records_.head(side.policy.brand).seq + 1;
         Consequences const consequences = consequences_of(draft, seq, now_);
         if (consequences.fact)
@@ -228,22 +246,23 @@ private:
         Event event = event_of(side, draft, before);
         if (event.prompt && event.prompt->seq == question_being_entered)
             event.prompt->seq = asked_;
-        if (consequences.answered)
-            take_words(side, event, *consequences.answered);
+        if (auto const source = consequences.answered ? consequences.answered : draft.words_of)
+            take_words(side, event, *source);
         append(side, event, consequences);
     }
 
     Event event_of(Side const& side, Draft const& draft, Picture const& before) const
     {
-        std::span<Fact const> const facts = side.standing.facts;
-        Picture after = picture(side.policy, facts, event_time(now_));
+        Picture after = picture(side.policy, side.standing, event_time(now_));
         Event event;
         event.type = draft.type;
-        event.effective = is_of_identity(draft.type) || after != before;
+        bool const always_tells = is_of_identity(draft.type) || draft.type == EventType::expired;
+        event.effective = always_tells || after != before;
         event.timestamp = draft.timestamp;
         event.subject = side.standing.public_id;
         event.scope = draft.scope;
-        event.state = draft.scope.empty() ? after.everything : fold(facts, draft.scope, event_time(now_)).state;
+        event.state = draft.scope.empty() ? after.everything
+                                          : state_of(side.policy, side.standing, draft.scope, event_time(now_));
         event.states = std::move(after.scopes);
         event.match = draft.match;
         event.prompt = draft.prompt;
@@ -258,7 +277,7 @@ private:
         return event;
     }
 
-    /// The words of an answer that waited are evidence of what it is bound to now.
+    /// The words of an answer that waited, or of a hold, are evidence of what became of it.
     void take_words(Side const& side, Event& event, Seq answered)
     {
         Result<Event> const answer = read_entry(records_.entry(side.policy.brand, answered));

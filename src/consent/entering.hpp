@@ -7,16 +7,17 @@ namespace consentry::consent {
 
 /// What all entries of one matter share, whoever brought it.
 struct Origin {
-    std::string number;
+    std::string number{};
     Source source = Source::system;
-    std::string message_id;
-    std::string context_id;
-    std::string text;
-    std::string gathered_by;  ///< Where consent was gathered, in the words of who told it.
-    std::string evidence;
-    std::string actor;
-    std::string caused_by;
-    std::optional<PrivateKey> item;  ///< What makes it the same when it comes again; none if nothing does.
+    std::string message_id{};
+    std::string context_id{};
+    std::string text{};
+    std::string gathered_by{};  ///< Where consent was gathered, in the words of who told it.
+    std::string evidence{};
+    std::string actor{};
+    std::string caused_by{};
+    std::optional<PrivateKey> item{};  ///< What makes it the same when it comes again; none if nothing does.
+    std::string reason{};              ///< Why somebody of the business decided so, in their words.
 };
 
 /// Whom a matter concerns.

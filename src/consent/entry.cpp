@@ -41,6 +41,8 @@ void put_fact(JsonWriter& json, Fact const& fact)
     json.put_if_any("number", fact.number);
     if (fact.annuls != 0)
         json.put("annuls", fact.annuls);
+    if (fact.confirmed)
+        json.put("confirmed", true);
     json.close();
 }
 
@@ -101,6 +103,7 @@ void put_said(JsonWriter& json, Event const& event)
         json.put_if_any("folded", event.match->folded);
     json.put_if_any("origin", event.origin);
     json.put_if_any("evidence", event.evidence);
+    json.put_if_any("reason", event.reason);
     json.close();
 }
 

@@ -128,6 +128,7 @@ Fact fact(Json const& value, Seq seq)
     fact.authority = known(authority_of(text(value, "authority")), "authority");
     fact.number = text(value, "number");
     fact.annuls = number(value, "annuls");
+    fact.confirmed = value.contains("confirmed") && flag(value, "confirmed");
     fact.seq = seq;
     return fact;
 }
@@ -167,6 +168,11 @@ void read_fields(Json const& fields, Event& event)
         event.answer = answer(*value);
     if (Json const* const value = object(fields, "fact"))
         event.fact = fact(*value, event.seq);
+    if (event.fact && event.fact->kind == FactKind::grant) {
+        event.fact->wording = event.wording;
+        if (event.prompt)
+            event.fact->asked_at = event.prompt->asked_at;
+    }
     if (Json const* const value = object(fields, "alarm"))
         event.alarm = alarm(*value);
 }
@@ -188,6 +194,7 @@ void read_said(Json const& said, Event& event)
     event.text = text(said, "text");
     event.origin = text(said, "origin");
     event.evidence = text(said, "evidence");
+    event.reason = text(said, "reason");
     if (event.match)
         event.match->folded = text(said, "folded");
 }

@@ -99,6 +99,7 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
     json.put_if_any("wording", event.wording);
     json.put_if_any("origin", event.origin);
     json.put_if_any("actor", event.actor);
+    json.put_if_any("reason", event.reason);
     json.put_if_any("caused_by", event.caused_by);
     json.put("recorded_at", event.recorded_at);
     json.close();

@@ -3,14 +3,15 @@
 #include <algorithm>
 #include <array>
 #include <utility>
+#include <vector>
 
 namespace consentry::consent {
 namespace {
 
 constexpr std::array<std::string_view, 6> state_names{
     "unknown", "opted_in", "opted_out", "declined", "held", "expired"};
-constexpr std::array<std::string_view, 8> reason_names{
-    "opted_in", "opted_out", "declined", "held", "expired", "unknown", "unknown_allowed", "meta_preference"};
+constexpr std::array<std::string_view, 9> reason_names{
+    "opted_in", "opted_out", "declined", "held", "expired", "unknown", "unknown_allowed", "meta_preference", "erased"};
 
 bool is_annulled(std::span<Fact const> facts, Fact const& fact)
 {
@@ -166,9 +167,57 @@ Fact const* meta_stop(std::span<Fact const> facts, std::string_view number)
     return found;
 }
 
+bool is_confirmed(std::span<Fact const> facts, Fact const& grant)
+{
+    if (grant.confirmed)
+        return true;
+    if (!grant.asked_at)
+        return false;
+    Annulled const annulled{facts};
+    auto const denied_since = [&](EventTime first) {
+        return std::ranges::any_of(facts, [&](Fact const& fact) {
+            return stops_sending(fact.kind) && concerns(fact, grant.scope) && fact.at >= first && fact.at <= grant.at
+                && !annulled(fact);
+        });
+    };
+    return std::ranges::any_of(facts, [&](Fact const& first) {
+        return first.kind == FactKind::grant && first.scope == grant.scope && first.seq != grant.seq
+            && first.at <= *grant.asked_at && !annulled(first) && !denied_since(first.at);
+    });
+}
+
+bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, bool confirmed_only)
+{
+    auto const& required = scope.required_wordings;
+    bool const wording_counts = required.empty() || std::ranges::find(required, grant.wording) != required.end();
+    return wording_counts && (!confirmed_only || is_confirmed(facts, grant));
+}
+
+namespace {
+
+/// What the facts say under the rules of the scope. `basis` is of `facts`.
+Verdict ruled(Scope const& scope, std::span<Fact const> facts, bool confirmed_only, EventTime now)
+{
+    Verdict const plain = fold(facts, scope.name, now);
+    bool const is_open = plain.state == State::opted_in;
+    if (!is_open || (scope.required_wordings.empty() && !confirmed_only))
+        return plain;
+    std::vector<Fact> counting;
+    std::ranges::copy_if(facts, std::back_inserter(counting), [&](Fact const& fact) {
+        return fact.kind != FactKind::grant || fact.scope != scope.name || counts(scope, facts, fact, confirmed_only);
+    });
+    Verdict const strict = fold(counting, scope.name, now);
+    if (strict.state == State::opted_in)
+        return {State::opted_in, &*std::ranges::find(facts, *strict.basis)};
+    bool const is_old = !counts(scope, facts, *plain.basis, false);
+    return {is_old ? State::expired : State::unknown, plain.basis};
+}
+
+}  // namespace
+
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now)
 {
-    Verdict const verdict = fold(facts, scope.name, now);
+    Verdict const verdict = ruled(scope, facts, question.confirmed_only, now);
     Permission result{false, verdict.state, reason_for(verdict.state), verdict.basis,
         verdict.basis ? verdict.basis->valid_until : std::nullopt};
     bool const silent = verdict.state == State::unknown;

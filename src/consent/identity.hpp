@@ -7,9 +7,9 @@ namespace consentry::consent {
 /// Who a set of names belongs to.
 struct Identified {
     SubjectNumber subject = 0;
-    std::vector<SubjectNumber> merged;  ///< Other subjects that turned out to be the same person.
-    std::vector<Alias> unknown;         ///< Names that were not known yet.
-    std::vector<Alias> unknown_former;  ///< Likewise, of those that are over.
+    std::vector<SubjectNumber> merged{};  ///< Other subjects that turned out to be the same person.
+    std::vector<Alias> unknown{};         ///< Names that were not known yet.
+    std::vector<Alias> unknown_former{};  ///< Likewise, of those that are over.
     bool is_new = false;
 };
 

@@ -17,6 +17,28 @@ std::optional<Category> category_of(std::string_view name)
     return {};
 }
 
+namespace {
+
+std::vector<std::string_view> possible_countries(Alias const& name)
+{
+    if (name.kind == AliasKind::phone)
+        return countries_of(name.value);
+    return {std::string_view{name.value}.substr(0, 2)};
+}
+
+}  // namespace
+
+bool Scope::asks_twice(std::span<Alias const> names) const
+{
+    auto const is_listed
+        = [&](std::string_view country) { return std::ranges::find(asks_twice_in, country) != asks_twice_in.end(); };
+    if (asks_twice_in.empty())
+        return false;
+    return is_listed("*") || std::ranges::any_of(names, [&](Alias const& alias) {
+        return std::ranges::any_of(possible_countries(alias), is_listed);
+    });
+}
+
 Scope const* Policy::scope(std::string_view name) const
 {
     auto const found = std::ranges::find(scopes, name, &Scope::name);

@@ -4,11 +4,17 @@
 
 namespace consentry::consent {
 
-Picture picture(Policy const& policy, std::span<Fact const> facts, EventTime now)
+Question question_about(Scope const& scope, Standing const& standing)
 {
+    return {.number = {}, .reply = false, .confirmed_only = scope.asks_twice(standing.aliases)};
+}
+
+Picture picture(Policy const& policy, Standing const& standing, EventTime now)
+{
+    std::span<Fact const> const facts = standing.facts;
     Picture result;
     for (Scope const& scope : policy.scopes) {
-        Permission const permission = consent::permission(scope, facts, {}, now);
+        Permission const permission = consent::permission(scope, facts, question_about(scope, standing), now);
         result.scopes.push_back(
             {scope.name, permission.state, permission.allowed, permission.reason, permission.valid_until});
     }
@@ -21,6 +27,13 @@ Picture picture(Policy const& policy, std::span<Fact const> facts, EventTime now
     auto const repeated = std::ranges::unique(result.meta_stopped);
     result.meta_stopped.erase(repeated.begin(), repeated.end());
     return result;
+}
+
+State state_of(Policy const& policy, Standing const& standing, std::string_view scope, EventTime now)
+{
+    if (Scope const* const found = policy.scope(scope))
+        return permission(*found, standing.facts, question_about(*found, standing), now).state;
+    return fold(standing.facts, scope, now).state;
 }
 
 }  // namespace consentry::consent

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "consentry/consent/event.hpp"
-#include "consentry/consent/policy.hpp"
+#include "consentry/consent/records.hpp"
 
 namespace consentry::consent {
 
@@ -14,6 +14,9 @@ struct Picture {
     bool operator==(Picture const&) const = default;
 };
 
-Picture picture(Policy const& policy, std::span<Fact const> facts, EventTime now);
+Picture picture(Policy const& policy, Standing const& standing, EventTime now);
+
+/// What stands for a scope, or for `*`, under the rules.
+State state_of(Policy const& policy, Standing const& standing, std::string_view scope, EventTime now);
 
 }  // namespace consentry::consent

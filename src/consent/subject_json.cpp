@@ -16,9 +16,9 @@ void put_alias(JsonWriter& json, Alias const& alias)
     json.close();
 }
 
-void put_state(JsonWriter& json, Scope const& scope, std::span<Fact const> facts, EventTime now)
+void put_state(JsonWriter& json, Scope const& scope, Standing const& standing, EventTime now)
 {
-    Permission const permission = consent::permission(scope, facts, {}, now);
+    Permission const permission = consent::permission(scope, standing.facts, question_about(scope, standing), now);
     json.open(scope.name);
     json.put("state", name_of(permission.state));
     json.put("allowed", permission.allowed);
@@ -56,7 +56,7 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
     json.close_list();
     json.open("states");
     for (Scope const& scope : policy.scopes)
-        put_state(json, scope, standing.facts, now);
+        put_state(json, scope, standing, now);
     json.close();
     json.open_list("open_prompts");
     for (Prompt const& prompt : standing.prompts) {
@@ -82,6 +82,26 @@ std::string to_json(Unlinked const& subject)
         put_alias(json, alias);
     json.close_list();
     json.put("since", subject.since);
+    json.close();
+    return json.str();
+}
+
+std::string to_json(Renewal const& renewal, std::string_view scope)
+{
+    JsonWriter json;
+    json.open();
+    json.put("subject", renewal.public_id);
+    json.open_list("aliases");
+    for (Alias const& alias : renewal.aliases)
+        put_alias(json, alias);
+    json.close_list();
+    json.put("scope", scope);
+    json.put("why", name_of(renewal.why));
+    json.put_if_any("wording", renewal.wording);
+    json.put("since", renewal.since);
+    if (renewal.valid_until)
+        json.put("valid_until", *renewal.valid_until);
+    json.put("event", renewal.event);
     json.close();
     return json.str();
 }

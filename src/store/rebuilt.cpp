@@ -7,6 +7,21 @@ namespace consentry::store {
 
 using consent::Event;
 
+namespace {
+
+/// Of the grant that decides, or of another one that counted where that did not.
+bool is_an_end(std::span<consent::Fact const> facts, consent::Verdict const& verdict, consent::ScopeState const& told)
+{
+    if (told.valid_until == (verdict.basis ? verdict.basis->valid_until : std::nullopt))
+        return true;
+    return verdict.state == consent::State::opted_in && std::ranges::any_of(facts, [&](consent::Fact const& fact) {
+        return fact.kind == consent::FactKind::grant && fact.scope == told.scope
+            && fact.valid_until == told.valid_until;
+    });
+}
+
+}  // namespace
+
 std::optional<std::string> Rebuilt::add(Event const& event)
 {
     if (event.fact) {
@@ -75,12 +90,18 @@ std::optional<std::string> Rebuilt::wrong_state(Event const& event) const
         = found == known_.end() ? std::span<consent::Fact const>{} : std::span<consent::Fact const>{found->second};
     EventTime const now = event_time(event.recorded_at);
     auto const state = [&](std::string_view scope) { return consent::fold(known, scope, now); };
-    if (state(event.scope.empty() ? consent::every_scope : std::string_view{event.scope}).state != event.state)
+    auto const is_restricted = [&](consent::State told, consent::Verdict const& verdict) {
+        // The rules of that time let a grant not count: its wording was no longer enough, or it was said only once.
+        bool const not_counted = told == consent::State::expired || told == consent::State::unknown;
+        return not_counted && verdict.state == consent::State::opted_in;
+    };
+    consent::Verdict const own = state(event.scope.empty() ? consent::every_scope : std::string_view{event.scope});
+    if (own.state != event.state && !is_restricted(event.state, own))
         return "its state does not follow from the facts";
     for (consent::ScopeState const& told : event.states) {
         consent::Verdict const verdict = state(told.scope);
-        auto const until = verdict.basis ? verdict.basis->valid_until : std::nullopt;
-        if (verdict.state != told.state || until != told.valid_until)
+        bool const follows = verdict.state == told.state || is_restricted(told.state, verdict);
+        if (!follows || !is_an_end(known, verdict, told))
             return "its state of scope " + told.scope + " does not follow from the facts";
     }
     return {};

@@ -1,5 +1,7 @@
 #include "store/sqlite_reader.hpp"
 
+#include "store/reader_session.hpp"
+
 #include "consentry/base/clock.hpp"
 #include "consentry/consent/event_id.hpp"
 
@@ -16,112 +18,7 @@ using consent::SubjectNumber;
 /// Whoever asks of a contact means whom it names now.
 EventTime today() { return event_time(SystemClock{}.now()); }
 
-consent::Event event_of(consent::Entry const& entry)
-{
-    Result<consent::Event> event = consent::read_entry(entry);
-    if (!event)
-        throw StoreError{SQLITE_CORRUPT,
-            "the store is damaged: entry " + std::to_string(entry.seq) + " cannot be read: " + event.error().detail};
-    return std::move(*event);
-}
-
-/// One more than was asked for tells whether there is another page.
-consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limit)
-{
-    consent::EventPage page;
-    page.more = entries.size() > limit;
-    if (page.more)
-        entries.resize(limit);
-    page.events.reserve(entries.size());
-    for (consent::Entry const& entry : entries)
-        page.events.push_back(event_of(entry));
-    return page;
-}
-
 }  // namespace
-
-/// A connection with everything that is prepared on it.
-struct SqliteReader::Session {
-    Database database;
-    StandingRows standings;
-    EntryRows entries;
-    Statement find_brand;
-    Statement find_portfolio;
-    Statement last_of_subject;
-    Statement unlinked;
-    Statement unlinked_count;
-    consent::Keyer keys;
-
-    Session(Location const& location, std::string_view suppression_key)
-        : database{location, Access::read}
-        , standings{database}
-        , entries{database}
-        , find_brand{database.prepare("SELECT id FROM brand WHERE name = ?1")}
-        , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
-        , last_of_subject{database.prepare(
-              "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
-        , unlinked{database.prepare("SELECT subject, public_id, since FROM unlinked JOIN subject ON id = subject "
-                                    "WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
-        , unlinked_count{database.prepare("SELECT count(*) FROM unlinked WHERE brand = ?1")}
-        , keys{suppression_key}
-    {
-    }
-
-    /// Nothing yet if no unit of this brand was ever kept.
-    std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, name); }
-
-    std::optional<SubjectNumber> subject_of(std::string_view portfolio, Alias const& contact, EventTime at)
-    {
-        auto const owner = number(find_portfolio, portfolio);
-        if (!owner)
-            return {};
-        return standings.subject_of(*owner, keys.of_alias(portfolio, contact), at);
-    }
-
-    std::vector<consent::Fact> facts_left(
-        BrandNumber brand_number, std::string_view portfolio, Alias const& contact, EventTime at)
-    {
-        auto const owner = number(find_portfolio, portfolio);
-        if (!owner || contact.kind != consent::AliasKind::phone)
-            return {};  // A user id is never somebody else's.
-        return standings.facts_left(brand_number, *owner, keys.of_alias(portfolio, contact), at);
-    }
-
-    CheckAnswer answer(
-        Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
-    {
-        std::vector<consent::Fact> facts;
-        auto const subject = subject_of(policy.portfolio, asked.contact, now);
-        if (subject && brand_number)
-            facts = standings.facts(*brand_number, *subject);
-        consent::Permission found = consent::permission(*asked.scope, facts, asked.question, now);
-        // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
-        // business may still have it as the one who moved. To answer who writes from there now is another matter.
-        std::vector<consent::Fact> left;
-        if (brand_number && found.state == consent::State::unknown && !asked.question.reply) {
-            left = facts_left(*brand_number, policy.portfolio, asked.contact, now);
-            consent::Permission const before = consent::permission(*asked.scope, left, asked.question, now);
-            if (consent::is_denial(before.state))
-                found = before;
-        }
-        CheckAnswer result;
-        result.allowed = found.allowed;
-        result.state = found.state;
-        result.reason = found.reason;
-        if (found.basis) {
-            result.since = found.basis->at;
-            if (auto const entry = entries.entry(entry_place(*brand_number, found.basis->seq)))
-                result.event = consent::event_id(entry->fields);
-        }
-        return result;
-    }
-
-private:
-    static std::optional<std::int64_t> number(Statement& find, std::string_view name)
-    {
-        return find.first([](Row row) { return row.integer(0); }, name);
-    }
-};
 
 SqliteReader::SqliteReader(Location location, std::string suppression_key, std::size_t connections)
     : sessions_{connections, [location = std::move(location), key = std::move(suppression_key)] {

@@ -1,82 +1,13 @@
 #include "store/sqlite_records.hpp"
 
+#include "store/record_statements.hpp"
+
 #include <stdexcept>
 
 namespace consentry::store {
 
 using consent::Seq;
 using consent::SubjectNumber;
-
-struct SqliteRecords::Statements {
-    Statement find_brand;
-    Statement add_brand;
-    Statement find_portfolio;
-    Statement add_portfolio;
-    Statement epoch;
-    Statement head;
-    Statement find_seen;
-    Statement add_seen;
-    Statement add_subject;
-    Statement put_alias_key;
-    Statement add_alias;
-    Statement earlier_alias;
-    Statement drop_alias;
-    Statement end_alias;
-    Statement end_alias_key;
-    Statement unlinked;
-    Statement no_longer_unlinked;
-    Statement add_entry;
-    Statement add_personal;
-    Statement add_fact;
-    Statement add_prompt;
-    Statement correct_prompt;
-    Statement add_answer;
-    Statement drop_answer;
-    Statement brands_of;
-
-    explicit Statements(Database const& db)
-        : find_brand{db.prepare("SELECT id FROM brand WHERE name = ?1")}
-        , add_brand{db.prepare("INSERT INTO brand (name) VALUES (?1)")}
-        , find_portfolio{db.prepare("SELECT id FROM portfolio WHERE name = ?1")}
-        , add_portfolio{db.prepare("INSERT INTO portfolio (name) VALUES (?1)")}
-        , epoch{db.prepare("SELECT CAST(value AS INTEGER) FROM installation WHERE key = 'epoch'")}
-        , head{db.prepare("SELECT place, hash FROM entry WHERE place BETWEEN ?1 AND ?2 ORDER BY place DESC LIMIT 1")}
-        , find_seen{db.prepare("SELECT tag FROM seen WHERE key = ?1")}
-        , add_seen{db.prepare("INSERT INTO seen (key, tag, place) VALUES (?1, ?2, ?3)")}
-        , add_subject{db.prepare("INSERT INTO subject (portfolio, public_id) VALUES (?1, ?2)")}
-        , put_alias_key{db.prepare(
-              "INSERT INTO alias_key (key, tag, portfolio, subject) VALUES (?1, ?2, ?3, ?4) "
-              "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = NULL, formerly_until = until")}
-        , add_alias{db.prepare("INSERT INTO alias (subject, number, key, kind, value, since) VALUES (?1, "
-                               "(SELECT coalesce(max(number), 0) + 1 FROM alias WHERE subject = ?1), ?2, ?3, ?4, ?5)")}
-        , earlier_alias{db.prepare("UPDATE alias SET since = min(since, ?3) WHERE subject = ?1 AND key = ?2")}
-        , drop_alias{db.prepare("DELETE FROM alias WHERE subject = ?1 AND key = ?2")}
-        , end_alias{db.prepare("UPDATE alias SET until = ?3 WHERE subject = ?1 AND key = ?2")}
-        , end_alias_key{db.prepare("UPDATE alias_key SET until = ?2 WHERE key = ?1")}
-        , unlinked{db.prepare(
-              "INSERT OR REPLACE INTO unlinked (subject, brand, since) SELECT subject, brand, min(at) FROM fact "
-              "WHERE brand IN (SELECT id FROM brand) AND subject = ?1 AND kind IN ('opt_out', 'meta_stop') "
-              "AND NOT EXISTS (SELECT 1 FROM alias WHERE alias.subject = ?1 AND kind = 'phone' AND until IS NULL) "
-              "GROUP BY subject, brand")}
-        , no_longer_unlinked{db.prepare("DELETE FROM unlinked WHERE subject = ?1")}
-        , add_entry{db.prepare("INSERT INTO entry (place, subject, fields, who_commitment, said_commitment, hash) "
-                               "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")}
-        , add_personal{db.prepare(
-              "INSERT INTO personal (place, who_salt, who, said_salt, said) VALUES (?1, ?2, ?3, ?4, ?5)")}
-        , add_fact{db.prepare("INSERT INTO fact (brand, subject, seq, kind, scope, at, valid_until, authority, "
-                              "number, annuls) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")}
-        , add_prompt{db.prepare("INSERT INTO prompt (brand, subject, seq, scope, wording, language, asked_at, "
-                                "expires_at, message_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")}
-        , correct_prompt{db.prepare("UPDATE prompt SET asked_at = ?4, expires_at = ?5 "
-                                    "WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
-        , add_answer{db.prepare("INSERT INTO answer (brand, subject, seq, intent, language, at, kept, context_key) "
-                                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")}
-        , drop_answer{db.prepare("DELETE FROM answer WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
-        , brands_of{db.prepare("SELECT name FROM brand WHERE EXISTS (SELECT 1 FROM entry WHERE subject = ?1 "
-                               "AND place BETWEEN brand.id << 40 AND (brand.id << 40) + 1099511627775) ORDER BY name")}
-    {
-    }
-};
 
 namespace {
 
@@ -90,6 +21,13 @@ std::optional<Blob> as_blob(std::optional<consent::PrivateKey> const& key)
 bool is_opt_out(consent::FactKind kind)
 {
     return kind == consent::FactKind::opt_out || kind == consent::FactKind::meta_stop;
+}
+
+/// Of one second the more careful wins: a hold over consent, a denial over a hold.
+EventTime settles_until(consent::Fact const& fact)
+{
+    bool const is_denial = fact.kind == consent::FactKind::opt_out || fact.kind == consent::FactKind::decline;
+    return is_denial ? fact.at : fact.at - std::chrono::seconds{1};
 }
 
 std::int64_t number_of(sqlite3* db, Statement& find, Statement& add, std::string_view name)
@@ -216,7 +154,7 @@ void SqliteRecords::merge(SubjectNumber kept, SubjectNumber gone)
                "(SELECT coalesce(max(number), 0) FROM alias WHERE subject = ?1) WHERE subject = ?2")
         .run(kept, gone);
     db.prepare("UPDATE entry SET subject = ?1 WHERE subject = ?2").run(kept, gone);
-    for (char const* const table : {"fact", "prompt", "answer"}) {
+    for (char const* const table : {"fact", "prompt", "answer", "hold"}) {
         std::string const update = std::string{"UPDATE "} + table
             + " SET subject = ?1 WHERE brand IN (SELECT id FROM brand) AND subject = ?2";
         db.prepare(update).run(kept, gone);
@@ -282,12 +220,17 @@ void SqliteRecords::append_consequences(
 {
     if (auto const& fact = consequences.fact)
         statements_->add_fact.run(brand_number, subject, fact->seq, consent::name_of(fact->kind), fact->scope, fact->at,
-            fact->valid_until, consent::name_of(fact->authority), fact->number, fact->annuls);
+            fact->valid_until, consent::name_of(fact->authority), fact->number, fact->annuls, fact->wording,
+            fact->asked_at, std::int64_t{fact->confirmed});
+    if (consequences.fact)
+        queue_holds(brand_number, subject, *consequences.fact);
     if (consequences.fact && is_opt_out(consequences.fact->kind))
         statements_->unlinked.run(subject);
     if (auto const& prompt = consequences.prompt)
         statements_->add_prompt.run(brand_number, subject, prompt->seq, prompt->scope, prompt->wording,
             prompt->language, prompt->asked_at, prompt->expires_at, as_blob(prompt->message_key));
+    if (auto const& reception = consequences.reception)
+        statements_->count.run(brand_number, reception->scope, reception->wording, consent::name_of(reception->type));
     if (auto const& prompt = consequences.corrected)
         statements_->correct_prompt.run(brand_number, subject, prompt->seq, prompt->asked_at, prompt->expires_at);
     if (auto const& answer = consequences.waiting)
@@ -295,6 +238,22 @@ void SqliteRecords::append_consequences(
             answer->language, answer->at, answer->kept, as_blob(answer->context_key));
     if (consequences.answered)
         statements_->drop_answer.run(brand_number, subject, *consequences.answered);
+}
+
+/// A hold waits for a person until the subject speaks clearly or somebody settles it. Whether it still decides anything
+/// is folded anew when the queue is read, so a row too many does no harm.
+void SqliteRecords::queue_holds(BrandNumber brand_number, SubjectNumber subject, consent::Fact const& fact)
+{
+    if (fact.kind == consent::FactKind::hold)
+        statements_->add_hold.run(brand_number, fact.seq, subject);
+    else if (fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment)
+        statements_->settle_holds.run(brand_number, subject, fact.scope, fact.annuls, settles_until(fact));
+}
+
+std::optional<SubjectNumber> SqliteRecords::owner(std::string_view brand_name, Seq seq)
+{
+    return statements_->owner.first(
+        [](Row row) { return SubjectNumber{row.integer(0)}; }, entry_place(brand(brand_name).number, seq));
 }
 
 consent::Entry SqliteRecords::entry(std::string_view brand_name, Seq seq)

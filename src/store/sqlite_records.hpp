@@ -32,6 +32,7 @@ public:
     void append(std::string_view brand, consent::SubjectNumber subject, consent::Entry const& entry,
         consent::Consequences const& consequences) override;
     consent::Entry entry(std::string_view brand, consent::Seq seq) override;
+    std::optional<consent::SubjectNumber> owner(std::string_view brand, consent::Seq seq) override;
 
 private:
     struct Brand {
@@ -51,6 +52,7 @@ private:
     void refresh_unlinked(consent::SubjectNumber subject);
     void append_consequences(
         BrandNumber brand, consent::SubjectNumber subject, consent::Consequences const& consequences);
+    void queue_holds(BrandNumber brand, consent::SubjectNumber subject, consent::Fact const& fact);
 
     Database& database_;
     StandingRows rows_;

@@ -65,7 +65,8 @@ StandingRows::StandingRows(Database const& database)
           "SELECT subject, until FROM alias WHERE key = ?1 AND until <= ?2 ORDER BY until")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
-    , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq FROM fact "
+    , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq, wording, "
+                              "asked_at, confirmed FROM fact "
                               "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
     , prompts_{database.prepare("SELECT scope, wording, language, asked_at, expires_at, message_key, seq FROM prompt "
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
@@ -160,6 +161,9 @@ std::vector<consent::Fact> StandingRows::facts(BrandNumber brand, SubjectNumber 
             fact.number = row.text(5);
             fact.annuls = row.integer(6);
             fact.seq = row.integer(7);
+            fact.wording = row.text(8);
+            fact.asked_at = optional_time(row, 9);
+            fact.confirmed = row.integer(10) != 0;
             return fact;
         },
         brand, subject);

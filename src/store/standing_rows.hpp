@@ -47,10 +47,9 @@ public:
     std::vector<consent::Prompt> prompts(BrandNumber brand, consent::SubjectNumber subject);
     std::vector<consent::WaitingAnswer> answers(BrandNumber brand, consent::SubjectNumber subject);
     std::vector<consent::Alias> aliases(consent::SubjectNumber subject);
-
-private:
     std::string public_id(consent::SubjectNumber subject);
 
+private:
     Statement holder_of_;
     Statement former_holder_;
     Statement former_holders_;

@@ -5,13 +5,18 @@
 #include "store/lock.hpp"
 #include "store/schema.hpp"
 #include "store/sqlite_reader.hpp"
+#include "store/sqlite_worklists.hpp"
 #include "store/suppression_key.hpp"
 #include "store/writer.hpp"
 
+#include <future>
 #include <thread>
 
 namespace consentry::store {
 namespace {
+
+/// A look at a queue now and then.
+constexpr std::size_t worklist_connections = 2;
 
 /// Told before it is committed: a name too many costs a look, one too few an answer.
 void tell_names(Database& database, intake::KnownNames& known)
@@ -81,6 +86,7 @@ struct Store::Parts {
     Checkpointer checkpointer;
     Writer writer;
     SqliteReader reader;
+    SqliteWorklists worklists;
     SqliteDeliveryStore deliveries;
     SqliteDeliveryReader delivery_reader;
 
@@ -91,6 +97,7 @@ struct Store::Parts {
         , writer{std::move(opened.database), applying(random, opened.suppression_key, options.known_names), clock, log,
               &checkpointer, writer_limits(options)}
         , reader{location, opened.suppression_key, options.readers}
+        , worklists{location, worklist_connections}
         , deliveries{location, writer}
         , delivery_reader{location, options.readers}
     {
@@ -122,6 +129,7 @@ Store::~Store() = default;
 
 consent::Ledger& Store::ledger() { return parts_->writer; }
 consent::Reader& Store::reader() { return parts_->reader; }
+consent::Worklists& Store::worklists() { return parts_->worklists; }
 forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
 forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
 void Store::on_commit(std::function<void()> hook) { parts_->writer.on_commit(std::move(hook)); }
@@ -134,15 +142,32 @@ void Store::ping(std::function<void()> answered)
                 answered();
         });
 }
+std::string Store::round(std::string_view brand, std::string_view name) { return parts_->worklists.round(brand, name); }
+bool Store::note_round(std::string brand, std::string name, std::string value)
+{
+    std::promise<bool> kept;
+    auto waiting = kept.get_future();
+    parts_->writer.submit(
+        [brand = std::move(brand), name = std::move(name), value = std::move(value)](Database& database) {
+            database
+                .prepare("INSERT OR REPLACE INTO round (brand, name, value) "
+                         "SELECT id, ?2, ?3 FROM brand WHERE name = ?1")
+                .run(brand, name, value);
+        },
+        [&kept](Result<void> const& result) { kept.set_value(result.has_value()); });
+    return waiting.get();
+}
 void Store::stop() { parts_->writer.stop(); }
 WriterStatus Store::status() const { return parts_->writer.status(); }
 
 struct StoreView::Parts {
     SqliteReader reader;
+    SqliteWorklists worklists;
     SqliteDeliveryReader delivery_reader;
 
     Parts(Location const& location, Bytes key, std::size_t readers)
         : reader{location, std::move(key), readers}
+        , worklists{location, worklist_connections}
         , delivery_reader{location, readers}
     {
     }
@@ -175,6 +200,7 @@ StoreView::StoreView(std::unique_ptr<Parts> parts)
 }
 StoreView::~StoreView() = default;
 consent::Reader& StoreView::reader() { return parts_->reader; }
+consent::Worklists& StoreView::worklists() { return parts_->worklists; }
 forward::DeliveryReader& StoreView::delivery_reader() { return parts_->delivery_reader; }
 
 }  // namespace consentry::store

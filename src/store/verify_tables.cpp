@@ -160,6 +160,27 @@ public:
             });
     }
 
+    /// How questions were received, added up anew from the entries.
+    void see_tally()
+    {
+        Transaction const transaction{verifying_.database, Transaction::Kind::read};
+        verifying_.database
+            .prepare("WITH answered AS (SELECT brand, seq, json_extract(fields, '$.type') AS type, "
+                     "json_extract(fields, '$.prompt.scope') AS scope, "
+                     "coalesce(json_extract(fields, '$.prompt.wording'), '') AS wording, "
+                     "json_extract(fields, '$.prompt.seq') AS asked FROM entry WHERE json_valid(fields) "
+                     "AND json_extract(fields, '$.prompt') IS NOT NULL), "
+                     "told AS (SELECT brand, scope, wording, type, count(*) AS count FROM answered WHERE type IN "
+                     "('consent.opted_in', 'consent.declined', 'consent.opted_out') "
+                     "OR type = 'consent.prompted' AND asked = seq GROUP BY 1, 2, 3, 4) "
+                     "SELECT brand FROM (SELECT * FROM told EXCEPT SELECT * FROM tally) "
+                     "UNION SELECT brand FROM (SELECT * FROM tally EXCEPT SELECT * FROM told)")
+            .each([&](Row row) {
+                verifying_.findings.of_store("the table tally of brand " + verifying_.brand_name(row.integer(0))
+                    + " counts questions or answers otherwise than the entries");
+            });
+    }
+
 private:
     /// Runs slices, each in a short transaction, until one is not full.
     template <class Slice>
@@ -202,9 +223,10 @@ private:
 void verify_tables(Verifying& verifying)
 {
     Tables tables{verifying};
-    for (char const* const table : {"fact", "prompt", "answer"})
+    for (char const* const table : {"fact", "prompt", "answer", "hold"})
         tables.see_consequences(table);
     tables.see_personal();
+    tables.see_tally();
     tables.see_items();
     tables.see_alias_keys();
     tables.see_aliases();

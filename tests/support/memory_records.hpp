@@ -147,6 +147,14 @@ public:
         return rows(brand)[index(seq)].entry;
     }
 
+    std::optional<consent::SubjectNumber> owner(std::string_view brand, consent::Seq seq) override
+    {
+        if (seq < 1 || seq > static_cast<consent::Seq>(rows(brand).size()))
+            return {};
+        consent::SubjectNumber const subject = rows(brand)[index(seq)].subject;
+        return subject == consent::nobody ? std::nullopt : std::optional{subject};
+    }
+
     /// What a test looks at: how many entries a brand has, and the subjects that are there.
     std::size_t entries(std::string_view brand) { return rows(brand).size(); }
     std::size_t subjects() const { return public_ids_.size(); }

@@ -5,6 +5,7 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/forward/destination.hpp"
 #include "consentry/http/server.hpp"
@@ -48,6 +49,7 @@ struct Services {
     std::vector<Key> keys;
     consent::Ledger& ledger;
     consent::Reader& reader;
+    consent::Worklists& worklists;
     forward::DeliveryReader& deliveries;
     intake::Journal& journal;
     Alarms const& alarms;

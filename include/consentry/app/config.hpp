@@ -82,6 +82,7 @@ struct RetentionConfig {
 
 struct AlarmsConfig {
     std::chrono::seconds silence{};  ///< Of a number, after which something must be wrong.
+    std::chrono::seconds hold{};     ///< How long a hold may wait for a person.
     std::chrono::seconds backlog{};  ///< How old an event may be that a destination has not got.
 };
 
@@ -111,6 +112,9 @@ struct ScopeConfig {
     bool meta_marketing = false;
     std::optional<std::chrono::seconds> valid_for;
     bool unknown_allowed = false;
+    std::vector<std::string> required_wordings;
+    std::vector<std::string> double_opt_in;
+    std::chrono::seconds reply_window{};
 };
 
 struct WordingConfig {

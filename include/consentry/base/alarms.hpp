@@ -26,6 +26,7 @@ enum class AlarmCode {
     unknown_prompt,      ///< A message of the business names a question that is not configured.
     feed_ended,          ///< Meta sends nothing more of an account.
     unlinked_opt_out,    ///< Somebody without a phone number has opted out.
+    hold_waiting,        ///< What may be an opt-out waits for a person, for long.
     journal_growing,     ///< The journal is near its limit.
     journal_failing,     ///< The journal cannot be written.
     journal_dropped,     ///< Something left the journal before its time.
@@ -37,7 +38,7 @@ enum class AlarmCode {
     certificate_ending,  ///< A listener's certificate ends soon, or has ended.
     reload_refused,      ///< The configuration on disk is not the one that counts.
 };
-inline constexpr std::size_t alarm_codes = 19;
+inline constexpr std::size_t alarm_codes = 20;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

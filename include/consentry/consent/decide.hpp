@@ -15,6 +15,7 @@ struct Draft {
     std::optional<AnswerNote> answer;
     std::string wording;
     std::string former_wa_id;
+    std::optional<Seq> words_of;  ///< The entry whose words are evidence of this one as well.
 };
 
 /// What `decide` has to know of the message keys, which need a key that it does not have.
@@ -40,6 +41,18 @@ std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing
 /// What is done about consent gathered elsewhere. No drafts: nothing would change. Fault::conflict: the person's own
 /// word stands against it; Fault::malformed: scope, wording or time are wrong.
 Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Record const& record, Instant now);
+
+/// What a look at a hold comes to: the opt-out it was, at the time when it was said, or its release. Fault::not_found
+/// if the entry holds nothing, Fault::conflict if the hold decides nothing any more: the person has spoken since, or
+/// somebody has looked already.
+Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Review const& review, Instant now);
+
+/// What taking back an entry comes to: its fact is left out from then on, and what it had hidden counts again. No
+/// drafts: it is left out already. Fault::conflict if there is nothing to leave out, or it is an undo itself.
+Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing, Undo const& undo, Instant now);
+
+/// What the end of a grant comes to. No drafts: the scope does not rest on it, or it has not ended.
+std::vector<Draft> decide(Policy const& policy, Standing const& standing, Lapse const& lapse, Instant now);
 
 /// How long an answer waits for its question.
 inline constexpr std::chrono::days answer_waits{7};

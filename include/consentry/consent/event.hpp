@@ -22,6 +22,7 @@ enum class EventType {
     linked,
     merged,
     renumbered,
+    erased,
     alarm,
 };
 
@@ -104,6 +105,7 @@ struct Event {
     std::string text;            ///< Personal: what was said, word for word.
     std::string origin;          ///< Personal: where consent was gathered, in the words of who told it.
     std::string evidence;        ///< Personal: what the business has to show.
+    std::string reason;          ///< Personal, since a person wrote it: why somebody of the business decided so.
 };
 
 /// What the installation tells of itself to the receivers of a brand.

@@ -42,6 +42,12 @@ struct Fact {
     Seq annuls = 0;      ///< Annulments only: the entry whose fact is left out.
     Seq seq = 0;         ///< The entry that states this fact.
 
+    // Grants only: what consent rests on, which decides whether it still counts.
+    std::string wording{};  ///< The version that was agreed to; empty if it is not known.
+    std::optional<EventTime>
+        asked_at{};          ///< When the question was put that it answers; none if it answers none we know.
+    bool confirmed = false;  ///< The business tells that the person said it twice.
+
     bool operator==(Fact const&) const = default;
 };
 

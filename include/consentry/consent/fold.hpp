@@ -11,7 +11,7 @@ namespace consentry::consent {
 enum class State { unknown, opted_in, opted_out, declined, held, expired };
 
 /// Why a message may or may not be sent.
-enum class Reason { opted_in, opted_out, declined, held, expired, unknown, unknown_allowed, meta_preference };
+enum class Reason { opted_in, opted_out, declined, held, expired, unknown, unknown_allowed, meta_preference, erased };
 
 std::string_view name_of(State state);
 std::optional<State> state_of(std::string_view name);
@@ -49,8 +49,19 @@ struct Question {
     std::string_view number;  ///< The business number that would send; empty: any.
     bool reply = false;       ///< An answer inside the 24-hour window, which the person opened: what was never asked
                               ///< or has expired, and Meta's marketing setting, do not forbid it. A denial does.
+    bool confirmed_only = false;  ///< Only an opt-in that was said twice counts: see Scope::asks_twice.
 };
 
+/// Whether the person said it twice: the grant answers a question that was put after another grant of the scope, with
+/// no denial between the two; or the business tells so. Does not depend on the order in which the facts arrived.
+bool is_confirmed(std::span<Fact const> facts, Fact const& grant);
+
+/// Whether the rules of the scope let this grant count: its wording is one of those required, and it was confirmed
+/// where that is asked.
+bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, bool confirmed_only);
+
+/// Grants that do not count are left out. Where nothing else opens the scope the answer says why: on another wording is
+/// as good as expired, said once is as good as never.
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
 
 }  // namespace consentry::consent

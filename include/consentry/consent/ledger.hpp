@@ -11,7 +11,7 @@ namespace consentry::consent {
 
 /// One thing to decide, under the rules of the brand it concerns.
 struct Matter {
-    using What = std::variant<Signal, Ask, Record, Naming, Notice>;
+    using What = std::variant<Signal, Ask, Record, Naming, Review, Undo, Lapse, Notice>;
 
     std::shared_ptr<Policy const> policy;
     std::vector<std::shared_ptr<Policy const>>

@@ -1,8 +1,10 @@
 #pragma once
 
 #include "consentry/base/time.hpp"
+#include "consentry/consent/contact.hpp"
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +27,15 @@ struct Scope {
     bool meta_marketing = false;                    ///< Obeys the person's setting in WhatsApp itself.
     std::optional<std::chrono::seconds> valid_for;  ///< How long a grant lasts; without it, until revoked.
     bool unknown_allowed = false;                   ///< Whether somebody who never said anything may be written to.
+
+    std::vector<std::string> required_wordings{};  ///< Versions that still count; none: every one.
+    std::vector<std::string> asks_twice_in{};      ///< Countries (ISO 3166 alpha-2) of double opt-in; `*`: all.
+    std::chrono::seconds reply_window = std::chrono::hours{24};  ///< How long after their last message the person gets
+                                                                 ///< a reply without consent; 0: not at all.
+
+    /// Whether only an opt-in that was said twice counts for who has these names. A number that can be of several
+    /// countries is of the strictest.
+    bool asks_twice(std::span<Alias const> names) const;
 };
 
 /// A question put to everybody of a number for a time, as configured.

@@ -49,10 +49,20 @@ struct Standing {
     std::vector<WaitingAnswer> answers;
 };
 
+/// What a state that is shown of a subject answers: may a message of the scope be sent from any number?
+Question question_about(Scope const& scope, Standing const& standing);
+
 /// The end of a brand's chain.
 struct Head {
     Seq seq = 0;
     Digest hash = first_link;
+};
+
+/// How a question was received: one more that was put, or one more answer to it of this type.
+struct Reception {
+    std::string scope;
+    std::string wording;
+    EventType type = EventType::prompted;  ///< Or opted_in, declined, opted_out.
 };
 
 /// What an entry brings besides itself.
@@ -61,6 +71,7 @@ struct Consequences {
     std::optional<Prompt> prompt;
     std::optional<WaitingAnswer> waiting;  ///< The entry is an answer without a question.
     std::optional<Seq> answered;           ///< The waiting answer of this entry has found its question.
+    std::optional<Reception> reception;
     std::optional<Prompt> corrected;  ///< The prompt of this entry was asked, and is open, at other times than told.
 };
 
@@ -92,6 +103,8 @@ public:
     virtual Standing standing(std::string_view brand, SubjectNumber subject) = 0;
 
     virtual Head head(std::string_view brand) = 0;
+    /// Whom the entry concerns, after all merges; nothing if there is no such entry, or it is about nobody.
+    virtual std::optional<SubjectNumber> owner(std::string_view brand, Seq seq) = 0;
     /// The version of entry `seq`: the store's epoch in the high bits, so that a restored backup never repeats one.
     virtual std::int64_t version(Seq seq) = 0;
     virtual void append(

@@ -2,6 +2,7 @@
 
 #include "consentry/base/time.hpp"
 #include "consentry/consent/contact.hpp"
+#include "consentry/consent/fact.hpp"
 
 #include <optional>
 #include <string>
@@ -123,6 +124,29 @@ struct Record {
     std::string actor;
     std::string caused_by;    ///< The event this answers, which must not go back to its origin.
     bool may_reopen = false;  ///< What the caller's key is trusted with.
+    bool confirmed = false;   ///< The person said it twice there (double opt-in); needs evidence.
+};
+
+/// Somebody of the business has read what was held.
+struct Review {
+    Seq hold = 0;           ///< The entry that held.
+    bool confirms = false;  ///< It was an opt-out; else it was none, and is released.
+    std::string actor;
+    std::string reason;
+    Source source = Source::api;
+};
+
+/// Somebody of the business takes back what an entry stated.
+struct Undo {
+    Seq entry = 0;
+    std::string actor;
+    std::string reason;
+    Source source = Source::api;
+};
+
+/// A grant has ended, and receivers are to be told.
+struct Lapse {
+    Seq grant = 0;  ///< The entry that made it.
 };
 
 }  // namespace consentry::consent

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/worklists.hpp"
 
 namespace consentry::consent {
 
@@ -9,5 +10,8 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
 
 /// One of the list of those who opted out without a phone number. One line.
 std::string to_json(Unlinked const& subject);
+
+/// One of the list of those to be asked again for a scope. One line.
+std::string to_json(Renewal const& renewal, std::string_view scope);
 
 }  // namespace consentry::consent

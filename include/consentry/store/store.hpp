@@ -5,6 +5,7 @@
 #include "consentry/base/random.hpp"
 #include "consentry/base/result.hpp"
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/worklists.hpp"
 #include "consentry/intake/known_names.hpp"
 #include "consentry/store/status.hpp"
 
@@ -40,8 +41,16 @@ public:
 
     consent::Ledger& ledger();
     consent::Reader& reader();
+    consent::Worklists& worklists();
     forward::DeliveryStore& deliveries();
     forward::DeliveryReader& delivery_reader();
+
+    /// How far work that is done in rounds has come, in the round's own words; empty if it never was. Throws what the
+    /// store throws.
+    std::string round(std::string_view brand, std::string_view name);
+
+    /// Notes it, and returns when it is on disk; false if it could not be kept. Not for a socket's thread.
+    bool note_round(std::string brand, std::string name, std::string value);
 
     /// Called on the writer's thread after each commit that kept a unit: there may be something to forward. To be set
     /// before the first unit.
@@ -71,6 +80,7 @@ public:
     ~StoreView();
 
     consent::Reader& reader();
+    consent::Worklists& worklists();
     forward::DeliveryReader& delivery_reader();
 
     struct Parts;

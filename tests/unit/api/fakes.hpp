@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
 
 #include <map>
@@ -157,6 +158,37 @@ public:
     EventTime asked_at;
     consent::Seq after = -1;
     std::size_t limit = 0;
+};
+
+class HandWorklists final : public consent::Worklists {
+public:
+    consent::HoldPage holds(std::string_view of_brand, consent::Seq, std::size_t most, EventTime) override
+    {
+        brand = of_brand;
+        limit = most;
+        return hold_page;
+    }
+    consent::HoldFigures hold_figures(std::string_view, EventTime) override { return {}; }
+    consent::RenewalPage renewals(
+        consent::Policy const& policy, consent::RenewalQuestion const& asked, EventTime) override
+    {
+        brand = policy.brand;
+        question = asked;
+        return renewal_page;
+    }
+    std::vector<consent::ReceptionFigures> receptions(std::string_view of_brand) override
+    {
+        brand = of_brand;
+        return figures;
+    }
+    std::vector<consent::EndedGrant> ended(std::string_view, EventTime, EventTime, std::size_t) override { return {}; }
+
+    consent::HoldPage hold_page;
+    consent::RenewalPage renewal_page;
+    std::vector<consent::ReceptionFigures> figures;
+    std::string brand;
+    std::size_t limit = 0;
+    consent::RenewalQuestion question;
 };
 
 class HandDeliveries final : public forward::DeliveryReader {

@@ -107,6 +107,7 @@ public:
     LineLog log;
     HandLedger ledger;
     HandReader reader;
+    HandWorklists worklists;
     HandDeliveries deliveries;
     test::MemoryJournal journal;
     WriterFigures writer_figures;
@@ -122,6 +123,7 @@ public:
         .keys = {},
         .ledger = ledger,
         .reader = reader,
+        .worklists = worklists,
         .deliveries = deliveries,
         .journal = journal,
         .alarms = alarms,

@@ -96,6 +96,15 @@ TEST_CASE("a destination that is behind, has given something up, or wants nothin
     CHECK(found(now) == Names{"destination_gone demo/crm"});
 }
 
+TEST_CASE("what may be an opt-out must not wait for a person too long")
+{
+    Seen now = seen();
+    now.holds["demo"] = {2, now.at - 23h};
+    CHECK(found(now).empty());
+    now.holds["demo"].oldest = now.at - 25h;
+    CHECK(found(now) == Names{"hold_waiting demo"});
+}
+
 TEST_CASE("a store in trouble, an opt-out that nobody can obey, a certificate that ends")
 {
     Seen now = seen();

@@ -1,0 +1,114 @@
+// What people of the business decide about what was decided: the queue of holds, and undo.
+#include "api/body.hpp"
+#include "api/calls.hpp"
+#include "api/committing.hpp"
+#include "api/json.hpp"
+#include "consentry/api/problem.hpp"
+
+#include <algorithm>
+
+namespace consentry::api {
+namespace {
+
+constexpr std::size_t page_usual = 100;
+constexpr std::size_t page_most = 1000;
+
+/// How whoever looks at the queue can find the person again.
+std::string contact_of(consent::WaitingHold const& hold)
+{
+    if (hold.aliases.empty())
+        return hold.event.subject;
+    auto const phone = std::ranges::find(hold.aliases, consent::AliasKind::phone, &consent::Alias::kind);
+    return shown(phone == hold.aliases.end() ? hold.aliases.front() : *phone);
+}
+
+void put_hold(JsonWriter& json, consent::WaitingHold const& hold)
+{
+    json.open();
+    json.put("id", hold.event.id);
+    json.put("contact", contact_of(hold));
+    json.put("scope", hold.event.scope);
+    json.put("text", hold.event.text);
+    json.put("since", hold.event.timestamp);
+    json.key("event").raw(to_json(hold.event, consent::TextPolicy::full));
+    json.close();
+}
+
+/// Who decides, and why: without both nobody can answer for it later.
+struct Decision {
+    intake::Brand const* brand = nullptr;
+    consent::Seq entry = 0;
+    std::string actor;
+    std::string reason;
+};
+
+Result<Decision> read_decision(Call const& call)
+{
+    auto body = Body::parse(call.body);
+    if (!body)
+        return std::unexpected(body.error());
+    auto const named = body->optional_text("brand");
+    Decision decision;
+    decision.actor = body->text("actor");
+    decision.reason = body->text("reason");
+    if (auto const fine = body->finish(); !fine)
+        return std::unexpected(fine.error());
+    auto const brand = call.brand(named ? named : call.parameter("brand"));
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto const event = call.services.reader.event((*brand)->policy->brand, call.path.front());
+    if (!event)
+        return fail(Fault::not_found, "brand " + (*brand)->policy->brand + " has no such event");
+    decision.brand = *brand;
+    decision.entry = event->seq;
+    return decision;
+}
+
+void review(Call const& call, bool confirms, http::Reply reply)
+{
+    auto decision = read_decision(call);
+    if (!decision)
+        return reply(problem(decision.error()));
+    consent::Review review{decision->entry, confirms, std::move(decision->actor), std::move(decision->reason)};
+    commit(call, {decision->brand, {}, confirms ? "hold.confirm" : "hold.release"}, {{}, {}, std::move(review)},
+        std::move(reply));
+}
+
+}  // namespace
+
+Answered list_holds(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto const after = call.after();
+    if (!after)
+        return std::unexpected(after.error());
+    auto const limit = call.limit(page_usual, page_most);
+    if (!limit)
+        return std::unexpected(limit.error());
+    auto const page
+        = call.services.worklists.holds((*brand)->policy->brand, *after, *limit, event_time(call.services.clock.now()));
+    JsonWriter json;
+    json.open().open_list("holds");
+    for (consent::WaitingHold const& hold : page.holds)
+        put_hold(json, hold);
+    json.close_list();
+    json.put("next", std::to_string(page.next)).put("more", page.more).close();
+    return json_response(json);
+}
+
+void confirm_hold(Call const& call, http::Reply reply) { review(call, true, std::move(reply)); }
+
+void release_hold(Call const& call, http::Reply reply) { review(call, false, std::move(reply)); }
+
+void undo_event(Call const& call, http::Reply reply)
+{
+    auto decision = read_decision(call);
+    if (!decision)
+        return reply(problem(decision.error()));
+    consent::Undo undo{decision->entry, std::move(decision->actor), std::move(decision->reason)};
+    commit(call, {decision->brand, {}, "undo"}, {{}, {}, std::move(undo)}, std::move(reply));
+}
+
+}  // namespace consentry::api

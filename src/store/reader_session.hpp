@@ -1,0 +1,60 @@
+#pragma once
+
+#include "consentry/consent/apply.hpp"
+#include "store/sqlite_reader.hpp"
+
+namespace consentry::store {
+
+/// The event that an entry holds. Throws StoreError if it cannot be read.
+consent::Event event_of(consent::Entry const& entry);
+
+/// One more than was asked for tells whether there is another page.
+consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limit);
+
+/// A connection with everything that is prepared on it.
+struct SqliteReader::Session {
+    Database database;
+    StandingRows standings;
+    EntryRows entries;
+    Statement find_brand;
+    Statement find_portfolio;
+    Statement last_of_subject;
+    Statement unlinked;
+    Statement unlinked_count;
+    consent::Keyer keys;
+
+    Session(Location const& location, std::string_view suppression_key)
+        : database{location, Access::read}
+        , standings{database}
+        , entries{database}
+        , find_brand{database.prepare("SELECT id FROM brand WHERE name = ?1")}
+        , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
+        , last_of_subject{database.prepare(
+              "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
+        , unlinked{database.prepare("SELECT subject, public_id, since FROM unlinked JOIN subject ON id = subject "
+                                    "WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
+        , unlinked_count{database.prepare("SELECT count(*) FROM unlinked WHERE brand = ?1")}
+        , keys{suppression_key}
+    {
+    }
+
+    /// Nothing yet if no unit of this brand was ever kept.
+    std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, name); }
+
+    std::optional<consent::SubjectNumber> subject_of(
+        std::string_view portfolio, consent::Alias const& contact, EventTime at);
+
+    std::vector<consent::Fact> facts_left(
+        BrandNumber brand_number, std::string_view portfolio, consent::Alias const& contact, EventTime at);
+
+    consent::CheckAnswer answer(consent::Policy const& policy, std::optional<BrandNumber> brand_number,
+        consent::CheckQuestion const& asked, EventTime now);
+
+private:
+    static std::optional<std::int64_t> number(Statement& find, std::string_view name)
+    {
+        return find.first([](Row row) { return row.integer(0); }, name);
+    }
+};
+
+}  // namespace consentry::store
