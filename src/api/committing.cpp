@@ -7,6 +7,14 @@
 namespace consentry::api {
 namespace {
 
+/// Of the digits themselves, whatever stands before them.
+std::string masked_contact(std::string_view contact)
+{
+    if (contact.starts_with('+'))
+        contact.remove_prefix(1);
+    return contact.empty() ? std::string{} : masked(contact);
+}
+
 /// What the log tells of a call that writes: who did what to whom, and what came of it.
 class Note {
 public:
@@ -14,7 +22,7 @@ public:
         : services_{call.kept}
         , key_{call.key.name}
         , brand_{writing.brand->policy->brand}
-        , contact_{writing.contact.empty() ? std::string{} : masked(writing.contact)}
+        , contact_{masked_contact(writing.contact)}
         , what_{writing.what}
     {
     }

@@ -56,7 +56,9 @@ std::optional<PromptNote> only_scope(std::vector<PromptNote> const& questions)
         questions, [&](PromptNote const& question) { return question.scope == questions.front().scope; });
     if (questions.empty() || !agree)
         return {};
-    return *std::ranges::max_element(questions, {}, &PromptNote::asked_at);
+    // Of one second the one that was told last.
+    auto const is_later = [](PromptNote const& a, PromptNote const& b) { return a.asked_at < b.asked_at; };
+    return *std::max_element(questions.rbegin(), questions.rend(), is_later);
 }
 
 /// Every question that the quoted message put and that is open.

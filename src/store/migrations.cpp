@@ -137,7 +137,7 @@ ALTER TABLE fact ADD COLUMN wording TEXT NOT NULL DEFAULT '';
 ALTER TABLE fact ADD COLUMN asked_at INTEGER;
 ALTER TABLE fact ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
 UPDATE fact SET
-    wording = coalesce((SELECT json_extract(fields, '$.wording') FROM entry WHERE place = (fact.brand << 40) + seq), ''),
+    wording = coalesce((SELECT json_extract(fields, '$.wording') FROM entry WHERE place = (fact.brand << 40) + fact.seq), ''),
     asked_at = (SELECT CAST(strftime('%s', json_extract(fields, '$.prompt.asked_at')) AS INTEGER)
         FROM entry WHERE place = (fact.brand << 40) + fact.seq)
     WHERE kind = 'grant';

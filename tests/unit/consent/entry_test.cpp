@@ -82,12 +82,13 @@ constexpr std::string_view full_fields
       R"("expires_at":"2026-11-22T09:40:00Z","message_key":"0a0b","seq":3},)"
       R"("answer":{"intent":"affirm","language":"es","context_key":"0c0d","answered":4},)"
       R"("fact":{"kind":"grant","scope":"marketing","at":"2026-11-22T09:30:00Z",)"
-      R"("valid_until":"2026-11-22T09:31:00Z","authority":"person"},)"
+      R"("valid_until":"2026-11-22T09:31:00Z","authority":"person","confirmed":true},)"
       R"("item":"0e0f","wording":"v3"})";
 constexpr std::string_view full_who
     = R"({"wa_id":"34600111222","user_id":"ES.1","parent_user_id":"ES.ENT.2","message_id":"wamid.1",)"
       R"("context_id":"wamid.0","actor":"ana","caused_by":"evt_0"})";
-constexpr std::string_view full_said = R"({"text":"Sí!","folded":"si","origin":"web form","evidence":"form 4711"})";
+constexpr std::string_view full_said
+    = R"({"text":"Sí!","folded":"si","origin":"web form","evidence":"form 4711","reason":"a child had it"})";
 
 }  // namespace
 
@@ -104,8 +105,8 @@ TEST_CASE("an entry is written byte for byte as docs/ledger.md tells")
     CHECK(to_hex(as_octets(entry.personal.said_salt)) == "101112131415161718191a1b1c1d1e1f");
     // Computed by another implementation of SHA-256.
     CHECK(to_hex(entry.who_commitment) == "c82dab49a699409c5b12d172b6b90f1bda2ee5dfafd6c2ebada13c05c89716e2");
-    CHECK(to_hex(entry.said_commitment) == "09b18ba70c8a6781780f65d63ade63bff926abbd184dfe9452ed5ddbf4d3789c");
-    CHECK(to_hex(entry.hash) == "b5d54532f5e84338f2d4c7d96cf02d83883ad6cfbfd7b9d4fba6871b818cfce6");
+    CHECK(to_hex(entry.said_commitment) == "2e20524e272c05049c944ac8b465c2921ce93b13d56544a56e2dd346a0adb1da");
+    CHECK(to_hex(entry.hash) == "59269f929c2a4ddf950a40d6038064aa3a0820e5d7b31427af7220f181660ff3");
 }
 
 TEST_CASE("the first entry is chained to 32 zero bytes, and what an event lacks is not written")

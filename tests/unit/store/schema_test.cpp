@@ -60,7 +60,7 @@ TEST_CASE("a file that is not ours is refused, in words")
     {
         Database database{location, Access::write};
         migrate(database);
-        database.execute("PRAGMA user_version = 3");
+        database.execute("PRAGMA user_version = " + std::to_string(schema_version + 1));
         CHECK(contains(refusal(location), "newer consentry"));
     }
     SECTION("ours, but of no version")
