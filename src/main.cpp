@@ -44,6 +44,9 @@ int main(int argc, char** argv)
     add_deliveries(program);
     add_verify(program);
     add_journal(program);
+    add_export(program);
+    add_import(program);
+    add_brakes(program);
     add_keys(program);
     add_backup(program);
     add_restore(program);

@@ -76,16 +76,20 @@ try {
     (*reply)(problem({Fault::unavailable, "the store cannot be used now; ask again in a moment"}));
 }
 
-/// Runs what answers at once, here or in the pool.
-void answer(ReaderPool& pool, Route const& route, Call call, SharedReply const& reply)
+void act(Route const& route, Call const& call, SharedReply const& reply)
 {
     if (auto const* const later = std::get_if<void (*)(Call const&, http::Reply)>(&route.act))
         return (*later)(call, [reply](http::Response response) { (*reply)(std::move(response)); });
-    auto const act = std::get<Answered (*)(Call const&)>(route.act);
+    (*reply)(settle(std::get<Answered (*)(Call const&)>(route.act)(call)));
+}
+
+/// Runs what is asked for, here or in the pool.
+void answer(ReaderPool& pool, Route const& route, Call call, SharedReply const& reply)
+{
     if (!route.at_length)
-        return (*reply)(settle(act(call)));
+        return act(route, call, reply);
     bool const taken = pool.submit(
-        [act, call = std::move(call), reply] { guarded(call.services, reply, [&] { (*reply)(settle(act(call))); }); });
+        [&route, call = std::move(call), reply] { guarded(call.services, reply, [&] { act(route, call, reply); }); });
     if (!taken)
         (*reply)(problem({Fault::busy, "too many long questions at once; ask again in a moment"}));
 }

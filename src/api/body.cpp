@@ -31,6 +31,20 @@ struct Body::State {
         return value && value->is_null() ? nullptr : value;
     }
 
+    /// The elements of a list; none, and a blame, if it is no list of at least one and at most `most`.
+    boost::json::array const& list(std::string_view name, std::size_t most, std::string_view kind)
+    {
+        static boost::json::array const none;
+        boost::json::value const* const value = find(name);
+        if (!value || !value->is_array() || value->get_array().empty())
+            blame(name, "has to be a list of at least one " + std::string{kind});
+        else if (value->get_array().size() > most)
+            blame(name, "at most " + std::to_string(most) + " at once", Fault::too_large);
+        else
+            return value->get_array();
+        return none;
+    }
+
     void blame(std::string_view name, std::string_view what, Fault fault = Fault::malformed)
     {
         if (!first_error)
@@ -95,6 +109,17 @@ std::optional<Instant> Body::optional_time(std::string_view name)
     return at;
 }
 
+std::int64_t Body::number(std::string_view name, std::int64_t most)
+{
+    auto const* const value = state_->find(name);
+    if (!value)
+        return 0;
+    if (value->is_int64() && value->get_int64() >= 0 && value->get_int64() <= most)
+        return value->get_int64();
+    state_->blame(name, "has to be a whole number from 0 to " + std::to_string(most));
+    return 0;
+}
+
 bool Body::flag(std::string_view name)
 {
     auto const* const value = state_->find(name);
@@ -121,22 +146,26 @@ std::optional<std::chrono::seconds> Body::optional_duration(std::string_view nam
 std::vector<std::string> Body::texts(std::string_view name, std::size_t most)
 {
     std::vector<std::string> texts;
-    auto const* const value = state_->find(name);
-    if (!value || !value->is_array() || value->get_array().empty()) {
-        state_->blame(name, "has to be a list of at least one string");
-        return texts;
-    }
-    if (value->get_array().size() > most) {
-        state_->blame(name, "at most " + std::to_string(most) + " at once", Fault::too_large);
-        return texts;
-    }
-    texts.reserve(value->get_array().size());
-    for (auto const& element : value->get_array()) {
+    for (auto const& element : state_->list(name, most, "string")) {
         if (!element.is_string())
             state_->blame(std::string{name} + "[" + std::to_string(texts.size()) + "]", "has to be a string");
         texts.push_back(element.is_string() ? std::string{element.get_string()} : std::string{});
     }
     return texts;
+}
+
+std::vector<Body> Body::objects(std::string_view name, std::size_t most)
+{
+    std::vector<Body> objects;
+    for (auto const& element : state_->list(name, most, "object")) {
+        auto state = std::make_unique<State>();
+        if (element.is_object())
+            state->object = element.get_object();
+        else
+            state_->blame(std::string{name} + "[" + std::to_string(objects.size()) + "]", "has to be an object");
+        objects.push_back(Body{std::move(state)});
+    }
+    return objects;
 }
 
 Result<void> Body::finish() const

@@ -25,9 +25,12 @@ public:
     std::optional<std::string> optional_text(std::string_view name);  ///< Null counts as absent.
     std::string text_or_empty(std::string_view name);
     std::optional<Instant> optional_time(std::string_view name);                   ///< RFC 3339.
+    std::int64_t number(std::string_view name, std::int64_t most);                 ///< From 0 on; 0 if absent.
     bool flag(std::string_view name);                                              ///< False if absent.
     std::optional<std::chrono::seconds> optional_duration(std::string_view name);  ///< `30d` or a number of seconds.
     std::vector<std::string> texts(std::string_view name, std::size_t most);       ///< At least one, at most `most`.
+
+    std::vector<Body> objects(std::string_view name, std::size_t most);  ///< Likewise; each is to be finished as well.
 
     /// The first thing that was wrong, if anything was.
     Result<void> finish() const;

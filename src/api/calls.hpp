@@ -20,6 +20,7 @@ Answered show_event_deliveries(Call const& call);
 Answered list_deliveries(Call const& call);
 Answered list_destinations(Call const& call);
 Answered match_text(Call const& call);
+Answered list_brakes(Call const& call);
 Answered list_journal(Call const& call);
 Answered apply_journal(Call const& call);
 
@@ -31,7 +32,9 @@ void confirm_hold(Call const& call, http::Reply reply);
 void release_hold(Call const& call, http::Reply reply);
 void undo_event(Call const& call, http::Reply reply);
 void record_consent(Call const& call, http::Reply reply);
+void record_batch(Call const& call, http::Reply reply);
 void register_prompt(Call const& call, http::Reply reply);
+void release_brake(Call const& call, http::Reply reply);
 void retry_delivery(Call const& call, http::Reply reply);
 
 /// A page of events with its cursor, and the event that the path names: several calls have these in common.

@@ -54,7 +54,10 @@ http::Response written(std::string const& contact, consent::Outcome const& outco
 {
     JsonWriter json;
     json.open().put_if_any("contact", contact);
-    json.put("changed", !outcome.events.empty()).put("duplicate", outcome.duplicate).open_list("events");
+    json.put("changed", !outcome.events.empty()).put("duplicate", outcome.duplicate);
+    if (outcome.held)
+        json.put("held", true);
+    json.open_list("events");
     for (std::string const& event : outcome.events)
         json.text(event);
     json.close_list().close();

@@ -1,7 +1,5 @@
 #include "consentry/api/problem.hpp"
 
-#include "consentry/base/json.hpp"
-
 #include <algorithm>
 
 namespace consentry::api {
@@ -23,6 +21,7 @@ Kind kind_of(Fault fault)
     case Fault::conflict: return {409, "conflict", "Something already recorded stands against it"};
     case Fault::unprocessable: return {422, "unprocessable", "It contradicts an earlier request"};
     case Fault::too_large: return {413, "too-large", "Too large"};
+    case Fault::braked: return {429, "braked", "More changes than usual: held until somebody has looked"};
     case Fault::busy: return {503, "busy", "Too much at once"};
     case Fault::unavailable: return {503, "unavailable", "A part of the machine fails"};
     }
@@ -42,11 +41,16 @@ std::string_view field_of(std::string_view detail)
     return is_name ? field : std::string_view{};
 }
 
+void write(JsonWriter& json, Kind const& kind, std::string_view detail, std::string_view field)
+{
+    json.open().put("type", "urn:consentry:problem:" + std::string{kind.name}).put("title", kind.title);
+    json.put("status", kind.status).put("detail", detail).put_if_any("field", field).close();
+}
+
 http::Response respond(Kind const& kind, std::string_view detail, std::string_view field)
 {
     JsonWriter json;
-    json.open().put("type", "urn:consentry:problem:" + std::string{kind.name}).put("title", kind.title);
-    json.put("status", kind.status).put("detail", detail).put_if_any("field", field).close();
+    write(json, kind, detail, field);
     return {.status = kind.status, .content_type = "application/problem+json", .body = json.str()};
 }
 
@@ -59,7 +63,14 @@ http::Response problem(Error const& error)
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
     if (error.fault == Fault::busy || error.fault == Fault::unavailable)
         response.headers.push_back({"Retry-After", "5"});
+    if (error.fault == Fault::braked)
+        response.headers.push_back({"Retry-After", "600"});
     return response;
+}
+
+void put_problem(JsonWriter& json, std::string_view name, Error const& error)
+{
+    write(json.key(name), kind_of(error.fault), error.detail, field_of(error.detail));
 }
 
 http::Response no_such_path()

@@ -3,6 +3,7 @@
 #include "api/calls.hpp"
 #include "api/committing.hpp"
 #include "consentry/api/problem.hpp"
+#include "consentry/consent/told.hpp"
 
 namespace consentry::api {
 namespace {
@@ -36,26 +37,6 @@ void commit(Call const& call, Target const& target, std::string_view what, conse
     commit(call, {target.brand, shown(target.contact), what}, std::move(matter), std::move(reply));
 }
 
-/// By which way a program says it came; anything else is where it was gathered, in the program's own words. A person's
-/// own words only come through Meta, so those sources cannot be claimed.
-void tell_source(std::string const& name, consent::Record& record)
-{
-    auto const source = consent::source_of(name);
-    bool const way
-        = source == consent::Source::api || source == consent::Source::import || source == consent::Source::cli;
-    if (way)
-        record.source = *source;
-    else
-        record.origin = name;
-}
-
-Result<bool> told_state(std::string const& state)
-{
-    if (state != "opted_in" && state != "opted_out")
-        return fail(Fault::malformed, "state: has to be opted_in or opted_out");
-    return state == "opted_in";
-}
-
 struct Recording {
     Target target;
     consent::Record record;
@@ -83,10 +64,10 @@ Result<Recording> read_record(Call const& call)
     auto target = target_of(call, brand, contact);
     if (!target)
         return std::unexpected(target.error());
-    auto const opted_in = told_state(state);
+    auto const opted_in = consent::told_state(state);
     if (!opted_in)
         return std::unexpected(opted_in.error());
-    tell_source(source, record);
+    consent::tell_source(source, record);
     record.contact = target->contact;
     record.opted_in = *opted_in;
     record.may_reopen = call.key.may_reopen;

@@ -7,12 +7,15 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<Route, 22> routes{{
+constexpr std::array<Route, 25> routes{{
     {Method::get, "/v1/check", Role::reader, false, check_one},
     {Method::post, "/v1/check", Role::reader, true, check_many},
     {Method::post, "/v1/consents", Role::writer, false, record_consent},
+    {Method::post, "/v1/consents/batch", Role::writer, true, record_batch},
     {Method::get, "/v1/prompts", Role::reader, false, list_receptions},
     {Method::post, "/v1/prompts", Role::writer, false, register_prompt},
+    {Method::get, "/v1/brakes", Role::reader, false, list_brakes},
+    {Method::post, "/v1/brakes/{source}/{direction}/release", Role::admin, false, release_brake},
     {Method::get, "/v1/subjects", Role::reader, true, list_subjects},
     {Method::get, "/v1/subjects/{contact}", Role::reader, false, show_subject},
     {Method::get, "/v1/subjects/{contact}/history", Role::reader, true, show_history},

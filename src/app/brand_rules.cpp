@@ -57,6 +57,7 @@ consent::Policy policy_of(BrandConfig const& config)
     consent::Policy policy;
     policy.brand = config.name;
     policy.portfolio = config.portfolio;
+    policy.brake = {config.brake.window, config.brake.opt_outs, config.brake.opt_ins, config.brake.percent};
     policy.languages = config.languages;
     policy.country = config.country;
     std::ranges::transform(config.scopes, std::back_inserter(policy.scopes), scope_of);

@@ -44,6 +44,8 @@ public:
                     std::to_string(holds.count) + " holds wait for a person, the oldest since "
                         + rfc3339(event_time(*holds.oldest)));
         }
+        for (auto const& [source, detail] : now_.brakes)
+            add(AlarmCode::mass_change, source, detail);
         for (auto const& [listener, end] : now_.certificates) {
             if (end < event_time(now_.at) + certificate_warning)
                 add(AlarmCode::certificate_ending, listener, "the certificate ends on " + rfc3339(end));
@@ -128,7 +130,8 @@ std::set<AlarmCode> const& codes_looked_for()
 {
     static std::set<AlarmCode> const codes{AlarmCode::signature_failures, AlarmCode::number_silent,
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
-        AlarmCode::store_failing, AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending};
+        AlarmCode::store_failing, AlarmCode::mass_change, AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting,
+        AlarmCode::certificate_ending};
     return codes;
 }
 

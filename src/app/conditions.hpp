@@ -40,6 +40,7 @@ struct Seen {
     std::map<std::string, std::int64_t> dead{};      ///< By `brand/destination`: deliveries that wait for a person.
     std::map<std::string, std::int64_t> unlinked{};  ///< By brand.
     std::map<std::string, consent::HoldFigures> holds{};  ///< By brand.
+    std::map<std::string, std::string> brakes{};          ///< By `brand/source/direction`: those that hold, and why.
     std::map<std::string, EventTime> certificates{};      ///< By listener: when each ends.
 };
 

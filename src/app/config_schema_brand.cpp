@@ -148,6 +148,19 @@ Keys<GraphConfig> graph_keys()
 
 }  // namespace
 
+Keys<BrakeConfig> brake_keys()
+{
+    return {
+        {"window", value(&BrakeConfig::window, form::duration(0s, days{1})), R"("10m")",
+            "the time in which changes are counted that status codes, the API and imports tell; 0s: they are not"},
+        {"opt_outs", value(&BrakeConfig::opt_outs, form::whole(1, 100'000'000)), "500",
+            "more opt-outs than this, and than `percent` of the people known, are held"},
+        {"opt_ins", value(&BrakeConfig::opt_ins, form::whole(1, 100'000'000)), "1000",
+            "more opt-ins than this, and than `percent`, are refused"},
+        {"percent", value(&BrakeConfig::percent, form::whole(0, 100)), "5", "of the people known"},
+    };
+}
+
 Keys<BrandConfig> brand_keys()
 {
     return {
@@ -184,6 +197,7 @@ Keys<BrandConfig> brand_keys()
         {"flow_field", tables(&BrandConfig::flow_fields, flow_field_keys()), optional, "fields of flows"},
         {"keyword", tables(&BrandConfig::keywords, keyword_keys()), optional, "own words"},
         {"destination", tables(&BrandConfig::destinations, destination_keys()), optional, "where events go"},
+        {"brake", table(&BrandConfig::brake, brake_keys()), "{}", "from where on changes are too many at once"},
         {"graph", table(&BrandConfig::graph, graph_keys()), optional, "Meta's Graph API, for `consentry doctor`"},
     };
 }

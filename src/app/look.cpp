@@ -36,6 +36,18 @@ void look_at_disk(std::string about, std::filesystem::path const& path, std::vec
         disks.push_back({std::move(about), space.available, space.capacity});
 }
 
+void look_at_brakes(std::string const& brand, consent::Reader& reader, Seen& seen)
+{
+    for (consent::BrakeView const& view : reader.brakes(brand)) {
+        if (!view.brake.held_since)
+            continue;
+        std::string const source{name_of(view.source)};
+        std::string const direction{name_of(view.direction)};
+        seen.brakes[brand + "/" + source + "/" + direction]
+            = "more " + direction + " than usual by " + source + "; held since " + rfc3339(*view.brake.held_since);
+    }
+}
+
 }  // namespace
 
 Seen look(Sight const& sight)
@@ -56,6 +68,8 @@ Seen look(Sight const& sight)
     seen.destinations = sight.forwarder.status();
     for (forward::DestinationStatus const& one : seen.destinations)
         seen.dead[one.brand + "/" + one.name] = sight.store.delivery_reader().dead_count(one.brand, one.name);
+    for (BrandConfig const& brand : config.brands)
+        look_at_brakes(brand.name, sight.store.reader(), seen);
     for (BrandConfig const& brand : config.brands)
         seen.unlinked[brand.name] = sight.store.reader().unlinked_count(brand.name);
     for (BrandConfig const& brand : config.brands)

@@ -8,9 +8,6 @@
 #include <ostream>
 
 namespace consentry::app {
-namespace {
-
-/// The brand that is named, or the only one.
 BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal)
 {
     if (name.empty() && config.brands.size() == 1)
@@ -24,8 +21,6 @@ BrandConfig const* brand_in(Config const& config, std::string const& name, Termi
     terminal.err << '\n';
     return nullptr;
 }
-
-}  // namespace
 
 void add_store_options(CLI::App& command, StoreOptions& options)
 {
@@ -49,6 +44,7 @@ Exit exit_for(Fault fault)
     case Fault::unauthentic:
     case Fault::forbidden:
     case Fault::not_found:
+    case Fault::braked:
     case Fault::conflict: return Exit::no;
     case Fault::unprocessable:
     case Fault::too_large:

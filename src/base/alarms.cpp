@@ -42,6 +42,7 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::delivery_backlog: return "delivery_backlog";
     case AlarmCode::destination_gone: return "destination_gone";
     case AlarmCode::certificate_ending: return "certificate_ending";
+    case AlarmCode::mass_change: return "mass_change";
     case AlarmCode::reload_refused: return "reload_refused";
     }
     return "";

@@ -51,7 +51,9 @@ public:
         SignalKeys keys;
         if (signal.context_id)
             keys.context = context_.keys.of_message(*signal.context_id);
-        std::vector<Draft> const drafts = decide(policy_, who.standing, signal, keys, now_);
+        std::vector<Draft> drafts = decide(policy_, who.standing, signal, keys, now_);
+        if (is_change(drafts) && !passes(signal.source, Direction::opt_outs))
+            drafts = held_instead(policy_, who.standing, drafts, event_time(now_));
         Identified const& found = who.identified;
         bool const tells_identity = !found.is_new && (!found.unknown.empty() || !found.merged.empty());
         if (drafts.empty() && !tells_identity)
@@ -88,14 +90,21 @@ public:
     Outcome operator()(Record const& record)
     {
         Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
-        Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, record, now_);
+        Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         if (!drafts)
             return refused(drafts.error());
+        bool const held = is_change(*drafts) && !passes(record.source, direction_of(record));
+        if (held && record.opted_in)
+            return refused(is_held(record.source, Direction::opt_ins));
+        if (held)
+            drafts = held_instead(policy_, who.standing, *drafts, event_time(now_));
         if (drafts->empty())
             return {};
         Origin const origin{
             {}, record.source, {}, {}, {}, record.origin, record.evidence, record.actor, record.caused_by, {}};
-        return enter(std::move(who), *drafts, origin);
+        Outcome outcome = enter(std::move(who), *drafts, origin);
+        outcome.held = held;
+        return outcome;
     }
 
     Outcome operator()(Naming const& naming)
@@ -152,6 +161,14 @@ public:
         return outcome;
     }
 
+    Outcome operator()(BrakeRelease const& wanted)
+    {
+        Brake brake = records_.brake(policy_.brand, wanted.source, wanted.direction);
+        release(brake, wanted, event_time(now_));
+        records_.set_brake(policy_.brand, wanted.source, wanted.direction, brake);
+        return {};
+    }
+
 private:
     /// What is decided about an entry that was made before.
     template <class What>
@@ -168,6 +185,36 @@ private:
             return {};
         origin.caused_by = event_id(records_.entry(policy_.brand, entry).fields);
         return enter(std::move(who), *drafts, origin);
+    }
+
+    static bool is_change(std::vector<Draft> const& drafts)
+    {
+        return std::ranges::any_of(drafts, [](Draft const& draft) { return draft.fact.has_value(); });
+    }
+
+    static Direction direction_of(Record const& record)
+    {
+        return record.opted_in ? Direction::opt_ins : Direction::opt_outs;
+    }
+
+    /// Counts a change of that source, where its changes are counted.
+    bool passes(Source source, Direction direction)
+    {
+        if (!is_braked(source) || policy_.brake.window.count() == 0)
+            return true;
+        Brake brake = records_.brake(policy_.brand, source, direction);
+        bool const may_pass = pass(
+            brake, policy_.brake, direction, [this] { return records_.subjects(policy_.portfolio); }, event_time(now_));
+        records_.set_brake(policy_.brand, source, direction, brake);
+        return may_pass;
+    }
+
+    Error is_held(Source source, Direction direction) const
+    {
+        std::string const name = std::string{name_of(source)} + " " + std::string{name_of(direction)};
+        return {Fault::braked,
+            "more " + std::string{name_of(direction)} + " than usual have come by " + std::string{name_of(source)}
+                + ", so no more of them count until somebody has looked: consentry brakes release " + name};
     }
 
     /// Who goes by these names, and what the brand knows of them, all their subjects taken together.

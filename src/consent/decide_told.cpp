@@ -120,9 +120,14 @@ Prompt corrected(Prompt prompt, Prompt const& told)
 bool same_times(Prompt const& a, Prompt const& b) { return a.asked_at == b.asked_at && a.expires_at == b.expires_at; }
 
 /// The person's own no, if it stands against consent that the business tells: what the business itself has said since
-/// does not hide it.
-std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string const& scope, EventTime now)
+/// does not hide it. Against a list that is imported any no stands: lists are older than they say.
+std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string const& scope, Source way, EventTime now)
 {
+    if (way == Source::import) {
+        Verdict const verdict = fold(facts, scope, now);
+        if (is_denial(verdict.state))
+            return *verdict.basis;
+    }
     std::vector<Fact> outranking;
     std::ranges::copy_if(facts, std::back_inserter(outranking),
         [](Fact const& fact) { return fact.authority != Authority::business || fact.kind == FactKind::annulment; });
@@ -139,10 +144,11 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     EventTime const occurred_at = std::min(*record.occurred_at, event_time(now));
     bool const evident = !record.wording.empty() && !record.evidence.empty();
     bool const reopens = record.may_reopen && evident;
-    auto const denial = standing_denial(standing.facts, record.scope, event_time(now));
+    auto const denial = standing_denial(standing.facts, record.scope, record.source, event_time(now));
     if (denial && (!reopens || occurred_at <= denial->at))
         return fail(Fault::conflict,
-            "the person said no on " + rfc3339(denial->at)
+            (denial->authority == Authority::business ? "a no was recorded for " : "the person said no on ")
+                + rfc3339(denial->at)
                 + ", and only a later yes outranks that: give wording, evidence and a later occurred_at, with a key "
                   "that has may_reopen, or let the person say START or YES themselves");
     Fact fact;
@@ -164,6 +170,17 @@ Fact told_denial(Record const& record, Instant now)
     fact.at = std::min(record.occurred_at.value_or(event_time(now)), event_time(now));
     fact.authority = Authority::business;
     return fact;
+}
+
+/// A list that is imported again, with the day's date and neither evidence nor another wording, renews nobody's
+/// consent.
+bool renews_without_evidence(Record const& record, std::span<Fact const> facts, EventTime now)
+{
+    if (!record.opted_in || record.source != Source::import || !record.evidence.empty())
+        return false;
+    Verdict const known = fold(facts, record.scope, now);
+    bool const has_agreed = known.state == State::opted_in || known.state == State::expired;
+    return has_agreed && (record.wording.empty() || record.wording == known.basis->wording);
 }
 
 bool changes_anything(Policy const& policy, Standing const& standing, Fact const& fact, EventTime now)
@@ -242,7 +259,8 @@ Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing
     if (!fact)
         return std::unexpected(fact.error());
     std::vector<Draft> drafts;
-    if (!changes_anything(policy, standing, *fact, event_time(now)))
+    if (renews_without_evidence(record, standing.facts, event_time(now))
+        || !changes_anything(policy, standing, *fact, event_time(now)))
         return drafts;
     Draft& made = drafts.emplace_back();
     made.type = record.opted_in ? EventType::opted_in : EventType::opted_out;
@@ -251,6 +269,25 @@ Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing
     made.fact = *fact;
     made.wording = record.wording;
     return drafts;
+}
+
+Weighed weigh(Policy const& policy, Standing& standing, Record const& record, Instant now)
+{
+    auto const state = [&] { return fold(standing.facts, record.scope, event_time(now)).state; };
+    Weighed weighed;
+    weighed.before = weighed.after = state();
+    Result<std::vector<Draft>> const drafts = decide(policy, standing, record, now);
+    if (!drafts)
+        weighed.refused = drafts.error();
+    if (!drafts || drafts->empty())
+        return weighed;
+    for (Draft const& draft : *drafts) {
+        if (draft.fact)
+            standing.facts.push_back(*draft.fact);
+    }
+    weighed.changes = true;
+    weighed.after = state();
+    return weighed;
 }
 
 }  // namespace consentry::consent

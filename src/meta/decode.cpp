@@ -1,8 +1,8 @@
 #include "consentry/meta/decode.hpp"
 
+#include "consentry/meta/utf8.hpp"
 #include "meta/gather.hpp"
 #include "meta/numbers.hpp"
-#include "meta/utf8.hpp"
 
 #include <rapidjson/reader.h>
 

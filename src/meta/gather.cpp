@@ -1,7 +1,7 @@
 #include "meta/gather.hpp"
 
+#include "consentry/meta/utf8.hpp"
 #include "meta/judge.hpp"
-#include "meta/utf8.hpp"
 
 #include <charconv>
 

@@ -1,4 +1,4 @@
-#include "meta/utf8.hpp"
+#include "consentry/meta/utf8.hpp"
 
 #include <charconv>
 #include <optional>

@@ -174,6 +174,22 @@ CREATE TABLE round (
     value TEXT NOT NULL,
     PRIMARY KEY (brand, name)
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE brake (
+    brand          INTEGER NOT NULL,
+    source         TEXT NOT NULL,
+    direction      TEXT NOT NULL,
+    began          INTEGER NOT NULL,
+    counted        INTEGER NOT NULL,
+    earlier        INTEGER NOT NULL,
+    held_since     INTEGER,
+    stopped        INTEGER NOT NULL,
+    expected       INTEGER NOT NULL,
+    expected_until INTEGER NOT NULL,
+    released_by    TEXT NOT NULL,
+    reason         TEXT NOT NULL,
+    PRIMARY KEY (brand, source, direction)
+) STRICT, WITHOUT ROWID;
 )sql";
 
 constexpr std::array all{version_1, version_2, version_3};

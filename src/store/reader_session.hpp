@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/apply.hpp"
+#include "store/brake_rows.hpp"
 #include "store/sqlite_reader.hpp"
 
 namespace consentry::store {
@@ -16,9 +17,11 @@ struct SqliteReader::Session {
     Database database;
     StandingRows standings;
     EntryRows entries;
+    BrakeRows brakes;
     Statement find_brand;
     Statement find_portfolio;
     Statement last_of_subject;
+    Statement people;
     Statement unlinked;
     Statement unlinked_count;
     consent::Keyer keys;
@@ -27,10 +30,13 @@ struct SqliteReader::Session {
         : database{location, Access::read}
         , standings{database}
         , entries{database}
+        , brakes{database}
         , find_brand{database.prepare("SELECT id FROM brand WHERE name = ?1")}
         , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
         , last_of_subject{database.prepare(
               "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
+        , people{database.prepare(
+              "SELECT DISTINCT subject FROM fact WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
         , unlinked{database.prepare("SELECT subject, public_id, since FROM unlinked JOIN subject ON id = subject "
                                     "WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
         , unlinked_count{database.prepare("SELECT count(*) FROM unlinked WHERE brand = ?1")}

@@ -13,7 +13,7 @@ namespace consentry::store {
 namespace {
 
 constexpr std::array tables{"installation", "brand", "portfolio", "subject", "alias_key", "alias", "seen", "entry",
-    "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked", "hold", "tally", "round"};
+    "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked", "hold", "tally", "round", "brake"};
 
 constexpr std::string_view file_magic{"SQLite format 3\0", 16};
 

@@ -3,7 +3,11 @@
 #include "store/reader_session.hpp"
 
 #include "consentry/base/clock.hpp"
+#include "consentry/consent/decide.hpp"
 #include "consentry/consent/event_id.hpp"
+
+#include <map>
+#include <set>
 
 namespace consentry::store {
 namespace {
@@ -40,6 +44,28 @@ std::vector<CheckAnswer> SqliteReader::check(
     for (CheckQuestion const& question : questions)
         answers.push_back(session->answer(policy, brand, question, now));
     return answers;
+}
+
+std::vector<consent::Weighed> SqliteReader::weigh(
+    Policy const& policy, std::span<consent::Record const> records, Instant now)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    BrandNumber const brand = session->brand(policy.brand).value_or(0);
+    // Who is known goes by one number under whichever name; who is not, by the name.
+    std::map<std::pair<SubjectNumber, Alias>, consent::Standing> standings;
+    std::vector<consent::Weighed> weighed;
+    weighed.reserve(records.size());
+    for (consent::Record const& record : records) {
+        EventTime const at = record.occurred_at.value_or(event_time(now));
+        auto const subject = session->subject_of(policy.portfolio, record.contact, at);
+        std::pair const who{subject.value_or(0), subject ? Alias{} : record.contact};
+        auto const [found, is_new] = standings.try_emplace(who);
+        if (is_new && subject)
+            found->second = session->standings.standing(brand, *subject);
+        weighed.push_back(consent::weigh(policy, found->second, record, now));
+    }
+    return weighed;
 }
 
 std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, Alias const& contact)
@@ -124,6 +150,41 @@ std::int64_t SqliteReader::unlinked_count(std::string_view brand)
     if (!owner)
         return 0;
     return session->unlinked_count.first([](Row row) { return row.integer(0); }, *owner).value_or(0);
+}
+
+std::vector<consent::KnownPerson> SqliteReader::people(
+    Policy const& policy, SubjectNumber after, std::size_t limit, EventTime now)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    std::vector<consent::KnownPerson> people;
+    auto const brand = session->brand(policy.brand);
+    if (!brand)
+        return people;
+    auto const subjects
+        = session->people.all([](Row row) { return row.integer(0); }, *brand, after, static_cast<std::int64_t>(limit));
+    for (SubjectNumber const subject : subjects) {
+        consent::KnownPerson& person = people.emplace_back();
+        person.standing = session->standings.standing(*brand, subject);
+        std::set<Seq> bases;
+        for (consent::Scope const& scope : policy.scopes) {
+            if (auto const* const basis = consent::permission(scope, person.standing.facts, {}, now).basis)
+                bases.insert(basis->seq);
+        }
+        for (Seq const seq : bases) {
+            if (auto const entry = session->entries.entry(entry_place(*brand, seq)))
+                person.bases.push_back(event_of(*entry));
+        }
+    }
+    return people;
+}
+
+std::vector<consent::BrakeView> SqliteReader::brakes(std::string_view brand)
+{
+    auto const session = sessions_.lease();
+    Transaction const transaction{session->database, Transaction::Kind::read};
+    auto const owner = session->brand(brand);
+    return owner ? session->brakes.all(*owner) : std::vector<consent::BrakeView>{};
 }
 
 }  // namespace consentry::store

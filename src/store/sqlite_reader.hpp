@@ -17,6 +17,8 @@ public:
 
     std::vector<consent::CheckAnswer> check(
         consent::Policy const& policy, std::span<consent::CheckQuestion const> questions, EventTime now) override;
+    std::vector<consent::Weighed> weigh(
+        consent::Policy const& policy, std::span<consent::Record const> records, Instant now) override;
     std::optional<consent::SubjectView> subject(consent::Policy const& policy, consent::Alias const& contact) override;
     consent::EventPage history(
         consent::Policy const& policy, consent::Alias const& contact, consent::Seq after, std::size_t limit) override;
@@ -24,6 +26,9 @@ public:
     std::optional<consent::Event> event(std::string_view brand, std::string_view id) override;
     consent::UnlinkedPage unlinked(std::string_view brand, consent::SubjectNumber after, std::size_t limit) override;
     std::int64_t unlinked_count(std::string_view brand) override;
+    std::vector<consent::KnownPerson> people(
+        consent::Policy const& policy, consent::SubjectNumber after, std::size_t limit, EventTime now) override;
+    std::vector<consent::BrakeView> brakes(std::string_view brand) override;
 
 private:
     struct Session;

@@ -44,6 +44,8 @@ SqliteRecords::SqliteRecords(Database& database)
     : database_{database}
     , rows_{database}
     , entries_{database}
+    , brakes_{database}
+    , brake_writing_{database}
     , statements_{std::make_unique<Statements>(database)}
 {
 }
@@ -262,6 +264,22 @@ consent::Entry SqliteRecords::entry(std::string_view brand_name, Seq seq)
     if (!found)
         throw std::runtime_error("there is no such entry");
     return std::move(*found);
+}
+
+consent::Brake SqliteRecords::brake(std::string_view brand_name, consent::Source source, consent::Direction direction)
+{
+    return brakes_.brake(brand(brand_name).number, source, direction);
+}
+
+void SqliteRecords::set_brake(
+    std::string_view brand_name, consent::Source source, consent::Direction direction, consent::Brake const& brake)
+{
+    brake_writing_.set(brand(brand_name).number, source, direction, brake);
+}
+
+std::int64_t SqliteRecords::subjects(std::string_view portfolio_name)
+{
+    return brake_writing_.subjects(portfolio(portfolio_name));
 }
 
 }  // namespace consentry::store

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "store/brake_rows.hpp"
 #include "store/standing_rows.hpp"
 
 #include <map>
@@ -33,6 +34,10 @@ public:
         consent::Consequences const& consequences) override;
     consent::Entry entry(std::string_view brand, consent::Seq seq) override;
     std::optional<consent::SubjectNumber> owner(std::string_view brand, consent::Seq seq) override;
+    consent::Brake brake(std::string_view brand, consent::Source source, consent::Direction direction) override;
+    void set_brake(std::string_view brand, consent::Source source, consent::Direction direction,
+        consent::Brake const& brake) override;
+    std::int64_t subjects(std::string_view portfolio) override;
 
 private:
     struct Brand {
@@ -57,6 +62,8 @@ private:
     Database& database_;
     StandingRows rows_;
     EntryRows entries_;
+    BrakeRows brakes_;
+    BrakeWriting brake_writing_;
     std::unique_ptr<Statements> statements_;
     std::map<std::string, Brand, std::less<>> brands_;
     std::map<std::string, BrandNumber, std::less<>> portfolios_;

@@ -17,7 +17,32 @@ void move_some(std::vector<PendingUnit>& from, std::vector<PendingUnit>& to, std
     from.erase(from.begin(), from.begin() + count);
 }
 
+/// Nobody's own word is in it: the business tells what it asked or gathered.
+bool is_told(consent::Unit const& unit)
+{
+    return std::ranges::none_of(unit.matters,
+        [](consent::Matter const& matter) { return std::holds_alternative<consent::Signal>(matter.what); });
+}
+
 }  // namespace
+
+std::size_t UnitQueue::before(consent::Unit const& unit) const
+{
+    if (!is_told(unit))
+        return words_.size();
+    return unit.bulk ? bulk_.size() : told_.size();
+}
+
+void UnitQueue::push(PendingUnit pending)
+{
+    // A person's own word is never bulk, whoever says so.
+    if (!is_told(pending.unit))
+        words_.push_back(std::move(pending));
+    else if (pending.unit.bulk)
+        bulk_.push_back(std::move(pending));
+    else
+        told_.push_back(std::move(pending));
+}
 
 void UnitQueue::take(std::vector<PendingUnit>& taken, std::size_t most)
 {
@@ -25,11 +50,13 @@ void UnitQueue::take(std::vector<PendingUnit>& taken, std::size_t most)
     move_some(told_, taken, most);
 }
 
-/// Nobody's own word is in it: the business tells what it asked or gathered.
-bool UnitQueue::is_told(consent::Unit const& unit)
+bool UnitQueue::take_bulk(std::vector<PendingUnit>& taken)
 {
-    return std::ranges::none_of(unit.matters,
-        [](consent::Matter const& matter) { return std::holds_alternative<consent::Signal>(matter.what); });
+    if (bulk_.empty())
+        return false;
+    taken.push_back(std::move(bulk_.front()));
+    bulk_.pop_front();
+    return true;
 }
 
 }  // namespace consentry::store

@@ -128,6 +128,7 @@ void Writer::run()
     while (wait_for_work()) {
         group.units.clear();
         group.jobs.clear();
+        group.bulk = 0;
         keep(group);
         answer(group);
         if (checkpointer_)
@@ -150,6 +151,7 @@ bool Writer::wait_for_work()
 /// Everything happens here: either the group is on disk when it returns, or its results say that it is not.
 void Writer::keep(Group& group)
 {
+    group.begun = SteadyClock::now();
     take_units(group.units);
     group_trouble_.clear();
     try {
@@ -169,8 +171,8 @@ void Writer::keep(Group& group)
         note_trouble(group_trouble_);
     } catch (std::exception const& error) {
         roll_back();
-        // Where nothing could even begin a job is answered, too, so that no queue waits for ever.
-        if (group.units.empty() && group.jobs.empty()) {
+        // Where nothing could even begin, bulk work and jobs are answered, too, so that no queue waits for ever.
+        if (group.units.empty() && group.jobs.empty() && !take_bulk(group)) {
             if (auto job = take_job())
                 group.jobs.push_back(std::move(*job));
         }
@@ -182,15 +184,12 @@ void Writer::keep(Group& group)
 /// of them failed.
 bool Writer::apply_together(Group& group)
 {
-    auto const end = SteadyClock::now() + limits_.group_time;
     std::size_t applied = 0;
     try {
-        while (applied < group.units.size()) {
+        do {
             for (; applied < group.units.size(); ++applied)
                 apply_one(group.units[applied]);
-            if (group.units.size() < limits_.group_units && SteadyClock::now() < end)
-                take_units(group.units);
-        }
+        } while (take_more(group));
         return true;
     } catch (std::exception const&) {
         return false;
@@ -220,22 +219,6 @@ void Writer::apply_jobs(Group& group)
         if (!units_.empty())
             return;
     }
-}
-
-void Writer::take_units(std::vector<PendingUnit>& taken)
-{
-    std::scoped_lock const lock{mutex_};
-    units_.take(taken, limits_.group_units);
-}
-
-std::optional<Writer::PendingJob> Writer::take_job()
-{
-    std::scoped_lock const lock{mutex_};
-    if (jobs_.empty())
-        return {};
-    PendingJob job = std::move(jobs_.front());
-    jobs_.pop_front();
-    return job;
 }
 
 /// What fails is undone and told to its owner alone, unless SQLite gave up the whole transaction: that throws.

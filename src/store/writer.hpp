@@ -19,6 +19,8 @@ namespace consentry::store {
 struct WriterLimits {
     std::size_t group_units = 1024;                ///< At most so many units share a commit,
     std::chrono::milliseconds group_time{50};      ///< and no unit is added to one after this time.
+    std::chrono::milliseconds bulk_time{10};       ///< How long bulk work alone may fill a group,
+    std::chrono::milliseconds bulk_wait{50};       ///< and after which one unit of it goes along with the others.
     std::size_t queue = 10'000;                    ///< More waiting units of a kind, or jobs, are refused.
     std::chrono::milliseconds probe_every{1'000};  ///< How often a store in trouble is tried without being asked.
 };
@@ -64,6 +66,8 @@ private:
     struct Group {
         std::vector<PendingUnit> units;
         std::vector<PendingJob> jobs;
+        std::size_t bulk = 0;  ///< How many of the units are bulk work.
+        std::chrono::steady_clock::time_point begun{};
     };
 
     enum class Turn { taken, refused, closing };
@@ -78,6 +82,8 @@ private:
     void apply_apart(Group& group);
     void apply_jobs(Group& group);
     void take_units(std::vector<PendingUnit>& taken);
+    bool take_more(Group& group);
+    bool take_bulk(Group& group);
     std::optional<PendingJob> take_job();
     void apply_one(PendingUnit& pending);
     void run_one(PendingJob& pending);
@@ -108,6 +114,7 @@ private:
     // Of the writer's thread alone.
     std::string group_trouble_;  ///< What went wrong in this group though it could be committed.
     Throttle failures_;
+    std::chrono::steady_clock::time_point bulk_due_{};  ///< When bulk work has waited long enough.
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;

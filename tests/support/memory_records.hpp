@@ -155,6 +155,19 @@ public:
         return subject == consent::nobody ? std::nullopt : std::optional{subject};
     }
 
+    consent::Brake brake(std::string_view brand, consent::Source source, consent::Direction direction) override
+    {
+        return brakes_[{std::string(brand), source, direction}];
+    }
+
+    void set_brake(std::string_view brand, consent::Source source, consent::Direction direction,
+        consent::Brake const& brake) override
+    {
+        brakes_[{std::string(brand), source, direction}] = brake;
+    }
+
+    std::int64_t subjects(std::string_view) override { return static_cast<std::int64_t>(public_ids_.size()); }
+
     /// What a test looks at: how many entries a brand has, and the subjects that are there.
     std::size_t entries(std::string_view brand) { return rows(brand).size(); }
     std::size_t subjects() const { return public_ids_.size(); }
@@ -201,6 +214,7 @@ private:
     std::vector<Name> former_;  // Of names that are somebody else's now, the oldest first.
     std::map<consent::SubjectNumber, std::string> public_ids_;
     std::map<std::string, Brand> brands_;
+    std::map<std::tuple<std::string, consent::Source, consent::Direction>, consent::Brake> brakes_;
 };
 
 }  // namespace consentry::test

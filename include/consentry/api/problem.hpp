@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consentry/base/json.hpp"
 #include "consentry/base/result.hpp"
 #include "consentry/http/message.hpp"
 
@@ -8,6 +9,9 @@ namespace consentry::api {
 /// An error as `application/problem+json` (RFC 9457): a stable `type` (`urn:consentry:problem:<name>`), a title, the
 /// status and what to do. Where the detail begins with `<field>: `, the member `field` names it.
 http::Response problem(Error const& error);
+
+/// The same as a member of an answer that is about several things: `{"type", "title", "status", "detail", "field"?}`.
+void put_problem(JsonWriter& json, std::string_view name, Error const& error);
 
 /// A problem of HTTP itself: no such path, or not with this method.
 http::Response no_such_path();

@@ -177,6 +177,14 @@ struct GraphConfig {
     std::string url;
 };
 
+/// From where on changes that the business or Meta's status codes tell are too many at once.
+struct BrakeConfig {
+    std::chrono::seconds window{};  ///< 0: never.
+    unsigned opt_outs = 0;
+    unsigned opt_ins = 0;
+    unsigned percent = 0;
+};
+
 struct BrandConfig {
     std::string name;
     std::string verify_token;
@@ -198,6 +206,7 @@ struct BrandConfig {
     std::vector<KeywordConfig> keywords;
     std::vector<DestinationConfig> destinations;
     std::optional<GraphConfig> graph;
+    BrakeConfig brake;
 };
 
 struct Config {

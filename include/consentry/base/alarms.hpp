@@ -36,9 +36,10 @@ enum class AlarmCode {
     delivery_backlog,    ///< A destination is far behind, or has dead deliveries.
     destination_gone,    ///< A receiver has said that it wants nothing more.
     certificate_ending,  ///< A listener's certificate ends soon, or has ended.
+    mass_change,         ///< A source has changed more than usual, and is held.
     reload_refused,      ///< The configuration on disk is not the one that counts.
 };
-inline constexpr std::size_t alarm_codes = 20;
+inline constexpr std::size_t alarm_codes = 21;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

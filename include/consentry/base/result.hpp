@@ -14,6 +14,7 @@ enum class Fault {
     conflict,       ///< Something already recorded stands against it.
     unprocessable,  ///< Well formed, but it contradicts an earlier request under the same key.
     too_large,      ///< Over a limit that the detail names.
+    braked,         ///< More than usual; somebody has to look first.
     busy,           ///< Ask again in a moment.
     unavailable,    ///< A part of the machine fails; ask again later.
 };

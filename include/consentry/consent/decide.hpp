@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consentry/consent/records.hpp"
+#include "consentry/consent/ledger.hpp"
 
 namespace consentry::consent {
 
@@ -53,6 +53,15 @@ Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing
 
 /// What the end of a grant comes to. No drafts: the scope does not rest on it, or it has not ended.
 std::vector<Draft> decide(Policy const& policy, Standing const& standing, Lapse const& lapse, Instant now);
+
+/// What is entered where a brake holds what was decided: each no as a hold, which stops sending until a person has
+/// looked. One that changes nothing is left out.
+std::vector<Draft> held_instead(
+    Policy const& policy, Standing const& standing, std::vector<Draft> const& drafts, EventTime now);
+
+/// What `decide` would do about it, told in states; `standing` has the fact afterwards, so that the next record of the
+/// same person is weighed against it.
+Weighed weigh(Policy const& policy, Standing& standing, Record const& record, Instant now);
 
 /// How long an answer waits for its question.
 inline constexpr std::chrono::days answer_waits{7};

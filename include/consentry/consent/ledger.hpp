@@ -11,7 +11,7 @@ namespace consentry::consent {
 
 /// One thing to decide, under the rules of the brand it concerns.
 struct Matter {
-    using What = std::variant<Signal, Ask, Record, Naming, Review, Undo, Lapse, Notice>;
+    using What = std::variant<Signal, Ask, Record, Naming, Review, Undo, Lapse, Notice, BrakeRelease>;
 
     std::shared_ptr<Policy const> policy;
     std::vector<std::shared_ptr<Policy const>>
@@ -24,6 +24,7 @@ struct Outcome {
     std::vector<std::string>
         events;                    ///< The ids of the entries made, in order. None: known already, or nothing changed.
     bool duplicate = false;        ///< This item has an entry already.
+    bool held = false;             ///< The brake of its source holds: what would have been a no waits for a person.
     bool names_known = false;      ///< Of a Naming: all its names belong to one subject that is known.
     std::optional<Error> refused;  ///< The rules say no (Fault::conflict, Fault::malformed); nothing was written.
 };
@@ -32,6 +33,7 @@ struct Outcome {
 struct Unit {
     std::vector<Matter> matters;
     std::optional<Instant> arrived{};  ///< If it was earlier than now: times told are cut to it.
+    bool bulk = false;                 ///< Can wait for everything else; nobody's own word is in it.
 };
 
 /// Where units of work go. `done` is called once, from any thread, when the unit is flushed to disk, or with
@@ -79,9 +81,23 @@ struct Unlinked {
     EventTime since;  ///< When they opted out first.
 };
 
+/// Somebody of whom a brand knows what they said, with the events that their consent rests on now.
+struct KnownPerson {
+    Standing standing;
+    std::vector<Event> bases;
+};
+
 struct UnlinkedPage {
     std::vector<Unlinked> subjects;
     bool more = false;
+};
+
+/// What a record would do, without it being done.
+struct Weighed {
+    std::optional<Error> refused;   ///< As of an Outcome.
+    bool changes = false;           ///< It would make an event.
+    State before = State::unknown;  ///< Of the record's scope,
+    State after = State::unknown;   ///< and behind it.
 };
 
 /// Reads what is committed. Every call is one short read transaction; safe from every thread.
@@ -93,6 +109,8 @@ public:
     virtual std::vector<CheckAnswer> check(
         Policy const& policy, std::span<CheckQuestion const> questions, EventTime now)
         = 0;
+    /// What each record would do if they were kept in this order, all weighed at one moment of the ledger.
+    virtual std::vector<Weighed> weigh(Policy const& policy, std::span<Record const> records, Instant now) = 0;
     virtual std::optional<SubjectView> subject(Policy const& policy, Alias const& contact) = 0;
     virtual EventPage history(Policy const& policy, Alias const& contact, Seq after, std::size_t limit) = 0;
     virtual EventPage events(std::string_view brand, Seq after, std::size_t limit) = 0;
@@ -100,6 +118,11 @@ public:
     /// Behind the subject `after`, at most `limit`.
     virtual UnlinkedPage unlinked(std::string_view brand, SubjectNumber after, std::size_t limit) = 0;
     virtual std::int64_t unlinked_count(std::string_view brand) = 0;
+    /// Everybody who ever said something, behind the subject `after`, at most `limit`.
+    virtual std::vector<KnownPerson> people(Policy const& policy, SubjectNumber after, std::size_t limit, EventTime now)
+        = 0;
+    /// Those that ever counted something.
+    virtual std::vector<BrakeView> brakes(std::string_view brand) = 0;
 };
 
 }  // namespace consentry::consent

@@ -3,6 +3,7 @@
 #include "consentry/base/time.hpp"
 #include "consentry/consent/contact.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -57,6 +58,15 @@ struct Wording {
     std::string text;
 };
 
+/// How much a source may change of late before it is held: more than the floor, and more than the share of the
+/// portfolio's people, within the window.
+struct BrakeBounds {
+    std::chrono::seconds window{0};  ///< 0: nothing is held.
+    std::int64_t opt_outs = 0;       ///< The floor of each direction.
+    std::int64_t opt_ins = 0;
+    std::int64_t percent = 0;
+};
+
 /// The rules by which one brand's signals are judged. A plain value: the configuration, translated once.
 struct Policy {
     std::string brand;
@@ -70,6 +80,7 @@ struct Policy {
     std::string start_wording;              ///< The version those grants rest on.
     bool unprompted_yes_opts_in = false;    ///< A YES to nothing grants `start_scopes`.
     bool stop_reaches_all = false;          ///< A STOP of one scope denies every scope.
+    BrakeBounds brake;
 
     Scope const* scope(std::string_view name) const;
     Wording const* wording(std::string_view scope, std::string_view version) const;

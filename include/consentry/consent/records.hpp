@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consentry/consent/brake.hpp"
 #include "consentry/consent/entry.hpp"
 
 namespace consentry::consent {
@@ -111,6 +112,12 @@ public:
         std::string_view brand, SubjectNumber subject, Entry const& entry, Consequences const& consequences)
         = 0;
     virtual Entry entry(std::string_view brand, Seq seq) = 0;
+
+    /// As it was set last; a fresh one if it never was.
+    virtual Brake brake(std::string_view brand, Source source, Direction direction) = 0;
+    virtual void set_brake(std::string_view brand, Source source, Direction direction, Brake const& brake) = 0;
+    /// How many people the portfolio knows, by and large: it may have been a while ago that they were counted.
+    virtual std::int64_t subjects(std::string_view portfolio) = 0;
 };
 
 }  // namespace consentry::consent

@@ -39,18 +39,19 @@ class HandLedger final : public consent::Ledger {
 public:
     void commit(consent::Unit unit, Done done) override
     {
+        std::size_t const matters = unit.matters.size();
         units.push_back(std::move(unit));
         if (holds_back)
-            held_.push_back(std::move(done));
+            held_.push_back({std::move(done), matters});
         else
-            done(answer());
+            done(answer(matters));
     }
 
     /// Answers what was held back.
     void release()
     {
-        for (Done& done : held_)
-            done(answer());
+        for (Held& one : held_)
+            one.done(answer(one.matters));
         held_.clear();
     }
 
@@ -60,14 +61,19 @@ public:
     bool holds_back = false;
 
 private:
-    Result<std::vector<consent::Outcome>> answer() const
+    struct Held {
+        Done done;
+        std::size_t matters;
+    };
+
+    Result<std::vector<consent::Outcome>> answer(std::size_t matters) const
     {
         if (trouble)
             return std::unexpected(*trouble);
-        return std::vector{outcome};
+        return std::vector(std::max<std::size_t>(matters, 1), outcome);
     }
 
-    std::vector<Done> held_;
+    std::vector<Held> held_;
 };
 
 class HandReader final : public consent::Reader {
@@ -88,6 +94,18 @@ public:
             reply = question.question.reply;
             auto const known = answers.find(question.contact.value);
             found.push_back(known == answers.end() ? consent::CheckAnswer{} : known->second);
+        }
+        return found;
+    }
+
+    std::vector<consent::Weighed> weigh(
+        consent::Policy const& policy, std::span<consent::Record const> records, Instant) override
+    {
+        brand = policy.brand;
+        std::vector<consent::Weighed> found;
+        for (consent::Record const& record : records) {
+            contacts.push_back(record.contact);
+            found.push_back(weighed);
         }
         return found;
     }
@@ -142,9 +160,23 @@ public:
         return static_cast<std::int64_t>(unlinked_subjects.size());
     }
 
+    std::vector<consent::KnownPerson> people(
+        consent::Policy const&, consent::SubjectNumber, std::size_t, EventTime) override
+    {
+        return {};
+    }
+
+    std::vector<consent::BrakeView> brakes(std::string_view of_brand) override
+    {
+        brand = of_brand;
+        return known_brakes;
+    }
+
+    std::vector<consent::BrakeView> known_brakes{};
     std::vector<consent::Unlinked> unlinked_subjects{};
 
     std::map<std::string, consent::CheckAnswer> answers;  ///< By the contact's value.
+    consent::Weighed weighed;                             ///< Of every record.
     std::optional<consent::SubjectView> known_subject;
     consent::EventPage page;
     bool broken = false;

@@ -43,6 +43,13 @@ using Names = std::vector<std::string>;
 
 TEST_CASE("where all is well there is no alarm") { CHECK(found(seen()).empty()); }
 
+TEST_CASE("a source that a brake holds")
+{
+    Seen now = seen();
+    now.brakes["demo/import/opt_ins"] = "more opt_ins than usual by import";
+    CHECK(found(now) == Names{"mass_change demo/import/opt_ins"});
+}
+
 TEST_CASE("a number that was silent for as long as the bound says")
 {
     Seen now = seen();

@@ -181,6 +181,47 @@ TEST_CASE("the business may take back its own no")
     CHECK(drafts->size() == 1);
 }
 
+TEST_CASE("a list that is imported outranks no denial, the business's own either")
+{
+    auto const denial = GENERATE(stop("marketing", 10), stop("*", 10, Authority::business));
+    Record listed = opt_in(20);
+    listed.source = Source::import;
+    CHECK(fault_of(told(listed, {denial})) == Fault::conflict);
+    Record proven = reopening(20);
+    proven.source = Source::import;
+    CHECK(told(proven, {denial})->size() == 1);
+}
+
+TEST_CASE("a list that is imported again renews nobody's consent, unless it brings evidence")
+{
+    Policy policy = demo_policy();
+    policy.scopes[0].valid_for = 5000s;
+    Record listed = opt_in(900);
+    listed.source = Source::import;
+    auto const known = GENERATE(5010, 500);  // Still good, or over.
+    CHECK(told(listed, {until(yes("marketing", 10), known)}, policy)->empty());
+    listed.evidence = "form 4711";
+    CHECK(told(listed, {until(yes("marketing", 10), known)}, policy)->size() == 1);
+}
+
+TEST_CASE("what a record would do is told without doing it, one record after the other")
+{
+    Standing known = standing({});
+    auto const weighed = [&](Record const& record) { return weigh(demo_policy(), known, record, seen_at(clock_now)); };
+    Weighed const first = weighed(opt_in(5));
+    CHECK(first.changes);
+    CHECK(first.before == State::unknown);
+    CHECK(first.after == State::opted_in);
+    Weighed const again = weighed(opt_in(6));
+    CHECK_FALSE(again.changes);
+    CHECK(again.before == State::opted_in);
+    known.facts.push_back(stop("*", 10));
+    Weighed const late = weighed(opt_in(20));
+    REQUIRE(late.refused);
+    CHECK(late.refused->fault == Fault::conflict);
+    CHECK(late.after == State::opted_out);
+}
+
 TEST_CASE("a write that changes nothing makes no event")
 {
     CHECK(told(opt_in(20), {yes("marketing", 10)})->empty());

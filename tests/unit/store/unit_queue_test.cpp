@@ -17,6 +17,11 @@ PendingUnit pending(consent::Matter::What what, int second)
 
 PendingUnit said(int second) { return pending(consent::Signal{}, second); }
 PendingUnit imported(int second) { return pending(consent::Record{}, second); }
+PendingUnit bulk(PendingUnit one)
+{
+    one.unit.bulk = true;
+    return one;
+}
 PendingUnit asked(int second) { return pending(consent::Ask{}, second); }
 
 /// When the taken ones came, in the order in which they were taken.
@@ -71,4 +76,28 @@ TEST_CASE("what is taken comes behind what is there already, and no more than fi
     REQUIRE(taken.size() == 2);
     CHECK(taken[1].arrived == said(1).arrived);
     CHECK(queue.size() == 1);
+}
+
+TEST_CASE("bulk work waits apart, is taken unit by unit, and holds up nothing else")
+{
+    UnitQueue queue;
+    for (int i = 0; i < 3; ++i)
+        queue.push(bulk(imported(i)));
+    CHECK(queue.before(imported(0).unit) == 0);
+    CHECK(queue.before(bulk(imported(0)).unit) == 3);
+    queue.push(imported(10));
+    CHECK(take(queue, 100) == Seconds{10});
+    std::vector<PendingUnit> taken;
+    while (queue.take_bulk(taken)) { }
+    REQUIRE(taken.size() == 3);
+    CHECK(taken[0].arrived == imported(0).arrived);
+    CHECK(taken[2].arrived == imported(2).arrived);
+    CHECK(queue.empty());
+}
+
+TEST_CASE("a person's own word is never bulk, whoever says so")
+{
+    UnitQueue queue;
+    queue.push(bulk(said(1)));
+    CHECK(take(queue, 100) == Seconds{1});
 }

@@ -45,7 +45,8 @@ public:
         writer.emplace(
             std::move(database),
             [this](Records& records, consent::Matter const& matter, Instant) {
-                return apply(records, std::get<consent::Signal>(matter.what));
+                auto const* const record = std::get_if<consent::Record>(&matter.what);
+                return apply(records, record ? record->origin : std::get<consent::Signal>(matter.what).text);
             },
             clock, log, nullptr, limits);
     }
@@ -56,6 +57,17 @@ public:
         signal.text = std::move(text);
         consent::Unit unit;
         unit.matters.push_back({nullptr, {}, std::move(signal)});
+        return unit;
+    }
+
+    /// What the business tells, and can wait.
+    static consent::Unit bulk(std::string text)
+    {
+        consent::Record record;
+        record.origin = std::move(text);
+        consent::Unit unit;
+        unit.bulk = true;
+        unit.matters.push_back({nullptr, {}, std::move(record)});
         return unit;
     }
 
@@ -105,25 +117,25 @@ public:
     std::optional<Writer> writer;
 
 private:
-    Outcome apply(Records& records, consent::Signal const& signal)
+    Outcome apply(Records& records, std::string const& text)
     {
         ++applied;
-        if (signal.text == "wait" && applied == 1) {
+        if (text == "wait" && applied == 1) {
             held.count_down();
             released.wait();
         }
         consent::Entry entry;
         entry.seq = records.head("demo").seq + 1;
-        entry.fields = signal.text;
-        if (signal.text.starts_with("same again"))
+        entry.fields = text;
+        if (text.starts_with("same again"))
             return {};
         records.append("demo", 1, entry, {});
-        if (signal.text.starts_with("bad"))
-            throw std::runtime_error(signal.text);
-        if (signal.text.starts_with("damaged"))
-            throw StoreError{SQLITE_CORRUPT_INDEX, signal.text};
+        if (text.starts_with("bad"))
+            throw std::runtime_error(text);
+        if (text.starts_with("damaged"))
+            throw StoreError{SQLITE_CORRUPT_INDEX, text};
         Outcome outcome;
-        outcome.events.push_back(signal.text);
+        outcome.events.push_back(text);
         return outcome;
     }
 };
@@ -324,4 +336,63 @@ TEST_CASE("jobs run behind the units that wait, each undone alone if it fails")
     CHECK(order == Texts{"first", "second", "no", "kept"});
     Database const database{bench.location, Access::read};
     CHECK(database.integer("SELECT count(*) FROM installation WHERE key IN ('first', 'second')") == 1);
+}
+
+TEST_CASE("people's words go before bulk work, which then fills the commit")
+{
+    Bench bench;
+    bench.hold_writer();
+    for (char const* const text : {"row 1", "row 2"})
+        bench.commit(Bench::bulk(text));
+    bench.commit("STOP");
+    bench.release();
+    bench.writer->stop();
+    CHECK(bench.kept() == Texts{"wait", "STOP", "row 1", "row 2"});
+}
+
+TEST_CASE("under constant load one unit of bulk work goes along, and the next only when it has waited")
+{
+    WriterLimits limits;
+    limits.bulk_wait = std::chrono::hours{1};
+    Bench bench{limits};
+    bench.hold_writer();
+    for (char const* const text : {"row 1", "row 2"})
+        bench.commit(Bench::bulk(text));
+    bench.commit("STOP");
+    bench.release();
+    bench.writer->stop();
+    // The first goes with the words, the second has the next commit to itself.
+    CHECK(bench.writer->status().commits == 2);
+    CHECK(bench.kept() == Texts{"wait", "STOP", "row 1", "row 2"});
+}
+
+TEST_CASE("bulk work alone fills a commit for a while only")
+{
+    WriterLimits limits;
+    limits.bulk_time = std::chrono::milliseconds{0};
+    Bench bench{limits};
+    bench.hold_writer();
+    for (char const* const text : {"row 1", "row 2", "row 3"})
+        bench.commit(Bench::bulk(text));
+    bench.release();
+    bench.writer->stop();
+    CHECK(bench.kept() == Texts{"wait", "row 1", "row 2", "row 3"});
+    CHECK(bench.writer->status().commits == 3);
+}
+
+TEST_CASE("bulk work that fails is told so, and nobody waits for ever where nothing can begin")
+{
+    Bench bench;
+    bench.hold_writer();
+    sqlite3_busy_timeout(bench.handle, 0);
+    bench.release();
+    Database other{bench.location, Access::write};
+    {
+        Transaction const held_by_another{other, Transaction::Kind::write};
+        bench.commit(Bench::bulk("row 1"));
+        bench.commit(Bench::bulk("row 2"));
+        bench.writer->stop();
+    }
+    CHECK(bench.faults == std::vector{Fault::unavailable, Fault::unavailable});
+    CHECK(bench.kept() == Texts{"wait"});
 }

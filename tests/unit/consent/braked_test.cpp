@@ -1,0 +1,136 @@
+// What becomes of changes where the brake of their source holds.
+#include "world.hpp"
+
+#include "support/catch.hpp"
+
+using namespace consentry;
+using namespace consentry::consent;
+
+namespace {
+
+Policy braked_policy()
+{
+    Policy policy = demo_policy();
+    policy.brake = {600s, 2, 3, 0};
+    return policy;
+}
+
+Record told(int person, bool opted_in, Source source = Source::import)
+{
+    Record record;
+    record.contact = phone("3460011122" + std::to_string(person));
+    record.scope = "marketing";
+    record.opted_in = opted_in;
+    record.occurred_at = at(5);
+    record.source = source;
+    return record;
+}
+
+/// Meta says that this person has stopped marketing.
+Signal status_131050(int person)
+{
+    Signal made = signal(Intent::meta_stop, "", 5, "wamid.status" + std::to_string(person));
+    made.source = Source::meta_status;
+    made.who = {phone("3460011122" + std::to_string(person))};
+    return made;
+}
+
+Alias person(int number) { return phone("3460011122" + std::to_string(number)); }
+
+bool is_allowed(World& world, int number)
+{
+    Policy const policy = braked_policy();
+    auto const known = world.known(person(number));
+    return known && permission(policy.scopes[0], known->facts, {}, at(100'000)).allowed;
+}
+
+}  // namespace
+
+TEST_CASE("a yes that comes from a source that is held opens nothing, and nothing of it is written")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 3; ++i)
+        CHECK_FALSE(world.apply(told(i, true)).refused);
+    auto const refused = world.apply(told(3, true)).refused;
+    REQUIRE(refused);
+    CHECK(refused->fault == Fault::braked);
+    CHECK(refused->detail.find("consentry brakes release import opt_ins") != std::string::npos);
+    CHECK(world.events().size() == 3);
+    CHECK_FALSE(world.known(person(3)));
+}
+
+TEST_CASE("a no that comes from a source that is held stops sending, and waits for a person")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 3; ++i)
+        world.apply(told(i, true, Source::api));
+    CHECK_FALSE(world.apply(told(0, false)).held);
+    CHECK_FALSE(world.apply(told(1, false)).held);
+    Outcome const third = world.apply(told(2, false));
+    CHECK(third.held);
+    CHECK(world.last().type == EventType::held);
+    CHECK(world.state("marketing", person(2)) == State::held);
+    CHECK_FALSE(is_allowed(world, 2));
+    CHECK(world.apply(told(2, false)).events.empty());  // Held already.
+
+    SECTION("told again once the brake is released, it is a no like others")
+    {
+        world.apply(BrakeRelease{Source::import, Direction::opt_outs, 0, 0s, "ana", "meant"});
+        CHECK(world.apply(told(2, false)).events.size() == 1);
+        CHECK(world.state("marketing", person(2)) == State::opted_out);
+    }
+}
+
+TEST_CASE("directions and sources are counted apart")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 4; ++i)
+        world.apply(told(i, true));
+    CHECK(world.apply(told(5, true)).refused);
+    CHECK_FALSE(world.apply(told(6, true, Source::api)).refused);
+    CHECK_FALSE(world.apply(told(0, false)).held);
+}
+
+TEST_CASE("what changes nothing is not counted")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 10; ++i)
+        CHECK_FALSE(world.apply(told(0, true)).refused);
+    CHECK_FALSE(world.apply(told(1, true)).refused);
+}
+
+TEST_CASE("stops that Meta's status codes tell are held in the scopes that obey them")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 3; ++i)
+        world.apply(told(i, true, Source::api));
+    for (int i = 0; i < 3; ++i)
+        world.apply(status_131050(i));
+    CHECK(world.last().type == EventType::held);
+    CHECK(world.last().scope == "marketing");
+    CHECK(world.state("marketing", person(0)) == State::opted_in);  // Meta's own layer denies it.
+    CHECK(world.state("marketing", person(2)) == State::held);
+    for (int i = 0; i < 3; ++i)
+        CHECK_FALSE(is_allowed(world, i));
+}
+
+TEST_CASE("people's own words pass, however many and whatever holds")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 5; ++i)
+        world.apply(status_131050(i));
+    for (int i = 0; i < 9; ++i) {
+        Signal stop = signal(Intent::opt_out, "baja", 6, "wamid." + std::to_string(i));
+        stop.who = {person(i)};
+        world.apply(stop);
+        CHECK(world.state("marketing", person(i)) == State::opted_out);
+    }
+}
+
+TEST_CASE("what was announced passes")
+{
+    World world{braked_policy()};
+    world.apply(BrakeRelease{Source::import, Direction::opt_ins, 9, 86400s, "import", "import of list.csv"});
+    for (int i = 0; i < 9; ++i)
+        CHECK_FALSE(world.apply(told(i, true)).refused);
+}
