@@ -1,5 +1,8 @@
 #include "consentry/api/reader_pool.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace consentry::api {
 
 ReaderPool::ReaderPool(unsigned threads)
@@ -31,8 +34,10 @@ bool ReaderPool::submit(Task task)
     return true;
 }
 
+/// Short questions and people's words come first where there are fewer cores than threads.
 void ReaderPool::work()
 {
+    ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), 5);
     for (;;) {
         Task task;
         {

@@ -189,6 +189,8 @@ Exit import_from(std::istream& in, Options const& options, Terminal const& termi
             return failed(announced.error(), terminal);
     }
     heed_interrupts();
+    // Whoever shares the machine comes first: the server, and what it answers meanwhile.
+    [[maybe_unused]] int const niceness = ::nice(10);
     ImportRun const run{
         mark_file(options), task_of(options), options.dry_run, options.told_max, [] { return interrupted != 0; }};
     auto const mark = options.from_start ? std::nullopt : mark_of(run);

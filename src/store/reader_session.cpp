@@ -33,7 +33,7 @@ consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limi
 std::optional<SubjectNumber> SqliteReader::Session::subject_of(
     std::string_view portfolio, Alias const& contact, EventTime at)
 {
-    auto const owner = number(find_portfolio, portfolio);
+    auto const owner = this->portfolio(portfolio);
     if (!owner)
         return {};
     return standings.subject_of(*owner, keys.of_alias(portfolio, contact), at);
@@ -42,7 +42,7 @@ std::optional<SubjectNumber> SqliteReader::Session::subject_of(
 std::vector<consent::Fact> SqliteReader::Session::facts_left(
     BrandNumber brand_number, std::string_view portfolio, Alias const& contact, EventTime at)
 {
-    auto const owner = number(find_portfolio, portfolio);
+    auto const owner = this->portfolio(portfolio);
     if (!owner || contact.kind != consent::AliasKind::phone)
         return {};  // A user id is never somebody else's.
     return standings.facts_left(brand_number, *owner, keys.of_alias(portfolio, contact), at);
@@ -73,10 +73,27 @@ CheckAnswer SqliteReader::Session::answer(
     result.reason = found.reason;
     if (found.basis) {
         result.since = found.basis->at;
-        if (auto const entry = entries.entry(entry_place(*brand_number, found.basis->seq)))
-            result.event = consent::event_id(entry->fields);
+        result.event = entries.event_id(entry_place(*brand_number, found.basis->seq));
     }
     return result;
+}
+
+Glance::Glance(Database const& database, Statement& begin, Statement& end)
+    : database_{database}
+    , end_{end}
+{
+    begin.run();
+}
+
+Glance::~Glance()
+{
+    try {
+        end_.run();
+    } catch (StoreError const&) {
+        // After some errors SQLite has rolled back already; else it does so here.
+        if (database_.in_transaction())
+            sqlite3_exec(database_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    }
 }
 
 }  // namespace consentry::store

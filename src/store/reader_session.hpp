@@ -4,6 +4,8 @@
 #include "store/brake_rows.hpp"
 #include "store/sqlite_reader.hpp"
 
+#include <map>
+
 namespace consentry::store {
 
 /// The event that an entry holds. Throws StoreError if it cannot be read.
@@ -12,12 +14,27 @@ consent::Event event_of(consent::Entry const& entry);
 /// One more than was asked for tells whether there is another page.
 consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limit);
 
+/// A read transaction for what is asked thousands of times a second: nothing of it is parsed anew.
+class Glance {
+public:
+    Glance(Database const& database, Statement& begin, Statement& end);
+    Glance(Glance const&) = delete;
+    Glance& operator=(Glance const&) = delete;
+    ~Glance();
+
+private:
+    Database const& database_;
+    Statement& end_;
+};
+
 /// A connection with everything that is prepared on it.
 struct SqliteReader::Session {
     Database database;
     StandingRows standings;
     EntryRows entries;
     BrakeRows brakes;
+    Statement begin;
+    Statement end;
     Statement find_brand;
     Statement find_portfolio;
     Statement last_of_subject;
@@ -31,6 +48,8 @@ struct SqliteReader::Session {
         , standings{database}
         , entries{database}
         , brakes{database}
+        , begin{database.prepare("BEGIN")}
+        , end{database.prepare("COMMIT")}
         , find_brand{database.prepare("SELECT id FROM brand WHERE name = ?1")}
         , find_portfolio{database.prepare("SELECT id FROM portfolio WHERE name = ?1")}
         , last_of_subject{database.prepare(
@@ -44,8 +63,12 @@ struct SqliteReader::Session {
     {
     }
 
+    /// For as long as it lives everything is read as it stands at one moment.
+    Glance glance() { return {database, begin, end}; }
+
     /// Nothing yet if no unit of this brand was ever kept.
-    std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, name); }
+    std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, brands_, name); }
+    std::optional<BrandNumber> portfolio(std::string_view name) { return number(find_portfolio, portfolios_, name); }
 
     std::optional<consent::SubjectNumber> subject_of(
         std::string_view portfolio, consent::Alias const& contact, EventTime at);
@@ -57,10 +80,21 @@ struct SqliteReader::Session {
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
-    static std::optional<std::int64_t> number(Statement& find, std::string_view name)
+    using Numbers = std::map<std::string, std::int64_t, std::less<>>;
+
+    /// Once a name has a number it keeps it, so it is looked up once.
+    static std::optional<std::int64_t> number(Statement& find, Numbers& known, std::string_view name)
     {
-        return find.first([](Row row) { return row.integer(0); }, name);
+        if (auto const found = known.find(name); found != known.end())
+            return found->second;
+        auto const number = find.first([](Row row) { return row.integer(0); }, name);
+        if (number)
+            known.emplace(name, *number);
+        return number;
     }
+
+    Numbers brands_;
+    Numbers portfolios_;
 };
 
 }  // namespace consentry::store

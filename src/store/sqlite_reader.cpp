@@ -37,7 +37,7 @@ std::vector<CheckAnswer> SqliteReader::check(
     Policy const& policy, std::span<CheckQuestion const> questions, EventTime now)
 {
     auto const session = sessions_.lease();
-    Transaction const transaction{session->database, Transaction::Kind::read};
+    Glance const glance = session->glance();
     auto const brand = session->brand(policy.brand);
     std::vector<CheckAnswer> answers;
     answers.reserve(questions.size());

@@ -191,6 +191,7 @@ std::vector<consent::WaitingAnswer> StandingRows::answers(BrandNumber brand, Sub
 
 EntryRows::EntryRows(Database const& database)
     : entry_{database.prepare(entry_query("WHERE entry.place = ?1"))}
+    , fields_{database.prepare("SELECT fields FROM entry WHERE place = ?1")}
     , after_{database.prepare(
           entry_query("WHERE entry.place > ?1 AND entry.place <= ?2 ORDER BY entry.place LIMIT ?3"))}
     , of_subject_{database.prepare(entry_query("WHERE entry.subject = ?1 AND entry.place > ?2 AND entry.place <= ?3 "
@@ -201,6 +202,11 @@ EntryRows::EntryRows(Database const& database)
 std::optional<consent::Entry> EntryRows::entry(EntryPlace place)
 {
     return entry_.first([](Row row) { return read_entry(row); }, place);
+}
+
+std::optional<std::string> EntryRows::event_id(EntryPlace place)
+{
+    return fields_.first([](Row row) { return std::string{consent::event_id(row.text(0))}; }, place);
 }
 
 std::vector<consent::Entry> EntryRows::after(BrandNumber brand, consent::Seq after, std::size_t limit)

@@ -207,3 +207,67 @@ TEST_CASE("more threads than connections wait for their turn, and all are answer
     }
     CHECK(right == 120);
 }
+
+TEST_CASE("records are weighed one after the other as they would be kept, and nothing is")
+{
+    SampleStore sample;
+    sample.clock.set(seen_at(2));
+    Record no = agreed(1);
+    no.opted_in = false;
+    Record other = agreed(1);
+    other.contact = phone("34600999888");
+    std::vector const records{agreed(1), agreed(1), no, other};
+    auto const weighed = sample.store->reader().weigh(*sample.demo, records, sample.clock.now());
+    REQUIRE(weighed.size() == 4);
+    CHECK(weighed[0].changes);
+    CHECK(weighed[0].before == State::unknown);
+    CHECK(weighed[0].after == State::opted_in);
+    CHECK_FALSE(weighed[1].changes);
+    CHECK(weighed[2].after == State::opted_out);
+    CHECK(weighed[3].before == State::unknown);
+    CHECK(sample.store->reader().events("demo", 0, 10).events.empty());
+
+    sample.tell(signal(Intent::opt_out, "baja", 1));
+    CHECK(sample.store->reader().weigh(*sample.demo, {&records[0], 1}, sample.clock.now())[0].refused);
+}
+
+TEST_CASE("everybody who said something is listed, page by page, with what their consent rests on")
+{
+    SampleStore sample;
+    sample.clock.set(seen_at(2));
+    CHECK(sample.store->reader().people(*sample.demo, 0, 10, event_time(sample.clock.now())).empty());
+    for (char const* const digits : {"34600111221", "34600111222", "34600111223"}) {
+        Record yes = agreed(1);
+        yes.contact = phone(digits);
+        sample.tell(yes);
+    }
+    auto const page = [&](SubjectNumber after) {
+        return sample.store->reader().people(*sample.demo, after, 2, event_time(sample.clock.now()));
+    };
+    auto const first = page(0);
+    REQUIRE(first.size() == 2);
+    CHECK(first[0].standing.aliases == std::vector{phone("34600111221")});
+    REQUIRE(first[0].bases.size() == 1);
+    CHECK(first[0].bases[0].type == EventType::opted_in);
+    auto const second = page(first[1].standing.subject);
+    REQUIRE(second.size() == 1);
+    CHECK(second[0].standing.aliases == std::vector{phone("34600111223")});
+    CHECK(page(second[0].standing.subject).empty());
+}
+
+TEST_CASE("a brake is as it was left, also for another process and after a restart")
+{
+    SampleStore sample;
+    CHECK(sample.store->reader().brakes("demo").empty());
+    sample.tell(BrakeRelease{Source::import, Direction::opt_ins, 7, std::chrono::hours{1}, "ana", "the list of May"});
+    sample.close();
+    sample.open();
+    auto const brakes = sample.store->reader().brakes("demo");
+    REQUIRE(brakes.size() == 1);
+    CHECK(brakes[0].source == Source::import);
+    CHECK(brakes[0].direction == Direction::opt_ins);
+    CHECK(brakes[0].brake.expected == 7);
+    CHECK(brakes[0].brake.expected_until == event_time(sample.clock.now()) + std::chrono::hours{1});
+    CHECK(brakes[0].brake.released_by == "ana");
+    CHECK(sample.store->reader().brakes("sister").empty());
+}
