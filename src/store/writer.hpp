@@ -20,6 +20,7 @@ struct WriterLimits {
     std::size_t group_units = 1024;                ///< At most so many units share a commit,
     std::chrono::milliseconds group_time{50};      ///< and no unit is added to one after this time.
     std::chrono::milliseconds bulk_time{10};       ///< How long bulk work alone may fill a group,
+    std::chrono::milliseconds bulk_beside{2};      ///< or while others have come of late: a small commit flushes soon;
     std::chrono::milliseconds bulk_wait{50};       ///< and after which one unit of it goes along with the others.
     std::size_t queue = 10'000;                    ///< More waiting units of a kind, or jobs, are refused.
     std::chrono::milliseconds probe_every{1'000};  ///< How often a store in trouble is tried without being asked.
@@ -114,7 +115,8 @@ private:
     // Of the writer's thread alone.
     std::string group_trouble_;  ///< What went wrong in this group though it could be committed.
     Throttle failures_;
-    std::chrono::steady_clock::time_point bulk_due_{};  ///< When bulk work has waited long enough.
+    std::chrono::steady_clock::time_point bulk_due_{};     ///< When bulk work has waited long enough.
+    std::chrono::steady_clock::time_point quiet_since_{};  ///< Nothing but bulk work has come since.
 
     mutable std::mutex mutex_;
     std::condition_variable waiting_;

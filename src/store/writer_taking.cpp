@@ -5,10 +5,17 @@ namespace consentry::store {
 
 using SteadyClock = std::chrono::steady_clock;
 
+constexpr std::chrono::seconds quiet_for{1};  // So long after a word the next one may come at any moment.
+
 void Writer::take_units(std::vector<PendingUnit>& taken)
 {
-    std::scoped_lock const lock{mutex_};
-    units_.take(taken, limits_.group_units);
+    std::size_t const before = taken.size();
+    {
+        std::scoped_lock const lock{mutex_};
+        units_.take(taken, limits_.group_units);
+    }
+    if (taken.size() > before)
+        quiet_since_ = SteadyClock::now();
 }
 
 /// False when the group is to be committed as it is.
@@ -27,8 +34,8 @@ bool Writer::take_bulk(Group& group)
 {
     auto const now = SteadyClock::now();
     bool const alone = group.bulk == group.units.size();
-    bool const may
-        = alone ? now < group.begun + limits_.bulk_time || group.bulk == 0 : group.bulk == 0 && now >= bulk_due_;
+    auto const bulk_time = now < quiet_since_ + quiet_for ? limits_.bulk_beside : limits_.bulk_time;
+    bool const may = alone ? now < group.begun + bulk_time || group.bulk == 0 : group.bulk == 0 && now >= bulk_due_;
     if (!may)
         return false;
     std::scoped_lock const lock{mutex_};

@@ -369,7 +369,7 @@ TEST_CASE("under constant load one unit of bulk work goes along, and the next on
 TEST_CASE("bulk work alone fills a commit for a while only")
 {
     WriterLimits limits;
-    limits.bulk_time = std::chrono::milliseconds{0};
+    limits.bulk_time = limits.bulk_beside = std::chrono::milliseconds{0};
     Bench bench{limits};
     bench.hold_writer();
     for (char const* const text : {"row 1", "row 2", "row 3"})
