@@ -64,7 +64,8 @@ Database::Database(Location const& location, Access access)
     // What was deleted must not be readable in the file. It is on before the first page is written.
     execute("PRAGMA secure_delete = ON; PRAGMA foreign_keys = OFF; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
             "PRAGMA trusted_schema = OFF; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 268435456");
-    execute(access == Access::write ? "PRAGMA cache_size = -8192" : "PRAGMA cache_size = -1024");
+    // Room for the inner pages of a ledger of a million entries, so that who asks reads leaves alone.
+    execute(access == Access::checkpoint ? "PRAGMA cache_size = -1024" : "PRAGMA cache_size = -8192");
 }
 
 void Database::execute(std::string const& sql)
