@@ -43,11 +43,13 @@ int main(int argc, char** argv)
     add_re_consent(program);
     add_deliveries(program);
     add_verify(program);
+    add_checkpoint(program);
     add_journal(program);
     add_export(program);
     add_import(program);
     add_brakes(program);
     add_keys(program);
+    add_audit(program);
     add_backup(program);
     add_restore(program);
     add_doctor(program);

@@ -1,7 +1,9 @@
 #include "consentry/api/admin_handler.hpp"
 
+#include "api/repeat.hpp"
 #include "api/routes.hpp"
 #include "consentry/api/problem.hpp"
+#include "consentry/base/spelling.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -41,6 +43,22 @@ Result<Key const*> may_call(Services const& services, http::Request const& reque
     return key;
 }
 
+/// A misspelt parameter is never silently ignored: without its limit a question is another one.
+Result<void> check_parameters(Route const& route, std::span<http::QueryPair const> query)
+{
+    std::span<std::string_view const> known = route.parameters;
+    known = known.first(static_cast<std::size_t>(std::ranges::find(known, std::string_view{}) - known.begin()));
+    for (http::QueryPair const& pair : query) {
+        if (std::ranges::find(known, pair.name) != known.end())
+            continue;
+        std::string sentence = pair.name.substr(0, 64) + ": is no parameter of this call";
+        if (auto const meant = nearest(pair.name, known))
+            sentence += "; did you mean " + std::string{*meant} + "?";
+        return fail(Fault::malformed, sentence);
+    }
+    return {};
+}
+
 struct RoutedCall {
     Route const* route;
     Call call;
@@ -60,6 +78,8 @@ Result<RoutedCall> call_of(std::shared_ptr<Services const> const& services, http
     auto query = http::parse_query(request.query);
     if (!query)
         return std::unexpected(query.error());
+    if (auto const fine = check_parameters(*found.route, *query); !fine)
+        return std::unexpected(fine.error());
     return RoutedCall{found.route,
         {services, *services, **key, std::move(found.parts), std::move(*query), std::string{request.body}}};
 }
@@ -114,6 +134,8 @@ std::optional<http::Response> AdminHandler::refuse(http::Request const& head)
     return {};
 }
 
+http::Response AdminHandler::failure(unsigned status) { return refused_by_server(status); }
+
 void AdminHandler::handle(http::Request const& request, http::Reply reply)
 {
     auto const shared = std::make_shared<http::Reply>(std::move(reply));
@@ -123,7 +145,15 @@ void AdminHandler::handle(http::Request const& request, http::Reply reply)
         auto found = call_of(services_, request);
         if (!found)
             return (*shared)(problem(found.error()));
-        answer(pool_, *found->route, std::move(found->call), shared);
+        auto recalled = recall(*found->route, request, found->call);
+        if (!recalled)
+            return (*shared)(problem(recalled.error()));
+        if (*recalled)
+            return (*shared)(std::move(**recalled));
+        auto reply_once = [shared](http::Response response) { (*shared)(std::move(response)); };
+        auto const kept
+            = found->call.repeat ? std::make_shared<http::Reply>(keeping(found->call, std::move(reply_once))) : shared;
+        answer(pool_, *found->route, std::move(found->call), kept);
     });
 }
 

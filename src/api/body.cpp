@@ -3,6 +3,7 @@
 #include <boost/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace consentry::api {
 namespace {
@@ -14,6 +15,25 @@ std::string_view beginning_of(std::string_view text)
     while (size > 0 && size < text.size() && (static_cast<unsigned char>(text[size]) & 0xc0) == 0x80)
         --size;
     return text.substr(0, size);
+}
+
+/// Seconds since 1970, as a number or, as Meta writes them, in a string. Whoever gives milliseconds speaks of a time
+/// far ahead.
+std::optional<Instant> unix_time(boost::json::value const& value)
+{
+    constexpr std::int64_t latest = 253'402'300'799'999;  // Of year 9999, in milliseconds: no clock is beyond.
+    std::int64_t seconds = -1;
+    if (value.is_int64())
+        seconds = value.get_int64();
+    if (value.is_string()) {
+        std::string_view const text = value.get_string();
+        auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+        if (error != std::errc{} || end != text.data() + text.size())
+            return {};
+    }
+    if (seconds < 0 || seconds > latest)
+        return {};
+    return Instant{std::chrono::seconds{seconds}};
 }
 
 }  // namespace
@@ -118,6 +138,23 @@ std::int64_t Body::number(std::string_view name, std::int64_t most)
         return value->get_int64();
     state_->blame(name, "has to be a whole number from 0 to " + std::to_string(most));
     return 0;
+}
+
+std::optional<Instant> Body::time(std::string_view name)
+{
+    auto const* const value = state_->find(name);
+    if (!value) {
+        state_->blame(name, "is required");
+        return {};
+    }
+    std::optional<Instant> at;
+    if (value->is_string())
+        at = parse_rfc3339(value->get_string());
+    if (!at)
+        at = unix_time(*value);
+    if (!at)
+        state_->blame(name, "has to be an RFC 3339 time, such as 2026-11-22T09:30:00Z, or Unix time in seconds");
+    return at;
 }
 
 bool Body::flag(std::string_view name)

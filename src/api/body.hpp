@@ -24,7 +24,9 @@ public:
     std::string text(std::string_view name);                          ///< Required, not empty.
     std::optional<std::string> optional_text(std::string_view name);  ///< Null counts as absent.
     std::string text_or_empty(std::string_view name);
-    std::optional<Instant> optional_time(std::string_view name);                   ///< RFC 3339.
+    std::optional<Instant> optional_time(std::string_view name);  ///< RFC 3339.
+    std::optional<Instant> time(
+        std::string_view name);  ///< Required; RFC 3339, or Unix time in seconds as Meta has it.
     std::int64_t number(std::string_view name, std::int64_t most);                 ///< From 0 on; 0 if absent.
     bool flag(std::string_view name);                                              ///< False if absent.
     std::optional<std::chrono::seconds> optional_duration(std::string_view name);  ///< `30d` or a number of seconds.

@@ -2,6 +2,7 @@
 #include "api/body.hpp"
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/repeat.hpp"
 #include "consentry/api/problem.hpp"
 #include "consentry/consent/brake.hpp"
 
@@ -82,8 +83,10 @@ void release_brake(Call const& call, http::Reply reply)
     json.put("expected", release->expected).close();
     consent::Unit unit;
     unit.matters.push_back({(*brand)->policy, {}, std::move(*release)});
+    http::Response answer = json_response(json);
+    attach_receipt(call, unit, [answer](std::span<consent::Outcome const>) { return answer; });
     call.services.ledger.commit(
-        std::move(unit), [answer = json_response(json), reply = std::move(reply)](auto outcomes) mutable {
+        std::move(unit), [answer = std::move(answer), reply = std::move(reply)](auto outcomes) mutable {
             if (!outcomes)
                 return reply(problem(outcomes.error()));
             reply(std::move(answer));

@@ -5,6 +5,8 @@
 
 namespace consentry::api {
 
+struct Repeat;
+
 /// One call of the admin API with a good key: values of its own, so that it can go on in another thread.
 struct Call {
     std::shared_ptr<Services const> kept;  ///< What it began with stays as long as it goes on, whatever is reloaded.
@@ -13,6 +15,7 @@ struct Call {
     std::vector<std::string> path;  ///< The parts that the route left open, decoded.
     std::vector<http::QueryPair> query;
     std::string body;
+    std::shared_ptr<Repeat> repeat{};  ///< Set if it may come again, and must be carried out once.
 
     /// A parameter of the query; nothing if it is absent.
     std::optional<std::string> parameter(std::string_view name) const;

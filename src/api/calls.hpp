@@ -14,9 +14,13 @@ Answered check_many(Call const& call);
 Answered show_subject(Call const& call);
 Answered list_subjects(Call const& call);
 Answered show_history(Call const& call);
+Answered export_subject(Call const& call);
+Answered list_reads(Call const& call);
+Answered show_proof(Call const& call);
 Answered list_events(Call const& call);
 Answered show_event(Call const& call);
 Answered show_event_deliveries(Call const& call);
+Answered list_checkpoints(Call const& call);
 Answered list_deliveries(Call const& call);
 Answered list_destinations(Call const& call);
 Answered match_text(Call const& call);
@@ -35,7 +39,11 @@ void record_consent(Call const& call, http::Reply reply);
 void record_batch(Call const& call, http::Reply reply);
 void register_prompt(Call const& call, http::Reply reply);
 void release_brake(Call const& call, http::Reply reply);
+void erase_subject(Call const& call, http::Reply reply);
+void pass_message(Call const& call, http::Reply reply);
 void retry_delivery(Call const& call, http::Reply reply);
+void pause_destination(Call const& call, http::Reply reply);
+void resume_destination(Call const& call, http::Reply reply);
 
 /// A page of events with its cursor, and the event that the path names: several calls have these in common.
 http::Response event_page(consent::EventPage const& page, consent::TextPolicy text);

@@ -59,8 +59,7 @@ void put_answer(JsonWriter& json, Asked const& asked, consent::Alias const& cont
         .put("allowed", answer.allowed)
         .put("state", name_of(answer.state))
         .put("reason", name_of(answer.reason))
-        // Contacts are looked up as they are; spellings that are the same line come later.
-        .put("matched", "exact")
+        .put("matched", name_of(answer.matched))
         .put_or_null("since", answer.since)
         .put_or_null("event", answer.event)
         .close();

@@ -2,6 +2,7 @@
 
 #include "api/json.hpp"
 #include "api/outcome_log.hpp"
+#include "api/repeat.hpp"
 #include "consentry/api/problem.hpp"
 
 namespace consentry::api {
@@ -50,37 +51,56 @@ private:
     std::string_view what_;
 };
 
-http::Response written(std::string const& contact, consent::Outcome const& outcome)
+}  // namespace
+
+Result<Target> target_of(Call const& call, std::optional<std::string> const& brand, std::string const& contact)
 {
-    JsonWriter json;
-    json.open().put_if_any("contact", contact);
+    auto const found = call.brand(brand ? brand : call.parameter("brand"));
+    if (!found)
+        return std::unexpected(found.error());
+    auto alias = contact_in(contact, **found, "contact");
+    if (!alias)
+        return std::unexpected(alias.error());
+    return Target{*found, std::move(*alias)};
+}
+
+void put_events(JsonWriter& json, consent::Outcome const& outcome)
+{
     json.put("changed", !outcome.events.empty()).put("duplicate", outcome.duplicate);
     if (outcome.held)
         json.put("held", true);
     json.open_list("events");
     for (std::string const& event : outcome.events)
         json.text(event);
-    json.close_list().close();
+    json.close_list();
+}
+
+http::Response written(std::string const& contact, consent::Outcome const& outcome)
+{
+    JsonWriter json;
+    json.open().put_if_any("contact", contact);
+    put_events(json, outcome);
+    json.close();
     return json_response(json);
 }
 
-}  // namespace
-
-void commit(Call const& call, Writing const& writing, consent::Matter matter, http::Reply reply)
+void commit(Call const& call, Writing const& writing, consent::Matter matter, http::Reply reply, Tell tell)
 {
     matter.policy = writing.brand->policy;
     matter.siblings = call.services.brands->siblings(*writing.brand);
     consent::Unit unit;
     unit.matters.push_back(std::move(matter));
-    call.services.ledger.commit(std::move(unit),
-        [contact = writing.contact, note = Note{call, writing}, reply = std::move(reply)](auto outcomes) mutable {
+    auto const answer = [contact = writing.contact, tell](std::span<consent::Outcome const> outcomes) {
+        consent::Outcome const& outcome = outcomes.front();
+        return outcome.refused ? problem(*outcome.refused) : tell(contact, outcome);
+    };
+    attach_receipt(call, unit, answer);
+    call.services.ledger.commit(
+        std::move(unit), [answer, note = Note{call, writing}, reply = std::move(reply)](auto outcomes) mutable {
             if (!outcomes)
                 return reply(problem(outcomes.error()));
-            consent::Outcome const& outcome = outcomes->front();
-            note.write(outcome);
-            if (outcome.refused)
-                return reply(problem(*outcome.refused));
-            reply(written(contact, outcome));
+            note.write(outcomes->front());
+            reply(answer(*outcomes));
         });
 }
 

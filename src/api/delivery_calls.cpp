@@ -77,6 +77,20 @@ Result<forward::DeliveryView> delivery_in_path(Call const& call)
     return std::move(*view);
 }
 
+void halt(Call const& call, bool halted, http::Reply reply)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return reply(problem(brand.error()));
+    std::string const& name = call.path.front();
+    auto const shared = std::make_shared<http::Reply>(std::move(reply));
+    call.services.halt((*brand)->policy->brand, name, halted, [shared, name, halted](Result<void> const& outcome) {
+        JsonWriter json;
+        json.open().put("name", name).put("paused", halted).close();
+        (*shared)(outcome ? json_response(json) : problem(outcome.error()));
+    });
+}
+
 }  // namespace
 
 Answered list_deliveries(Call const& call)
@@ -135,6 +149,9 @@ Answered list_destinations(Call const& call)
     json.close_list().close();
     return json_response(json);
 }
+
+void pause_destination(Call const& call, http::Reply reply) { halt(call, true, std::move(reply)); }
+void resume_destination(Call const& call, http::Reply reply) { halt(call, false, std::move(reply)); }
 
 void retry_delivery(Call const& call, http::Reply reply)
 {

@@ -1,5 +1,6 @@
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/noting.hpp"
 
 namespace consentry::api {
 namespace {
@@ -47,6 +48,7 @@ Answered list_events(Call const& call)
     if (!limit)
         return std::unexpected(limit.error());
     auto const page = call.services.reader.events((*brand)->policy->brand, *after, *limit);
+    note_read(call, "GET /v1/events", (*brand)->policy->brand, page);
     return event_page(page, consent::TextPolicy::exact);
 }
 
@@ -55,6 +57,8 @@ Answered show_event(Call const& call)
     auto const event = event_in_path(call);
     if (!event)
         return std::unexpected(event.error());
+    if (!event->subject.empty())
+        note_read(call, "GET /v1/events/{id}", event->brand, event->subject);
     JsonWriter json;
     json.raw(to_json(*event, consent::TextPolicy::full));
     return json_response(json);

@@ -143,6 +143,28 @@ void put_destinations(std::string& page, Services const& services)
             [&](Status const& status) { return behind->at(static_cast<std::size_t>(&status - all.data())); });
 }
 
+/// How much of each ledger is signed for. Nothing if the store cannot be read, as above.
+void put_checkpoints(std::string& page, Services const& services)
+try {
+    auto const all = services.proofs.coverage();
+    auto const put = [&](std::string_view name, std::string_view text, auto value) {
+        help(page, name, "gauge", text);
+        for (consent::Coverage const& one : all) {
+            if (one.last)
+                sample(page, name, label("brand", one.brand), value(one));
+        }
+    };
+    EventTime const now = event_time(services.clock.now());
+    put("consentry_checkpoint_entries", "Entries of the ledger that the newest signed checkpoint covers.",
+        [](consent::Coverage const& one) { return one.last->count; });
+    put("consentry_checkpoint_uncovered", "Entries behind it.",
+        [](consent::Coverage const& one) { return one.count - one.last->count; });
+    put("consentry_checkpoint_age_seconds", "How old it is.",
+        [&](consent::Coverage const& one) { return (now - one.last->at).count(); });
+} catch (std::exception const& trouble) {
+    services.log.warn("metrics.incomplete", {{"why", trouble.what()}});
+}
+
 void put_journal(std::string& page, JournalFigures const& journal)
 {
     help(page, "consentry_journal_records", "gauge", "Webhooks in the journal of which something is left to act on.");
@@ -155,6 +177,30 @@ void put_journal(std::string& page, JournalFigures const& journal)
     for (std::size_t i = 0; i < journal.kept.size(); ++i)
         sample(page, "consentry_journal_written_total", label("gap", name_of(static_cast<intake::Gap>(i))),
             static_cast<std::int64_t>(journal.kept[i]));
+}
+
+void put_erasures(std::string& page, ErasureFigures const& erasures)
+{
+    help(page, "consentry_erasures_pending", "gauge", "People who were erased and of whom something is still there.");
+    sample(page, "consentry_erasures_pending", {}, static_cast<std::int64_t>(erasures.pending));
+    help(page, "consentry_erasures_oldest_seconds", "gauge", "How long the first of them waits.");
+    sample(page, "consentry_erasures_oldest_seconds", {}, erasures.oldest_seconds);
+    help(page, "consentry_erasures_purged_total", "counter", "People who were erased and of whom nothing is left.");
+    sample(page, "consentry_erasures_purged_total", {}, static_cast<std::int64_t>(erasures.purged));
+}
+
+void put_retention(std::string& page, std::vector<RetentionFigure> const& kinds)
+{
+    help(page, "consentry_retention_dropped_total", "counter", "Rows or words that were older than they may be.");
+    for (RetentionFigure const& kind : kinds)
+        sample(page, "consentry_retention_dropped_total", label("kind", kind.kind),
+            static_cast<std::int64_t>(kind.dropped));
+    help(page, "consentry_retention_last_run_timestamp_seconds", "gauge", "When that was last looked for.");
+    for (RetentionFigure const& kind : kinds)
+        sample(page, "consentry_retention_last_run_timestamp_seconds", label("kind", kind.kind), kind.last_run_seconds);
+    help(page, "consentry_retention_due", "gauge", "1 where more is to be dropped than was dropped so far.");
+    for (RetentionFigure const& kind : kinds)
+        sample(page, "consentry_retention_due", label("kind", kind.kind), kind.due ? 1 : 0);
 }
 
 /// Every code is there, so that a rule can be written before the first time.
@@ -184,7 +230,10 @@ http::Response metrics(Services const& services)
     put_traffic(page, services.public_traffic());
     put_writer(page, services.writer_figures());
     put_destinations(page, services);
+    put_checkpoints(page, services);
     put_journal(page, services.journal_figures());
+    put_erasures(page, services.erasure_figures());
+    put_retention(page, services.retention_figures());
     put_alarms(page, services.alarms.all());
     put_readiness(page, services);
     return {200, "text/plain; version=0.0.4", std::move(page), {}, false};

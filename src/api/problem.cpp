@@ -73,6 +73,35 @@ void put_problem(JsonWriter& json, std::string_view name, Error const& error)
     write(json.key(name), kind_of(error.fault), error.detail, field_of(error.detail));
 }
 
+http::Response refused_by_server(unsigned status)
+{
+    switch (status) {
+    case 413:
+        return respond(
+            {413, "too-large", "Too large"}, "the body is larger than [limits] body_bytes; send less at once", {});
+    case 417:
+        return respond({417, "expectation-failed", "Not as expected"}, "only `Expect: 100-continue` is understood", {});
+    case 431:
+        return respond({431, "headers-too-large", "Too large"},
+            "the request line and headers are larger than [limits] header_bytes", {});
+    case 501:
+        return respond({501, "not-implemented", "Not understood"},
+            "of transfer codings only `chunked` is understood; send the body as it is", {});
+    case 503: return problem({Fault::unavailable, "it took too long; ask again in a moment"});
+    default:
+        return respond({400, "malformed", "The request is wrong"},
+            "this is no HTTP/1.1 request that can be read; see RFC 9112", {});
+    }
+}
+
+http::Response still_running()
+{
+    http::Response response = respond({409, "still-running", "The same request is still being answered"},
+        "a request with this Idempotency-Key is under way; ask again in a moment, and its answer is yours", {});
+    response.headers.push_back({"Retry-After", "1"});
+    return response;
+}
+
 http::Response no_such_path()
 {
     return respond({404, "no-such-path", "There is nothing here"},

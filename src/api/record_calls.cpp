@@ -8,23 +8,6 @@
 namespace consentry::api {
 namespace {
 
-/// What every writing call names, read and judged.
-struct Target {
-    intake::Brand const* brand = nullptr;
-    consent::Alias contact{};
-};
-
-Result<Target> target_of(Call const& call, std::optional<std::string> const& brand, std::string const& contact)
-{
-    auto const found = call.brand(brand ? brand : call.parameter("brand"));
-    if (!found)
-        return std::unexpected(found.error());
-    auto alias = contact_in(contact, **found, "contact");
-    if (!alias)
-        return std::unexpected(alias.error());
-    return Target{*found, std::move(*alias)};
-}
-
 std::optional<EventTime> seconds_of(std::optional<Instant> at)
 {
     if (!at)

@@ -1,6 +1,7 @@
 // Whom to ask again, and how questions were received.
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/noting.hpp"
 #include "consentry/consent/subject_json.hpp"
 
 #include <array>
@@ -74,8 +75,10 @@ Answered list_renewals(Call const& call)
         = call.services.worklists.renewals(*(*brand)->policy, *question, event_time(call.services.clock.now()));
     JsonWriter json;
     json.open().open_list("renewals");
-    for (consent::Renewal const& renewal : page.renewals)
+    for (consent::Renewal const& renewal : page.renewals) {
+        note_read(call, "GET /v1/re-consent", (*brand)->policy->brand, renewal.public_id);
         json.raw(consent::to_json(renewal, question->scope->name));
+    }
     json.close_list();
     json.put("next", std::to_string(page.next)).put("more", page.more).close();
     return json_response(json);

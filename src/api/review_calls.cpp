@@ -3,6 +3,7 @@
 #include "api/calls.hpp"
 #include "api/committing.hpp"
 #include "api/json.hpp"
+#include "api/noting.hpp"
 #include "consentry/api/problem.hpp"
 
 #include <algorithm>
@@ -91,8 +92,10 @@ Answered list_holds(Call const& call)
         = call.services.worklists.holds((*brand)->policy->brand, *after, *limit, event_time(call.services.clock.now()));
     JsonWriter json;
     json.open().open_list("holds");
-    for (consent::WaitingHold const& hold : page.holds)
+    for (consent::WaitingHold const& hold : page.holds) {
+        note_read(call, "GET /v1/holds", (*brand)->policy->brand, hold.event.subject);
         put_hold(json, hold);
+    }
     json.close_list();
     json.put("next", std::to_string(page.next)).put("more", page.more).close();
     return json_response(json);

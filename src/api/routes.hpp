@@ -2,6 +2,7 @@
 
 #include "api/calls.hpp"
 
+#include <array>
 #include <variant>
 
 namespace consentry::api {
@@ -13,6 +14,7 @@ struct Route {
     Role role;
     bool at_length;  ///< May take long: answered by the reader pool.
     std::variant<Answered (*)(Call const&), void (*)(Call const&, http::Reply)> act;
+    std::array<std::string_view, 8> parameters{};  ///< Of the query. Any other is refused.
 };
 
 /// Where a path leads.

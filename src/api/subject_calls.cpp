@@ -1,5 +1,6 @@
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/noting.hpp"
 #include "consentry/consent/subject_json.hpp"
 
 namespace consentry::api {
@@ -39,6 +40,7 @@ Answered show_subject(Call const& call)
     auto const view = call.services.reader.subject(*named->brand->policy, named->contact);
     if (!view)
         return nobody(named->contact, *named->brand);
+    note_read(call, "GET /v1/subjects/{contact}", named->brand->policy->brand, view->standing.public_id);
     JsonWriter json;
     json.raw(to_json(*named->brand->policy, *view, event_time(call.services.clock.now())));
     return json_response(json);
@@ -58,6 +60,8 @@ Answered show_history(Call const& call)
     auto const page = call.services.reader.history(*named->brand->policy, named->contact, *after, *limit);
     if (page.events.empty() && *after == 0)
         return nobody(named->contact, *named->brand);
+    if (!page.events.empty())
+        note_read(call, "GET /v1/subjects/{contact}/history", named->brand->policy->brand, page.events.back().subject);
     // Evidence is shown whole: who may read history is who has to answer for it.
     return event_page(page, consent::TextPolicy::full);
 }
@@ -82,8 +86,10 @@ Answered list_subjects(Call const& call)
     auto const page = call.services.reader.unlinked((*brand)->policy->brand, *after, *limit);
     JsonWriter json;
     json.open().open_list("subjects");
-    for (consent::Unlinked const& subject : page.subjects)
+    for (consent::Unlinked const& subject : page.subjects) {
+        note_read(call, "GET /v1/subjects", (*brand)->policy->brand, subject.public_id);
         json.raw(consent::to_json(subject));
+    }
     json.close_list();
     json.put("next", page.subjects.empty() ? *after : page.subjects.back().number).put("more", page.more).close();
     return json_response(json);

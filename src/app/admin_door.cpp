@@ -2,8 +2,10 @@
 
 #include "app/choice.hpp"
 #include "app/json_value.hpp"
+#include "app/purges.hpp"
 #include "app/setup.hpp"
 #include "app/store_choice.hpp"
+#include "app/translate.hpp"
 #include "consentry/api/admin_handler.hpp"
 #include "consentry/http/client.hpp"
 #include "consentry/http/query.hpp"
@@ -17,6 +19,7 @@
 namespace consentry::app {
 namespace {
 
+constexpr std::size_t answer_bytes_max = std::size_t{256} * 1024 * 1024;  // A person's whole history, or a page.
 constexpr std::string_view own_key = "this process";
 
 std::string with_brand(DoorOptions const& options, std::string const& path)
@@ -36,6 +39,7 @@ Result<http::Response> call_there(
     request.headers.push_back({"Content-Type", "application/json"});
     request.body = body;
     request.allow_private_network = true;
+    request.answer_bytes_max = answer_bytes_max;
     auto answer = http::fetch(std::move(request));
     if (!answer)
         return fail(Fault::unavailable, "no server answers at " + options.admin + ": " + answer.error().detail);
@@ -51,12 +55,19 @@ public:
               .keys = {{std::string{own_key}, api::Role::admin, sha256(own_key), names_of(*setup.brands)}},
               .ledger = store.ledger(),
               .reader = store.reader(),
+              .receipts = store.receipts(),
               .worklists = store.worklists(),
+              .proofs = store.proofs(),
               .deliveries = store.delivery_reader(),
               .journal = journal,
+              .data_reads = store.data_reads(),
               .alarms = alarms_,
               .retry =
                   [](auto, auto const& answered) {
+                      answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
+                  },
+              .halt =
+                  [](auto, auto, bool, auto const& answered) {
                       answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
                   },
               .destinations = [] { return std::vector<forward::DestinationStatus>{}; },
@@ -64,6 +75,9 @@ public:
               .public_traffic = [] { return http::Counters{}; },
               .writer_figures = [] { return api::WriterFigures{}; },
               .journal_figures = [] { return api::JournalFigures{}; },
+              .erasure_figures = [] { return api::ErasureFigures{}; },
+              .retention_figures = [] { return std::vector<api::RetentionFigure>{}; },
+              .kept_for = kept_for(setup.config),
               .tallies = tallies_,
               .clock = clock_,
               .log = log_}
@@ -127,7 +141,13 @@ Result<http::Response> call_here(
         config.journal.path, {config.journal.keep, config.journal.limit_bytes}, clock, alarms);
     if (!journal)
         return std::unexpected(journal.error());
-    return Here{*loaded.setup, **store, **journal}.call(method, with_brand(options, path), body);
+    http::Response answer = Here{*loaded.setup, **store, **journal}.call(method, with_brand(options, path), body);
+    // Whoever was erased is gone when the command has ended, if nobody has to be told first.
+    if (Result<void> const purged = purge(**store, **journal, *loaded.setup, clock.now()); !purged)
+        return std::unexpected(purged.error());
+    if (Result<void> const noted = (*store)->upkeep().keep_reads(); !noted)
+        return std::unexpected(noted.error());
+    return answer;
 }
 
 /// What a problem says; the body itself where it is none.

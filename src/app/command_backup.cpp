@@ -26,6 +26,7 @@ void print_json(store::BackupReport const& report, std::ostream& out)
         .put("bytes", report.bytes)
         .put("entries", report.entries)
         .put("epoch", report.epoch)
+        .put("erased_again", report.erased_again)
         .put_or_null("set_aside", report.set_aside.string());
     out << json.close().str() << '\n';
 }
@@ -73,6 +74,8 @@ Exit put_back(Options const& options, Terminal const& terminal)
         print_json(*report, terminal.out);
     else if (report) {
         terminal.out << report->file.string() << ": " << report->entries << " entries, epoch " << report->epoch << '\n';
+        if (report->erased_again > 0)
+            terminal.out << report->erased_again << " who were erased since it was made are erased once more\n";
         if (!report->set_aside.empty())
             terminal.out << "the store that was there is " << report->set_aside.string() << " now\n";
     }

@@ -1,7 +1,9 @@
 #include "app/commands.hpp"
 
 #include "app/api_key.hpp"
+#include "app/store_choice.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/store/signing.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -25,17 +27,93 @@ void print_new_key(bool json, Terminal const& terminal)
                  << made.hash << "\"\n";
 }
 
+struct SigningOptions {
+    std::string config;
+    bool lost = false;
+    bool json = false;
+};
+
+void print_key(consent::KeyStatement const& statement, bool as_json, std::ostream& out)
+{
+    std::string const id = consent::key_id(statement.key);
+    if (as_json) {
+        JsonWriter json;
+        json.open().put("id", id).put("public_key", consent::to_text(statement.key)).put("since", statement.since);
+        json.put_or_null("former", statement.former).put("endorsed", !statement.endorsement.empty()).close();
+        out << json.str() << '\n';
+        return;
+    }
+    out << consent::to_text(statement.key) << "  " << id << "  since " << rfc3339(statement.since);
+    if (!statement.former.empty())
+        out << (statement.endorsement.empty() ? ", not endorsed by " : ", endorsed by ") << statement.former;
+    out << '\n';
+}
+
+Exit print_signing_keys(SigningOptions const& options, Terminal const& terminal)
+{
+    auto const config = load_choice(options.config, terminal);
+    if (!config)
+        return Exit::usage;
+    auto const view = store::StoreView::open(store_options_of(*config));
+    if (!view) {
+        terminal.err << "consentry: " << view.error().detail << '\n';
+        return exit_for(view.error().fault);
+    }
+    for (consent::KeyStatement const& statement : (*view)->proofs().keys())
+        print_key(statement, options.json, terminal.out);
+    return Exit::done;
+}
+
+Exit rotate(SigningOptions const& options, Terminal const& terminal)
+{
+    auto const config = load_choice(options.config, terminal);
+    if (!config)
+        return Exit::usage;
+    SystemRandom random;
+    auto const made
+        = store::rotate_signing_key(store_options_of(*config), options.lost, random, event_time(SystemClock{}.now()));
+    if (!made) {
+        terminal.err << "consentry: " << made.error().detail << '\n';
+        return exit_for(made.error().fault);
+    }
+    print_key(*made, options.json, terminal.out);
+    if (!options.json)
+        terminal.err << "\nBack up " << signing_key_of(*config).string()
+                     << " apart from the store, and give the public key to whoever checks proofs.\n";
+    return Exit::done;
+}
+
+void add_signing(CLI::App& keys, Program& program)
+{
+    auto const shown = std::make_shared<SigningOptions>();
+    CLI::App* const list
+        = keys.add_subcommand("public", "Print the public keys of the ledger's checkpoints, the newest last");
+    list->add_option("--config", shown->config, "The configuration, which names the store");
+    list->add_flag("--json", shown->json, "Print {id, public_key, since, former, endorsed} a line");
+    list->callback([shown, &program] { program.exit = print_signing_keys(*shown, program.terminal); });
+
+    auto const changed = std::make_shared<SigningOptions>();
+    CLI::App* const renew = keys.add_subcommand(
+        "rotate", "Begin a new key for checkpoints, endorsed by the one before it, while no server runs");
+    renew->add_option("--config", changed->config, "The configuration, which names the store and the key");
+    renew->add_flag("--lost", changed->lost, "The former key is lost: nobody endorses the new one");
+    renew->add_flag("--json", changed->json, "Print {id, public_key, since, former, endorsed}");
+    renew->footer("Older checkpoints stay: each names the key that signed it. The former file is set aside beside it.");
+    renew->callback([changed, &program] { program.exit = rotate(*changed, program.terminal); });
+}
+
 }  // namespace
 
 void add_keys(Program& program)
 {
     auto const json = std::make_shared<bool>(false);
-    CLI::App* const keys = program.options.add_subcommand("keys", "API keys");
+    CLI::App* const keys = program.options.add_subcommand("keys", "API keys, and the keys of the ledger's checkpoints");
     keys->require_subcommand(1);
     CLI::App* const fresh
         = keys->add_subcommand("new", "Make an API key and the hash that the configuration keeps of it");
     fresh->add_flag("--json", *json, "Print {key, hash}");
     fresh->callback([json, &program] { print_new_key(*json, program.terminal); });
+    add_signing(*keys, program);
 }
 
 }  // namespace consentry::app

@@ -1,6 +1,9 @@
+#include "app/admin_door.hpp"
 #include "app/commands.hpp"
 #include "app/store_choice.hpp"
+#include "consentry/base/json.hpp"
 #include "consentry/consent/subject_json.hpp"
+#include "consentry/http/query.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -41,8 +44,11 @@ void print_subject(consent::Policy const& policy, consent::SubjectView const& vi
     for (consent::Alias const& alias : standing.aliases)
         out << std::left << std::setw(10) << name_of(alias.kind)
             << (alias.kind == consent::AliasKind::phone ? e164(alias) : alias.value) << '\n';
+    if (view.matched != consent::Matched::exact)
+        out << "found     under another spelling of the same number\n";
+    std::vector<consent::Fact> const facts = standing.considered();
     for (consent::Scope const& scope : policy.scopes) {
-        auto const permission = consent::permission(scope, standing.facts, question_about(scope, standing), now);
+        auto const permission = consent::permission(scope, facts, question_about(scope, standing), now);
         out << std::left << std::setw(10) << "scope" << scope.name << ": "
             << (permission.allowed ? "allowed" : "not allowed") << ", " << name_of(permission.reason);
         if (permission.basis)
@@ -163,6 +169,65 @@ void add_list(CLI::App& subject, Program& program)
     command->callback([options, &program] { program.exit = list(*options, program.terminal); });
 }
 
+struct ExportOptions {
+    DoorOptions door;
+    std::string contact;
+    std::string format = "text";
+};
+
+/// For the person themselves, in the form that was asked for.
+Exit export_subject(ExportOptions const& options, Terminal const& terminal)
+{
+    std::string const format = options.door.json ? "json" : options.format;
+    auto const answer = call_admin(options.door, http::Method::get,
+        "/v1/subjects/" + http::percent_encode(options.contact) + "/export?format=" + http::percent_encode(format), "");
+    return tell_answer(answer, options.door, answer ? answer->body : "", terminal);
+}
+
+void add_export(CLI::App& subject, Program& program)
+{
+    auto const options = std::make_shared<ExportOptions>();
+    CLI::App* const command
+        = subject.add_subcommand("export", "Everything that a brand has recorded about a person, for that person");
+    command->add_option("CONTACT", options->contact, "A phone number (+34600111222) or a user id")->required();
+    command->add_option("--format", options->format, "text, html or json")
+        ->check(CLI::IsMember({"text", "html", "json"}));
+    add_door_options(*command, options->door);
+    command->callback([options, &program] { program.exit = export_subject(*options, program.terminal); });
+}
+
+struct EraseOptions {
+    DoorOptions door;
+    std::string contact;
+    std::string actor;
+    std::string reason;
+};
+
+Exit erase(EraseOptions const& options, Terminal const& terminal)
+{
+    JsonWriter body;
+    body.open().put_if_any("actor", options.actor).put_if_any("reason", options.reason).close();
+    auto const answer = call_admin(
+        options.door, http::Method::delete_, "/v1/subjects/" + http::percent_encode(options.contact), body.str());
+    return tell_answer(answer, options.door,
+        "erased; what is personal goes once every destination has acknowledged it, after 30 days at the latest; "
+        "backups still have it",
+        terminal);
+}
+
+void add_erase(CLI::App& subject, Program& program)
+{
+    auto const options = std::make_shared<EraseOptions>();
+    CLI::App* const command = subject.add_subcommand(
+        "erase", "Forget a person: nothing personal stays, and nobody may write to them until they agree anew");
+    command->add_option("CONTACT", options->contact, "A phone number (+34600111222) or a user id")->required();
+    command->add_option("--actor", options->actor, "Who does it");
+    command->add_option("--reason", options->reason, "Why: the letter, the ticket");
+    add_door_options(*command, options->door);
+    command->footer("It cannot be undone. Every brand of the portfolio that knows the person forgets them.");
+    command->callback([options, &program] { program.exit = erase(*options, program.terminal); });
+}
+
 }  // namespace
 
 void add_subject(Program& program)
@@ -178,7 +243,10 @@ void add_subject(Program& program)
     };
     add("show", "Names, what stands for each scope, open questions", show);
     add("history", "Every event, oldest first; with --json one event a line", history);
+    add_proof(*subject, program);
     add_list(*subject, program);
+    add_export(*subject, program);
+    add_erase(*subject, program);
 }
 
 }  // namespace consentry::app

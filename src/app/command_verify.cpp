@@ -1,4 +1,6 @@
 #include "app/commands.hpp"
+#include "app/expectations.hpp"
+#include "app/proof_file.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/base/json.hpp"
 #include "consentry/store/verify.hpp"
@@ -11,7 +13,10 @@ namespace consentry::app {
 namespace {
 
 struct Options {
+    std::string bundle;
     std::string config;
+    std::vector<std::string> expect;
+    std::string key;
     bool json = false;
 };
 
@@ -41,12 +46,37 @@ void print_text(store::Verification const& found, std::ostream& out)
         << " problems\n";
 }
 
+Result<store::Expectations> expectations_of(Options const& options)
+{
+    store::Expectations expectations;
+    for (std::string const& argument : options.expect) {
+        auto const found = checkpoints_in(argument);
+        if (!found)
+            return std::unexpected(found.error());
+        expectations.checkpoints.insert(expectations.checkpoints.end(), found->begin(), found->end());
+    }
+    if (options.key.empty())
+        return expectations;
+    auto const key = public_key_in(options.key);
+    if (!key)
+        return std::unexpected(key.error());
+    expectations.key = *key;
+    return expectations;
+}
+
 Exit verify(Options const& options, Terminal const& terminal)
 {
+    auto const expectations = expectations_of(options);
+    if (!expectations) {
+        terminal.err << "consentry: " << expectations.error().detail << '\n';
+        return Exit::usage;
+    }
+    if (!options.bundle.empty())
+        return verify_proof_file(options.bundle, *expectations, options.json, terminal);
     auto const config = load_choice(options.config, terminal);
     if (!config)
         return Exit::usage;
-    auto const found = store::verify(store_options_of(*config));
+    auto const found = store::verify(store_options_of(*config), *expectations);
     if (!found) {
         terminal.err << "consentry: " << found.error().detail << '\n';
         return exit_for(found.error().fault);
@@ -64,9 +94,18 @@ void add_verify(Program& program)
 {
     auto const options = std::make_shared<Options>();
     CLI::App* const command = program.options.add_subcommand(
-        "verify", "Recompute every chain, commitment and state of the store, and name each entry that does not fit");
+        "verify", "Recompute every chain, commitment and state of the store, or one proof, and name what does not fit");
+    command->add_option("BUNDLE", options->bundle,
+        "A proof of one subject, as `subject proof` prints it: needs neither configuration nor store");
     command->add_option("--config", options->config, "The configuration, which names the store");
-    command->add_flag("--json", options->json, "Print {ok, brands, entries, subjects, problems_found, problems}");
+    command->add_option("--expect", options->expect,
+        "A checkpoint that was kept elsewhere, or a file that holds some, as a log does: finds a tail that was cut off "
+        "and a ledger that was written anew");
+    command->add_option("--key", options->key,
+        "The public key that you know: every checkpoint has to be signed by it, or by one that follows from it");
+    command->add_flag("--json", options->json,
+        "Print {ok, brands, entries, subjects, problems_found, problems}; of a proof {ok, brand, subjects, entries, "
+        "covered, signed_at, key, public_key, key_is_trusted, problems, events}");
     command->footer("Works beside a running server. Exit code 1 if anything does not fit.");
     command->callback([options, &program] { program.exit = verify(*options, program.terminal); });
 }

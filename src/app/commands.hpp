@@ -18,13 +18,16 @@ void add_subject(Program& program);
 void add_holds(Program& program);
 void add_undo(Program& program);
 void add_re_consent(Program& program);
+void add_proof(CLI::App& subject, Program& program);  ///< `subject proof`.
 void add_deliveries(Program& program);
 void add_verify(Program& program);
+void add_checkpoint(Program& program);
 void add_journal(Program& program);
 void add_brakes(Program& program);
 void add_export(Program& program);
 void add_import(Program& program);
 void add_keys(Program& program);
+void add_audit(Program& program);
 void add_backup(Program& program);
 void add_restore(Program& program);
 void add_doctor(Program& program);

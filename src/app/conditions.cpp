@@ -14,6 +14,7 @@ constexpr auto behind_max = 120s;            // What Meta takes to send is part 
 constexpr std::uintmax_t room_min = 500'000'000;
 constexpr std::uintmax_t room_share = 20;  // A twentieth of the disk.
 constexpr std::chrono::days certificate_warning{14};
+constexpr std::chrono::days erasure_grace{1};
 
 class Looking {
 public:
@@ -46,6 +47,9 @@ public:
         }
         for (auto const& [source, detail] : now_.brakes)
             add(AlarmCode::mass_change, source, detail);
+        if (now_.oldest_erasure && event_time(now_.at) > *now_.oldest_erasure + consent::erasure_waits + erasure_grace)
+            add(AlarmCode::erasure_overdue, "",
+                "something personal is left of somebody who was erased on " + rfc3339(*now_.oldest_erasure));
         for (auto const& [listener, end] : now_.certificates) {
             if (end < event_time(now_.at) + certificate_warning)
                 add(AlarmCode::certificate_ending, listener, "the certificate ends on " + rfc3339(end));
@@ -131,7 +135,7 @@ std::set<AlarmCode> const& codes_looked_for()
     static std::set<AlarmCode> const codes{AlarmCode::signature_failures, AlarmCode::number_silent,
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
         AlarmCode::store_failing, AlarmCode::mass_change, AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting,
-        AlarmCode::certificate_ending};
+        AlarmCode::certificate_ending, AlarmCode::erasure_overdue};
     return codes;
 }
 

@@ -41,6 +41,7 @@ struct Seen {
     std::map<std::string, std::int64_t> unlinked{};  ///< By brand.
     std::map<std::string, consent::HoldFigures> holds{};  ///< By brand.
     std::map<std::string, std::string> brakes{};          ///< By `brand/source/direction`: those that hold, and why.
+    std::optional<EventTime> oldest_erasure{};            ///< Of those that are not purged.
     std::map<std::string, EventTime> certificates{};      ///< By listener: when each ends.
 };
 

@@ -121,6 +121,20 @@ Form<SuppressionConfig> suppression_key()
         }};
 }
 
+Form<std::filesystem::path> key_file()
+{
+    return {"`file:PATH`",
+        [](Node const& node, std::string const& path, Reading& reading) -> Parsed<std::filesystem::path> {
+            std::string const remedy = "Write \"file:PATH\": the file is made on first start";
+            if (!is(Node::Kind::text, node, path, reading, remedy))
+                return {};
+            if (node.text.starts_with("file:") && node.text.size() > 5)
+                return reading.resolved(std::string_view{node.text}.substr(5));
+            reading.problem(path, "names no file", remedy);
+            return {};
+        }};
+}
+
 Form<std::string> event_pattern()
 {
     Form<std::string> form = one_of(event_patterns());

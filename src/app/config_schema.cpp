@@ -75,7 +75,7 @@ Keys<StoreConfig> store_keys()
     };
 }
 
-/// `[keys]` and `[keywords]` have one key each, which lands in a member of Config itself.
+/// The keys of `[keys]` and `[keywords]` land in members of Config itself.
 Keys<Config> secret_keys()
 {
     return {
@@ -83,6 +83,9 @@ Keys<Config> secret_keys()
             "key of the hashes by which erased people stay unwritten to; made on first start. Back it up apart from "
             "the "
             "store"},
+        {"signing", value(&Config::signing, form::key_file()), optional,
+            "key that signs checkpoints of the ledger; made on first start. Default: "
+            "`consentry-signing.key` beside the suppression key. Back it up apart from the store"},
     };
 }
 
@@ -110,6 +113,11 @@ Keys<RetentionConfig> retention_keys()
     return {
         {"message_text", value(&RetentionConfig::message_text, form::duration(days{1}, days{36'500})), R"("5y")",
             "how long the words of a person are kept as evidence; opt-outs themselves never expire"},
+        {"unmatched_text", value(&RetentionConfig::unmatched_text, form::duration(days{7}, days{36'500})), R"("7d")",
+            "how long words that answer no question are kept, and requests for help; an answer waits 7d for its "
+            "question"},
+        {"reads", value(&RetentionConfig::reads, form::duration(days{1}, days{36'500})), R"("1y")",
+            "how long it is kept who has read what of whom"},
         {"attempts", value(&RetentionConfig::attempts, form::duration(1h, days{3650})), R"("14d")",
             "how long attempts of delivery are remembered"},
     };

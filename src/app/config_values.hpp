@@ -37,6 +37,7 @@ Form<Digest> api_key();                   ///< A reference to a key; the digest 
 Form<Digest> api_key_hash();              ///< `sha256:` and 64 hex digits.
 Form<Bytes> signing_secret();             ///< A reference to `whsec_…`, fetched and decoded.
 Form<SuppressionConfig> suppression_key();
+Form<std::filesystem::path> key_file();  ///< `file:PATH`; the file need not be there.
 Form<std::string> event_pattern();
 Form<std::string> destination_kind();
 

@@ -35,10 +35,10 @@ void examine_store(Config const& config, Diagnoses& found)
         found.push_back(trouble("store", view.error().detail, "Without its store consentry does not start"));
 }
 
-/// Whoever reads key and store finds every phone number.
-void examine_key(Config const& config, Diagnoses& found)
+/// Whoever reads the suppression key and the store finds every phone number; whoever reads the signing key can sign a
+/// ledger of their own.
+void examine_key(std::filesystem::path const& file, Diagnoses& found)
 {
-    std::filesystem::path const& file = config.suppression.file;
     std::error_code error;
     auto const status = std::filesystem::status(file, error);
     if (file.empty() || error || !std::filesystem::exists(status))
@@ -126,7 +126,8 @@ Diagnoses examine_machine(Config const& config, Ask const& ask)
 {
     Diagnoses found;
     examine_store(config, found);
-    examine_key(config, found);
+    for (auto const& file : {config.suppression.file, signing_key_of(config)})
+        examine_key(file, found);
     examine_room("disk of the store", config.store.file, found);
     examine_room("disk of the journal", config.journal.path, found);
     examine_clock(found);

@@ -74,6 +74,7 @@ Seen look(Sight const& sight)
         seen.unlinked[brand.name] = sight.store.reader().unlinked_count(brand.name);
     for (BrandConfig const& brand : config.brands)
         seen.holds[brand.name] = sight.store.worklists().hold_figures(brand.name, event_time(seen.at));
+    seen.oldest_erasure = sight.store.upkeep().erasures().oldest;
     if (setup->public_tls)
         seen.certificates["public"] = setup->public_tls->ends();
     if (setup->admin_tls)

@@ -1,5 +1,7 @@
 #include "app/reading.hpp"
 
+#include "consentry/base/spelling.hpp"
+
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -21,35 +23,6 @@ std::string without_places(std::string_view path)
             in_brackets = false;
     }
     return key;
-}
-
-/// Levenshtein's distance, on bytes: keys are ASCII.
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
-    for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
-        for (std::size_t j = 1; j <= b.size(); ++j) {
-            std::size_t const changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({changed, row[j] + 1, row[j - 1] + 1});
-        }
-    }
-    return row[b.size()];
-}
-
-std::string small(std::string_view text)
-{
-    std::string result{text};
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z')
-            c = static_cast<char>(c - 'A' + 'a');
-        else if (c == '-')
-            c = '_';
-    }
-    return result;
 }
 
 void cut_line_break(std::string& text)
@@ -148,20 +121,6 @@ std::string under(std::string_view path, std::string_view name)
 std::string at(std::string_view path, std::size_t index)
 {
     return std::string{path} + '[' + std::to_string(index) + ']';
-}
-
-std::optional<std::string_view> nearest(std::string_view name, std::span<std::string_view const> known)
-{
-    std::optional<std::string_view> best;
-    std::size_t best_distance = std::max<std::size_t>(name.size() / 3, 1) + 1;
-    for (std::string_view const candidate : known) {
-        std::size_t const apart = distance(small(name), small(candidate));
-        if (apart < best_distance) {
-            best_distance = apart;
-            best = candidate;
-        }
-    }
-    return best;
 }
 
 std::string choices(std::span<std::string_view const> known)

@@ -58,9 +58,6 @@ std::string under(std::string_view path, std::string_view name);
 /// `brand` and 1 give `brand[1]`.
 std::string at(std::string_view path, std::size_t index);
 
-/// The known name that was probably meant, or nothing if none is near enough.
-std::optional<std::string_view> nearest(std::string_view name, std::span<std::string_view const> known);
-
 /// `a, b or c`, each in quotes.
 std::string choices(std::span<std::string_view const> known);
 

@@ -40,6 +40,7 @@ void renew_admin(Setup const& setup, Reloaded const& parts)
     auto services = std::make_shared<api::Services>(*parts.services);
     services->brands = setup.brands;
     services->keys = keys_of(setup.config);
+    services->kept_for = kept_for(setup.config);
     parts.services = std::move(services);
     parts.admin.renew(setup.admin_tls);
     parts.admin.for_each_handler(

@@ -1,9 +1,11 @@
 #include "app/serve.hpp"
 
 #include "app/alarm_events.hpp"
+#include "app/checkpoint_round.hpp"
 #include "app/journal_round.hpp"
 #include "app/lapses.hpp"
 #include "app/look.hpp"
+#include "app/purges.hpp"
 #include "app/reload.hpp"
 #include "app/rounds.hpp"
 #include "app/stop_signals.hpp"
@@ -51,6 +53,22 @@ api::JournalFigures figures_of(store::JournalStatus const& status, Instant now)
 {
     auto const oldest = status.oldest ? std::chrono::floor<std::chrono::seconds>(now - *status.oldest).count() : 0;
     return {status.records, status.bytes, oldest, status.kept};
+}
+
+api::ErasureFigures figures_of(store::ErasureStatus const& status, Instant now)
+{
+    auto const oldest = status.oldest ? (event_time(now) - *status.oldest).count() : 0;
+    return {status.pending, oldest, status.purged};
+}
+
+std::vector<api::RetentionFigure> figures_of(store::RetentionStatus const& status)
+{
+    std::vector<api::RetentionFigure> figures;
+    for (std::size_t i = 0; i < status.size(); ++i) {
+        auto const last = status[i].last_run ? event_time(*status[i].last_run).time_since_epoch().count() : 0;
+        figures.push_back({name_of(static_cast<store::RetentionKind>(i)), status[i].dropped, last, status[i].due});
+    }
+    return figures;
 }
 
 unsigned socket_threads(Config const& config)
@@ -108,6 +126,7 @@ void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forw
     };
     bool const all_answered = listener.drain(left());
     admin.drain(left());
+    keep_last_reads(store, log);
     bool const all_settled = forwarder.stop(left());
     store.stop();
     log.info("serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}});
@@ -139,7 +158,11 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     if (!journal)
         return report(log, "serve.refused", journal.error());
     forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
-    store.on_commit([&forwarder] { forwarder.notify(); });
+    CheckpointRound checkpoints{store.proofs(), alarms, clock};
+    store.on_commit([&forwarder, &checkpoints] {
+        forwarder.notify();
+        checkpoints.notify();
+    });
 
     ListenerLimits const limits = granted_limits(config, log);
     unsigned const threads = socket_threads(config);
@@ -155,16 +178,24 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .keys = keys_of(config),
         .ledger = store.ledger(),
         .reader = store.reader(),
+        .receipts = store.receipts(),
         .worklists = store.worklists(),
+        .proofs = store.proofs(),
         .deliveries = store.delivery_reader(),
         .journal = **journal,
+        .data_reads = store.data_reads(),
         .alarms = alarms,
         .retry = [&forwarder](auto id, auto answered) { forwarder.retry(id, std::move(answered)); },
+        .halt = [&forwarder](auto brand, auto name, bool halted,
+                    auto answered) { forwarder.halt(std::move(brand), std::move(name), halted, std::move(answered)); },
         .destinations = [&forwarder] { return forwarder.status(); },
         .readiness = [&store] { return readiness_of(store); },
         .public_traffic = [&listener] { return listener.counters(); },
         .writer_figures = [&store] { return figures_of(store.status()); },
         .journal_figures = [&journal, &clock] { return figures_of((*journal)->status(), clock.now()); },
+        .erasure_figures = [&store, &clock] { return figures_of(store.upkeep().erasures(), clock.now()); },
+        .retention_figures = [&store] { return figures_of(store.upkeep().retention()); },
+        .kept_for = kept_for(config),
         .tallies = tallies,
         .clock = clock,
         .log = log});
@@ -197,7 +228,14 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     JournalRound round{**journal, store.ledger(), log};
     round.begin(first->brands);
     Lapses lapses{store, current, clock};
-    Rounds rounds{{{"ends_of_consent", std::chrono::minutes{1}, [&lapses] { return lapses.slice(); }}}, log};
+    Purges purges{store, **journal, current, clock, log};
+    Rounds rounds{
+        {{"ends_of_consent", std::chrono::minutes{1}, [&lapses] { return lapses.slice(); }},
+            {"erasures", std::chrono::seconds{1}, [&purges] { return purges.slice(); }},
+            {"reads", std::chrono::seconds{1}, [&store] { return keep_reads(store); }},
+            {"receipts", std::chrono::minutes{1}, [&store] { return store.tidy(); }},
+            {"retention", std::chrono::minutes{10}, [&] { return drop_old(store, *current.get(), clock.now()); }}},
+        log};
     ServiceNotice const notice = ServiceNotice::of_this_process();
     Watchdog watchdog{notice, living_parts(listener, admin, store, **journal, forwarder), log};
     notice.ready();
@@ -210,6 +248,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     watchdog.let_end();
     round.stop();
     rounds.stop();
+    checkpoints.stop();
     drain(listener, admin, forwarder, store, config.limits.drain_time, log);
     return Exit::done;
 }

@@ -134,6 +134,7 @@ std::vector<std::string> keys_of_a_start(Config const& running, Config const& ne
     compare("limits", running.limits == next.limits);
     compare("store.url", running.store.file == next.store.file);
     compare("keys.suppression", running.suppression == next.suppression);
+    compare("keys.signing", running.signing == next.signing);
     compare("journal.path", running.journal.path == next.journal.path);
     return keys;
 }

@@ -29,11 +29,21 @@ void add_store_options(CLI::App& command, StoreOptions& options)
     command.add_flag("--json", options.json, "Print JSON");
 }
 
+std::filesystem::path signing_key_of(Config const& config)
+{
+    if (!config.signing.empty())
+        return config.signing;
+    std::filesystem::path const& neighbour
+        = config.suppression.file.empty() ? config.store.file : config.suppression.file;
+    return neighbour.parent_path() / "consentry-signing.key";
+}
+
 store::Options store_options_of(Config const& config)
 {
     store::Options options;
     options.path = config.store.file;
     options.suppression_key = config.suppression.file;
+    options.signing_key = signing_key_of(config);
     return options;
 }
 

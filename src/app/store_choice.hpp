@@ -31,7 +31,11 @@ BrandConfig const* brand_in(Config const& config, std::string const& name, Termi
 /// Opens what the options name. What is wrong is told on `err` and `exit` says of which kind it is.
 std::optional<OpenedStore> open_store(StoreOptions const& options, Terminal const& terminal, Exit& exit);
 
-/// Where the store of a configuration lies, and its key.
+/// The file of the key that signs checkpoints: the configured one, else one beside the suppression key, where the
+/// program may write, or beside the store.
+std::filesystem::path signing_key_of(Config const& config);
+
+/// Where the store of a configuration lies, and its keys.
 store::Options store_options_of(Config const& config);
 
 /// The exit code of a failed step.

@@ -69,6 +69,12 @@ std::vector<api::Key> keys_of(Config const& config)
     return keys;
 }
 
+api::KeptFor kept_for(Config const& config)
+{
+    RetentionConfig const& kept = config.retention;
+    return {kept.message_text, kept.unmatched_text, kept.reads, kept.attempts, config.journal.keep};
+}
+
 forward::ForwardOptions forward_options_of(Config const& config)
 {
     forward::ForwardOptions options;

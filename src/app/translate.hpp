@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/api/keys.hpp"
+#include "consentry/api/services.hpp"
 #include "consentry/app/config.hpp"
 #include "consentry/forward/destination.hpp"
 #include "consentry/http/server.hpp"
@@ -12,6 +13,7 @@ namespace consentry::app {
 http::Limits limits_of(Config const& config);
 http::Endpoint endpoint_of(Address const& address);
 std::vector<api::Key> keys_of(Config const& config);
+api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
 /// Fault::malformed if a destination's event patterns are none.

@@ -43,7 +43,9 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::destination_gone: return "destination_gone";
     case AlarmCode::certificate_ending: return "certificate_ending";
     case AlarmCode::mass_change: return "mass_change";
+    case AlarmCode::erasure_overdue: return "erasure_overdue";
     case AlarmCode::reload_refused: return "reload_refused";
+    case AlarmCode::checkpoint_failing: return "checkpoint_failing";
     }
     return "";
 }

@@ -2,6 +2,9 @@
 #include "consentry/consent/apply.hpp"
 
 #include "consent/entering.hpp"
+#include "consent/erasing.hpp"
+#include "consentry/consent/choosing.hpp"
+#include "consentry/consent/variants.hpp"
 
 #include <algorithm>
 
@@ -15,11 +18,37 @@ Outcome duplicate()
     return outcome;
 }
 
+/// Of somebody who was erased, and from before that.
+Outcome of_the_erased()
+{
+    Outcome outcome;
+    outcome.erased = true;
+    return outcome;
+}
+
 Outcome refused(Error const& error)
 {
     Outcome outcome;
     outcome.refused = error;
     return outcome;
+}
+
+/// How a message was understood, for whoever passed it on. It is chosen as `decide` chose.
+std::optional<Heard> heard_in(
+    Policy const& policy, Standing const& standing, Signal const& signal, std::vector<Draft> const& drafts, Instant now)
+{
+    Reading const* const reading = choose(policy, standing, signal, std::min(signal.at, event_time(now)));
+    if (!reading && drafts.empty())
+        return {};
+    Heard heard;
+    heard.intent = reading ? reading->intent : Intent::affirm;  // A campaign's own word is a yes to it.
+    if (reading)
+        heard.match = reading->match;
+    for (Draft const& draft : drafts) {
+        if (draft.fact)
+            heard.decision = draft.fact->kind == FactKind::hold ? Decision::hold : Decision::act;
+    }
+    return heard;
 }
 
 void unite(Standing& kept, Standing const& gone)
@@ -45,9 +74,14 @@ public:
     Outcome operator()(Signal const& signal)
     {
         PrivateKey const item = context_.keys.of_item(policy_.brand, signal.number, signal.identity, signal.stamped);
-        if (records_.seen(item))
+        bool const is_told = signal.source == Source::message_api;
+        bool is_known = records_.seen(item);
+        if (is_known && !is_told)
             return duplicate();
-        Concerned who = concerned(signal.who, signal.at);
+        auto const names = names_left(signal.who, signal.at);
+        if (!names)
+            return of_the_erased();
+        Concerned who = concerned(*names, signal.at);
         SignalKeys keys;
         if (signal.context_id)
             keys.context = context_.keys.of_message(*signal.context_id);
@@ -55,12 +89,29 @@ public:
         if (is_change(drafts) && !passes(signal.source, Direction::opt_outs))
             drafts = held_instead(policy_, who.standing, drafts, event_time(now_));
         Identified const& found = who.identified;
-        bool const tells_identity = !found.is_new && (!found.unknown.empty() || !found.merged.empty());
-        if (drafts.empty() && !tells_identity)
-            return {};
-        Origin const origin{signal.number, signal.source, signal.message_id, signal.context_id.value_or(""),
-            signal.text, {}, {}, {}, {}, item};
-        return enter(std::move(who), drafts, origin);
+        std::optional<Heard> heard;
+        if (is_told) {
+            heard = heard_in(policy_, who.standing, signal, drafts, now_);
+            // Meta has told it, and tells it better: of that message nobody else's word counts.
+            is_known = is_known
+                || (is_id_of_meta(signal.message_id)
+                    && records_.holds_message(policy_.brand, found.subject, signal.message_id));
+        }
+        if (is_known) {
+            Outcome outcome = duplicate();
+            outcome.heard = std::move(heard);
+            return outcome;
+        }
+        bool const tells_identity
+            = !found.is_new && (!found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty());
+        Outcome outcome;
+        if (!drafts.empty() || tells_identity) {
+            Origin const origin{signal.number, signal.source, signal.message_id, signal.context_id.value_or(""),
+                signal.text, signal.origin, {}, signal.actor, {}, item};
+            outcome = enter(std::move(who), drafts, origin);
+        }
+        outcome.heard = std::move(heard);
+        return outcome;
     }
 
     Outcome operator()(Ask const& ask)
@@ -76,7 +127,12 @@ public:
             if (records_.seen(*item))
                 return duplicate();
         }
-        Concerned who = concerned(ask.who, ask.asked_at);
+        auto const names = names_left(ask.who, ask.asked_at);
+        if (!names && ask.source == Source::meta_status)
+            return of_the_erased();
+        if (!names)
+            return refused({Fault::conflict, "who had this contact was erased later than asked_at: ask anew"});
+        Concerned who = concerned(*names, ask.asked_at);
         recall_words(records_, policy_.brand, who.standing, now_);
         Result<std::vector<Draft>> const drafts = decide(policy_, who.standing, ask, message, now_);
         if (!drafts)
@@ -90,10 +146,12 @@ public:
     Outcome operator()(Record const& record)
     {
         Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
+        who.standing.erased = last_erased(records_, policy_.portfolio, record.contact, context_.keys);
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         if (!drafts)
             return refused(drafts.error());
-        bool const held = is_change(*drafts) && !passes(record.source, direction_of(record));
+        bool const counts = is_change(*drafts) && !begins(record, who.standing);
+        bool const held = counts && !passes(record.source, direction_of(record));
         if (held && record.opted_in)
             return refused(is_held(record.source, Direction::opt_ins));
         if (held)
@@ -107,20 +165,22 @@ public:
         return outcome;
     }
 
-    Outcome operator()(Naming const& naming)
+    Outcome operator()(Naming const& told)
     {
         std::optional<PrivateKey> item;
-        if (!naming.identity.empty()) {
-            item = context_.keys.of_item(policy_.brand, naming.number, naming.identity, naming.stamped);
+        if (!told.identity.empty()) {
+            item = context_.keys.of_item(policy_.brand, told.number, told.identity, told.stamped);
             if (records_.seen(*item))
                 return duplicate();
         }
+        auto const left = consent::names_left(records_, policy_.portfolio, told, event_time(now_), context_.keys);
+        if (!left)
+            return of_the_erased();
+        Naming const& naming = *left;
         Concerned who = known(identify(records_, policy_.portfolio, naming, context_.keys), naming.at, naming.who);
         for (Alias const& alias : naming.former) {
-            bool const is_over
-                = alias.kind == AliasKind::phone && std::ranges::find(naming.who, alias) == naming.who.end();
-            if (is_over && std::ranges::find(who.standing.aliases, alias) != who.standing.aliases.end())
-                who.ended.push_back(alias);
+            if (alias.kind == AliasKind::phone && is_over(alias, naming))
+                end(who, alias, naming.at);
         }
         Identified const& found = who.identified;
         bool const is_known = naming.strangers || !found.is_new;
@@ -133,6 +193,8 @@ public:
         outcome.names_known = is_known;
         return outcome;
     }
+
+    Outcome operator()(Erase const& erase) { return consent::erase(records_, matter_, erase, now_, context_); }
 
     Outcome operator()(Review const& review)
     {
@@ -170,6 +232,11 @@ public:
     }
 
 private:
+    std::optional<std::vector<Alias>> names_left(std::span<Alias const> who, EventTime at)
+    {
+        return consent::names_left(records_, policy_.portfolio, who, std::min(at, event_time(now_)), context_.keys);
+    }
+
     /// What is decided about an entry that was made before.
     template <class What>
     Outcome look_back(Seq entry, What const& what, Origin origin)
@@ -190,6 +257,13 @@ private:
     static bool is_change(std::vector<Draft> const& drafts)
     {
         return std::ranges::any_of(drafts, [](Draft const& draft) { return draft.fact.has_value(); });
+    }
+
+    /// A list of people of whom nothing was ever said is how a business begins: it changes nobody's consent.
+    static bool begins(Record const& record, Standing const& standing)
+    {
+        bool const is_list = record.source == Source::import || record.source == Source::cli;
+        return is_list && standing.facts.empty();
     }
 
     static Direction direction_of(Record const& record)
@@ -226,12 +300,26 @@ private:
     Concerned known(Identified identified, EventTime since, std::span<Alias const> names)
     {
         Concerned who{std::move(identified), {}, since, {names.begin(), names.end()}, {}};
-        if (who.identified.is_new)
-            return who;
-        who.standing = records_.standing(policy_.brand, who.identified.subject);
-        for (SubjectNumber const other : who.identified.merged)
-            unite(who.standing, records_.standing(policy_.brand, other));
+        std::vector<SubjectNumber> own = who.identified.merged;
+        if (!who.identified.is_new) {
+            who.standing = records_.standing(policy_.brand, who.identified.subject);
+            for (SubjectNumber const other : who.identified.merged)
+                unite(who.standing, records_.standing(policy_.brand, other));
+            own.push_back(who.identified.subject);
+        }
+        std::vector<Alias> all = who.standing.aliases;
+        all.insert(all.end(), names.begin(), names.end());
+        who.standing.shared = shared_denials(records_, policy_, all, own, event_time(now_), context_.keys);
         return who;
+    }
+
+    /// The line goes with all its spellings.
+    static void end(Concerned& who, Alias const& phone, EventTime at)
+    {
+        for (Alias const& alias : who.standing.aliases) {
+            if (same_line(alias, phone))
+                who.ended.push_back({alias, at});
+        }
     }
 
     Outcome enter(Concerned who, std::vector<Draft> const& drafts, Origin const& origin)

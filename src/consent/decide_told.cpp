@@ -144,7 +144,7 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     EventTime const occurred_at = std::min(*record.occurred_at, event_time(now));
     bool const evident = !record.wording.empty() && !record.evidence.empty();
     bool const reopens = record.may_reopen && evident;
-    auto const denial = standing_denial(standing.facts, record.scope, record.source, event_time(now));
+    auto const denial = standing_denial(standing.considered(), record.scope, record.source, event_time(now));
     if (denial && (!reopens || occurred_at <= denial->at))
         return fail(Fault::conflict,
             (denial->authority == Authority::business ? "a no was recorded for " : "the person said no on ")
@@ -181,6 +181,23 @@ bool renews_without_evidence(Record const& record, std::span<Fact const> facts, 
     Verdict const known = fold(facts, record.scope, now);
     bool const has_agreed = known.state == State::opted_in || known.state == State::expired;
     return has_agreed && (record.wording.empty() || record.wording == known.basis->wording);
+}
+
+/// Why consent that was gathered elsewhere is not taken: the person was erased, and this does not begin anew.
+std::optional<Error> erased(Standing const& standing, Record const& record, EventTime now)
+{
+    if (!standing.erased)
+        return {};
+    bool const has_begun_anew = !standing.facts.empty();
+    bool const begins_anew
+        = record.opted_in && record.occurred_at && !record.wording.empty() && !record.evidence.empty();
+    bool const is_later = std::min(record.occurred_at.value_or(now), now) > *standing.erased;
+    if (is_later && (has_begun_anew || begins_anew))
+        return {};
+    return Error{Fault::conflict,
+        "who had this contact was erased on " + rfc3339(*standing.erased)
+            + ": only their own word after that, or an opt-in with wording, evidence and a later occurred_at, begins "
+              "anew"};
 }
 
 bool changes_anything(Policy const& policy, Standing const& standing, Fact const& fact, EventTime now)
@@ -254,6 +271,8 @@ Result<std::vector<Draft>> decide(Policy const& policy, Standing const& standing
     if (record.occurred_at && ahead_of(*record.occurred_at, now))
         return fail(
             Fault::malformed, "occurred_at: lies more than 5 minutes in the future; check the clock that made it");
+    if (auto no = erased(standing, record, event_time(now)))
+        return std::unexpected(*no);
     Result<Fact> const fact
         = record.opted_in ? told_grant(policy, standing, record, now) : Result<Fact>{told_denial(record, now)};
     if (!fact)

@@ -4,6 +4,7 @@
 #include "consent/consequences.hpp"
 #include "consent/states.hpp"
 #include "consentry/base/encoding.hpp"
+#include "consentry/consent/variants.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -71,6 +72,10 @@ public:
         // Another brand's ledger learns that two subjects are one, not what was said to this brand.
         for (auto const& sibling : matter.siblings)
             siblings_.push_back({*sibling, {}, {}});
+        for (auto* const names : {&found_.unknown_former, &ended_}) {
+            for (FormerName& former : *names)
+                former.until = std::min(former.until, event_time(now_));
+        }
     }
 
     Outcome operator()(std::vector<Draft> const& drafts) &&
@@ -95,47 +100,70 @@ private:
         }
         for (SubjectNumber const gone : found_.merged)
             merge(gone);
-        for (Alias const& alias : found_.unknown_former)
-            add_former(alias);
+        for (FormerName const& former : found_.unknown_former)
+            add_former(former);
         for (Alias const& alias : found_.unknown)
-            add(alias);
+            is_told(alias) ? add(alias) : add_beside(alias);
         // Somebody new of whom nothing else is said would have no entry at all.
         if (!found_.unknown.empty() && (!found_.is_new || says_nothing_else_))
             enter_everywhere(of_identity(EventType::linked));
-        for (Alias const& alias : ended_)
-            end(alias);
+        for (FormerName const& former : ended_)
+            end(former);
     }
 
-    void add(Alias const& alias)
+    void add(Alias const& alias, std::optional<EventTime> until = {})
     {
         PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
-        records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
+        records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_, until);
         own_.standing.aliases.push_back(alias);
         if (context_.on_name)
             context_.on_name(own_.policy.portfolio, alias);
     }
 
-    /// A name that becomes known as it ends: it has an entry of its own, since one tells one name of a kind.
-    void add_former(Alias const& alias)
+    /// Whether the entries of the matter tell the name: of two of a kind each tells the last.
+    bool is_told(Alias const& alias) const
     {
-        add(alias);
+        auto const last = std::ranges::find(names_.rbegin(), names_.rend(), alias.kind, &Alias::kind);
+        return last == names_.rend() || *last == alias;
+    }
+
+    /// A name that the other entries of the matter do not tell has one of its own.
+    void add_beside(Alias const& alias, std::optional<EventTime> until = {})
+    {
+        add(alias, until);
         std::vector<Alias> const names = std::exchange(names_, {alias});
         enter_everywhere(of_identity(EventType::linked));
         names_ = names;
-        if (alias.kind == AliasKind::phone)
-            ended_.push_back(alias);
+    }
+
+    /// A name that becomes known as it ends, or later.
+    void add_former(FormerName const& former)
+    {
+        bool const ends = former.alias.kind == AliasKind::phone;
+        add_beside(former.alias, ends ? std::optional{former.until} : std::nullopt);
+        if (ends)
+            ended_.push_back(former);
     }
 
     /// The number is the next owner's, who has agreed to nothing.
-    void end(Alias const& alias)
+    void end(FormerName const& former)
     {
-        records_.end_alias(own_.policy.portfolio, context_.keys.of_alias(own_.policy.portfolio, alias), since_);
-        std::erase(own_.standing.aliases, alias);
+        PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, former.alias);
+        auto const holder = records_.holder_of(own_.policy.portfolio, key, former.until - std::chrono::seconds{1});
+        if (!holder || holder->subject != subject_ || (holder->until && *holder->until != former.until))
+            return;  // It was theirs at another time.
+        if (!holder->until)
+            records_.end_alias(own_.policy.portfolio, key, former.until);
+        std::erase(own_.standing.aliases, former.alias);
         if (context_.on_name_ended)
             context_.on_name_ended();
         Draft draft = of_identity(EventType::renumbered);
-        draft.former_wa_id = alias.value;
+        draft.timestamp = former.until;
+        draft.former_wa_id = former.alias.value;
+        std::vector<Alias> const names = names_;
+        std::erase_if(names_, [&](Alias const& alias) { return same_line(alias, former.alias); });
         enter_everywhere(draft);
+        names_ = names;
     }
 
     /// In the ledger of each brand that knows the subject: its receivers may know it by the one name only.
@@ -188,6 +216,8 @@ private:
     Picture look(Side& side)
     {
         side.standing = records_.standing(side.policy.brand, subject_);
+        side.standing.shared = shared_denials(
+            records_, side.policy, side.standing.aliases, {&subject_, 1}, event_time(now_), context_.keys);
         return picture(side.policy, side.standing, event_time(now_));
     }
 
@@ -257,8 +287,28 @@ private:
         event.context_id = answer->context_id;
     }
 
+    /// What was asked is kept word for word. An answer rests on the words that were sent then, whatever the
+    /// configuration calls by that name by now.
+    void name_wording(Side const& side, Event& event)
+    {
+        if (event.wording.empty())
+            return;
+        bool const was_asked = event.prompt && event.prompt->seq > 0 && event.prompt->wording == event.wording
+            && event.prompt->seq <= records_.head(side.policy.brand).seq;
+        if (was_asked) {
+            Result<Event> const asked = read_entry(records_.entry(side.policy.brand, event.prompt->seq));
+            event.wording_digest = asked ? asked->wording_digest : "";
+        }
+        if (Wording const* const wording = side.policy.wording(event.scope, event.wording);
+            wording && event.wording_digest.empty() && !was_asked) {
+            records_.keep_wording(*wording);
+            event.wording_digest = to_hex(digest_of(*wording));
+        }
+    }
+
     void append(Side const& side, Event& event, Consequences const& consequences)
     {
+        name_wording(side, event);
         consent::append(records_, side.policy.brand, subject_, event, consequences, now_, context_);
         if (&side == &own_ && first_seq_ == 0)
             first_seq_ = event.seq;
@@ -268,7 +318,7 @@ private:
     Records& records_;
     Identified found_;
     std::vector<Alias> names_;
-    std::vector<Alias> ended_;
+    std::vector<FormerName> ended_;
     EventTime since_;
     Instant now_;
     ApplyContext& context_;
@@ -283,38 +333,10 @@ private:
 
 }  // namespace
 
-void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event,
-    Consequences const& consequences, Instant now, ApplyContext& context)
-{
-    Head const head = records.head(brand);
-    event.brand = brand;
-    event.recorded_at = now;
-    event.seq = head.seq + 1;
-    event.version = records.version(event.seq);
-    event.id = new_event_id(context.random, event.seq);
-    if (event.fact)
-        event.fact->seq = event.seq;
-    records.append(brand, subject, context.writer.write(event, head.hash), consequences);
-}
-
 Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
     Origin const& origin, Instant now, ApplyContext& context)
 {
     return Entering{records, matter, std::move(concerned), origin, now, context}(drafts);
-}
-
-void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now)
-{
-    for (WaitingAnswer& answer : standing.answers) {
-        if (!still_waits(answer, now))
-            continue;
-        Result<Event> const entry = read_entry(records.entry(brand, answer.seq));
-        if (!entry)
-            continue;
-        answer.number = entry->number;
-        if (entry->match && entry->source != Source::whatsapp_button)
-            answer.folded = entry->match->folded;
-    }
 }
 
 }  // namespace consentry::consent

@@ -23,10 +23,10 @@ struct Origin {
 /// Whom a matter concerns.
 struct Concerned {
     Identified identified;
-    Standing standing;         ///< What the brand knows of them, all their subjects taken together.
-    EventTime since;           ///< When the matter happened: new names are theirs from then on.
-    std::vector<Alias> names;  ///< Those that the matter gave them; its entries tell these rather than older ones.
-    std::vector<Alias> ended;  ///< Those that are theirs no more.
+    Standing standing;              ///< What the brand knows of them, all their subjects taken together.
+    EventTime since;                ///< When the matter happened: new names are theirs from then on.
+    std::vector<Alias> names;       ///< Those that the matter gave them; its entries tell these rather than older ones.
+    std::vector<FormerName> ended;  ///< Those that are theirs no more.
 };
 
 /// Settles who the person is, enters what was decided and marks the item as seen. Two subjects that turn out to be one

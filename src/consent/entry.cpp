@@ -78,6 +78,13 @@ void put_fields(JsonWriter& json, Event const& event)
         put_alarm(json, *event.alarm);
     json.put_if_any("item", event.message_key);
     json.put_if_any("wording", event.wording);
+    json.put_if_any("wording_digest", event.wording_digest);
+    if (!event.suppressed.empty()) {
+        json.open_list("suppressed");
+        for (std::string const& name : event.suppressed)
+            json.text(name);
+        json.close_list();
+    }
     json.close();
 }
 

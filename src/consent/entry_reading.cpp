@@ -1,5 +1,5 @@
 // Entries read back. What is not there or of another type than the format says is told, never guessed.
-#include "consentry/consent/entry.hpp"
+#include "consentry/consent/records.hpp"
 
 #include <boost/json.hpp>
 
@@ -99,6 +99,20 @@ std::vector<ScopeState> states(Json const& fields)
     return result;
 }
 
+std::vector<std::string> suppressed(Json const& fields)
+{
+    std::vector<std::string> result;
+    boost::json::value const* const names = fields.if_contains("suppressed");
+    if (names && !names->is_array())
+        throw Malformed{"suppressed is no JSON array"};
+    for (auto const& name : names ? names->get_array() : boost::json::array{}) {
+        if (!name.is_string() || !private_key_of(name.get_string()))
+            throw Malformed{"a suppressed name is no keyed hash"};
+        result.emplace_back(name.get_string());
+    }
+    return result;
+}
+
 Match match(Json const& value)
 {
     return {text(value, "keyword"), text(value, "language"), text(value, "tier"), text(value, "rule"),
@@ -160,6 +174,8 @@ void read_fields(Json const& fields, Event& event)
     event.source = known(source_of(text(fields, "source")), "source");
     event.message_key = text(fields, "item");
     event.wording = text(fields, "wording");
+    event.suppressed = suppressed(fields);
+    event.wording_digest = text(fields, "wording_digest");
     if (Json const* const value = object(fields, "match"))
         event.match = match(*value);
     if (Json const* const value = object(fields, "prompt"))

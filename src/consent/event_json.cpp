@@ -2,6 +2,7 @@
 #include "consentry/consent/event.hpp"
 
 #include "consent/event_members.hpp"
+#include "consentry/consent/variants.hpp"
 
 namespace consentry::consent {
 namespace {
@@ -15,7 +16,7 @@ void put_subject(JsonWriter& json, Event const& event)
     json.open("subject");
     json.put("id", event.subject);
     if (!event.wa_id.empty()) {
-        json.put("phone", e164({AliasKind::phone, event.wa_id}));
+        json.put("phone", dialled({AliasKind::phone, event.wa_id}));
         json.put("wa_id", event.wa_id);
     }
     json.put_if_any("user_id", event.user_id);
@@ -83,7 +84,7 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
     put_states(json, event);
     if (!event.former_wa_id.empty())
         json.open("former")
-            .put("phone", e164({AliasKind::phone, event.former_wa_id}))
+            .put("phone", dialled({AliasKind::phone, event.former_wa_id}))
             .put("wa_id", event.former_wa_id)
             .close();
     json.put_if_any("number", event.number);

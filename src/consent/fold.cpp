@@ -91,6 +91,19 @@ Verdict verdict(Fact const* basis, EventTime now)
     return {};
 }
 
+/// Whether the fact is a stop of Meta's layer that the person has not taken back. A stop that tells no number is over
+/// for the number on which they resumed.
+bool stops_meta_layer(Fact const& stop, std::span<Fact const> facts, std::string_view number, Annulled const& annulled)
+{
+    if (stop.kind != FactKind::meta_stop || annulled(stop))
+        return false;
+    return std::ranges::none_of(facts, [&](Fact const& later) {
+        bool const same_number
+            = later.number == stop.number || (stop.number.empty() && (number.empty() || later.number == number));
+        return later.kind == FactKind::meta_resume && same_number && later.at > stop.at && !annulled(later);
+    });
+}
+
 Reason reason_for(State state)
 {
     switch (state) {
@@ -149,22 +162,35 @@ Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now)
 Fact const* meta_stop(std::span<Fact const> facts, std::string_view number)
 {
     Annulled const annulled{facts};
-    // A stop that tells no number is over for the number on which the person resumed.
-    auto const ends = [&](Fact const& later, Fact const& stop) {
-        bool const same_number
-            = later.number == stop.number || (stop.number.empty() && (number.empty() || later.number == number));
-        return later.kind == FactKind::meta_resume && same_number && later.at > stop.at && !annulled(later);
-    };
     Fact const* found = nullptr;
     for (Fact const& stop : facts) {
-        if (stop.kind != FactKind::meta_stop || !(number.empty() || stop.number.empty() || stop.number == number)
-            || annulled(stop))
-            continue;
-        bool const resumed = std::ranges::any_of(facts, [&](Fact const& later) { return ends(later, stop); });
-        if (!resumed && (!found || stop.at > found->at))
+        bool const is_asked = number.empty() || stop.number.empty() || stop.number == number;
+        if (is_asked && stops_meta_layer(stop, facts, number, annulled) && (!found || stop.at > found->at))
             found = &stop;
     }
     return found;
+}
+
+std::vector<Fact> standing_denials(Policy const& policy, std::span<Fact const> facts, EventTime now)
+{
+    std::vector<Fact> persons;
+    std::ranges::copy_if(facts, std::back_inserter(persons),
+        [](Fact const& fact) { return fact.authority != Authority::business || fact.kind == FactKind::annulment; });
+    std::vector<Fact> denials;
+    for (Scope const& scope : policy.scopes) {
+        Verdict const all = fold(facts, scope.name, now);
+        if (!is_denial(all.state))
+            continue;
+        denials.emplace_back(*all.basis).scope = scope.name;
+        // What the business has said since does not hide the person's own no: that stands against more.
+        Verdict const own = fold(persons, scope.name, now);
+        if (is_denial(own.state) && own.basis->seq != all.basis->seq)
+            denials.emplace_back(*own.basis).scope = scope.name;
+    }
+    Annulled const annulled{facts};
+    std::ranges::copy_if(facts, std::back_inserter(denials),
+        [&](Fact const& fact) { return stops_meta_layer(fact, facts, fact.number, annulled); });
+    return denials;
 }
 
 bool is_confirmed(std::span<Fact const> facts, Fact const& grant)

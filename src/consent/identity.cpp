@@ -2,6 +2,7 @@
 
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/event_id.hpp"
+#include "consentry/consent/variants.hpp"
 
 #include <algorithm>
 
@@ -20,6 +21,71 @@ int precedence(AliasKind kind)
     }
     return 3;
 }
+
+/// Looks up names of one person, at one time.
+class Identifying {
+public:
+    Identifying(Records& records, std::string_view portfolio, EventTime at, Keyer& keys)
+        : records_{records}
+        , portfolio_{portfolio}
+        , at_{at}
+        , keys_{keys}
+    {
+    }
+
+    void look(Alias const& alias)
+    {
+        auto const exact = holder_of(alias);
+        auto const other = other_spelling(alias);
+        auto const by_other = other ? holder_of(*other) : std::nullopt;
+        // Where one line has had two holders, whose time ended first had it then; who has it still came later.
+        bool const other_counts
+            = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));
+        bool const exact_counts
+            = exact && (!by_other || by_other->subject == exact->subject || !ends_first(*by_other, *exact));
+        if (exact_counts)
+            found(exact->subject);
+        if (other_counts)
+            found(by_other->subject);
+        if (exact_counts)
+            return;
+        if (by_other && by_other->until)
+            result_.unknown_former.push_back({alias, *by_other->until});
+        else
+            result_.unknown.push_back(alias);
+    }
+
+    Identified result() &&
+    {
+        result_.is_new = result_.subject == 0;
+        return std::move(result_);
+    }
+
+private:
+    std::optional<Holder> holder_of(Alias const& alias)
+    {
+        return records_.holder_of(portfolio_, keys_.of_alias(portfolio_, alias), at_);
+    }
+
+    static bool ends_first(Holder const& one, Holder const& other)
+    {
+        return one.until && (!other.until || *one.until < *other.until);
+    }
+
+    void found(SubjectNumber subject)
+    {
+        if (result_.subject == 0)
+            result_.subject = subject;
+        else if (subject != result_.subject && std::ranges::find(result_.merged, subject) == result_.merged.end())
+            result_.merged.push_back(subject);
+    }
+
+    Records& records_;
+    std::string_view portfolio_;
+    EventTime at_;
+    Keyer& keys_;
+    Identified result_;
+};
 
 }  // namespace
 
@@ -67,26 +133,24 @@ Identified identify(Records& records, std::string_view portfolio, std::span<Alia
 {
     std::vector<Alias> names{who.begin(), who.end()};
     std::ranges::sort(names, {}, [](Alias const& alias) { return std::pair{precedence(alias.kind), alias.value}; });
-    Identified result;
-    for (Alias const& alias : names) {
-        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, alias), at);
-        if (!subject)
-            result.unknown.push_back(alias);
-        else if (result.subject == 0)
-            result.subject = *subject;
-        else if (*subject != result.subject && std::ranges::find(result.merged, *subject) == result.merged.end())
-            result.merged.push_back(*subject);
-    }
-    result.is_new = result.subject == 0;
-    return result;
+    Identifying identifying{records, portfolio, at, keys};
+    for (Alias const& alias : names)
+        identifying.look(alias);
+    return std::move(identifying).result();
 }
 
 Identified identify(Records& records, std::string_view portfolio, Naming const& naming, Keyer& keys)
 {
-    Identified result = identify(records, portfolio, naming.who, naming.at, keys);
-    Identified const former = identify(records, portfolio, naming.former, naming.at - std::chrono::seconds{1}, keys);
+    std::vector<Alias> now = naming.who;
+    std::vector<Alias> before;
+    for (Alias const& alias : naming.former)
+        (is_over(alias, naming) ? before : now).push_back(alias);
+    Identified result = identify(records, portfolio, now, naming.at, keys);
+    Identified const former = identify(records, portfolio, before, naming.at - std::chrono::seconds{1}, keys);
     // What was said under them may still be on its way.
-    result.unknown_former = former.unknown;
+    std::ranges::copy(former.unknown_former, std::back_inserter(result.unknown_former));
+    for (Alias const& alias : former.unknown)
+        result.unknown_former.push_back({alias, naming.at});
     if (former.is_new)
         return result;
     std::vector<SubjectNumber> others = former.merged;
@@ -102,6 +166,25 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
             result.merged.push_back(other);
     }
     return result;
+}
+
+bool is_over(Alias const& former, Naming const& naming)
+{
+    return std::ranges::none_of(naming.who, [&](Alias const& name) { return same_line(former, name); });
+}
+
+std::vector<Fact> shared_denials(Records& records, Policy const& policy, std::span<Alias const> names,
+    std::span<SubjectNumber const> own, EventTime now, Keyer& keys)
+{
+    std::vector<Fact> denials;
+    for (Alias const& other : sharing_denials(names)) {
+        auto const subject = records.subject_of(policy.portfolio, keys.of_alias(policy.portfolio, other), now);
+        if (!subject || std::ranges::find(own, *subject) != own.end())
+            continue;
+        std::ranges::move(
+            standing_denials(policy, records.standing(policy.brand, *subject).facts, now), std::back_inserter(denials));
+    }
+    return denials;
 }
 
 std::string new_subject_id(Random& random)

@@ -8,6 +8,7 @@ namespace {
 
 constexpr std::array<std::string_view, 10> sources{"whatsapp_message", "whatsapp_button", "whatsapp_flow",
     "meta_preference", "meta_status", "message_api", "api", "import", "cli", "system"};
+constexpr std::array<std::string_view, 3> decisions{"act", "hold", "note"};
 constexpr std::array<std::string_view, 9> intents{
     "opt_out", "opt_in", "affirm", "acknowledge", "decline", "help", "meta_stop", "meta_resume", "meta_signup"};
 
@@ -32,5 +33,9 @@ std::optional<Intent> intent_of(std::string_view name)
         return {};
     return static_cast<Intent>(found - intents.begin());
 }
+
+std::string_view name_of(Decision decision) { return decisions[static_cast<std::size_t>(decision)]; }
+
+bool is_id_of_meta(std::string_view message_id) { return message_id.starts_with("wamid."); }
 
 }  // namespace consentry::consent

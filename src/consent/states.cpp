@@ -12,11 +12,13 @@ Question question_about(Scope const& scope, Standing const& standing)
 Picture picture(Policy const& policy, Standing const& standing, EventTime now)
 {
     std::span<Fact const> const facts = standing.facts;
+    std::vector<Fact> const considered = standing.considered();
     Picture result;
     for (Scope const& scope : policy.scopes) {
-        Permission const permission = consent::permission(scope, facts, question_about(scope, standing), now);
-        result.scopes.push_back(
-            {scope.name, permission.state, permission.allowed, permission.reason, permission.valid_until});
+        Question const question = question_about(scope, standing);
+        Permission const own = permission(scope, facts, question, now);
+        Permission const all = permission(scope, considered, question, now);
+        result.scopes.push_back({scope.name, own.state, all.allowed, all.reason, own.valid_until});
     }
     result.everything = fold(facts, every_scope, now).state;
     for (Fact const& fact : facts) {

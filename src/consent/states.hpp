@@ -5,7 +5,8 @@
 
 namespace consentry::consent {
 
-/// What stands for every scope of a brand, and for `*`: enough to see whether anything changed.
+/// What stands for every scope of a brand, and for `*`: enough to see whether anything changed. States are of the
+/// subject's own facts; a denial that is shared only keeps them from being allowed.
 struct Picture {
     std::vector<ScopeState> scopes;
     State everything = State::unknown;

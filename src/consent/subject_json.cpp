@@ -18,7 +18,8 @@ void put_alias(JsonWriter& json, Alias const& alias)
 
 void put_state(JsonWriter& json, Scope const& scope, Standing const& standing, EventTime now)
 {
-    Permission const permission = consent::permission(scope, standing.facts, question_about(scope, standing), now);
+    std::vector<Fact> const facts = standing.considered();
+    Permission const permission = consent::permission(scope, facts, question_about(scope, standing), now);
     json.open(scope.name);
     json.put("state", name_of(permission.state));
     json.put("allowed", permission.allowed);
@@ -27,6 +28,8 @@ void put_state(JsonWriter& json, Scope const& scope, Standing const& standing, E
         json.put("since", permission.basis->at);
     if (permission.valid_until)
         json.put("valid_until", *permission.valid_until);
+    if (permission.basis && permission.basis - facts.data() >= std::ssize(standing.facts))
+        json.put("matched", name_of(Matched::shared));
     json.close();
 }
 
@@ -43,6 +46,16 @@ void put_prompt(JsonWriter& json, Prompt const& prompt)
 
 }  // namespace
 
+std::string_view name_of(Matched matched)
+{
+    switch (matched) {
+    case Matched::exact: return "exact";
+    case Matched::variant: return "variant";
+    case Matched::shared: break;
+    }
+    return "shared";
+}
+
 std::string to_json(Policy const& policy, SubjectView const& view, EventTime now)
 {
     Standing const& standing = view.standing;
@@ -50,6 +63,7 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
     json.open();
     json.put("id", standing.public_id);
     json.put("brand", policy.brand);
+    json.put("matched", name_of(view.matched));
     json.open_list("aliases");
     for (Alias const& alias : standing.aliases)
         put_alias(json, alias);

@@ -74,6 +74,7 @@ bool Engine::open(Destination const& destination)
         auto outlet = std::make_unique<Outlet>(
             destination, place.number, std::move(backlog), gauges_.add(destination.brand, destination.name));
         outlet->serving_since = parts_.clock.now();
+        outlet->halted = place.halted;
         turn(*outlets_.insert_or_assign(place.number, std::move(outlet)).first->second);
         return true;
     } catch (std::exception const& failure) {
@@ -111,6 +112,39 @@ void Engine::wake()
         outlet->at_end = false;
         turn(*outlet);
     }
+}
+
+void Engine::halt(std::string const& brand, std::string const& name, bool halted, Answered done)
+{
+    Outlet* const outlet = outlet_of(brand, name);
+    if (!outlet || outlet->retired)
+        return done(fail(Fault::not_found, "brand " + brand + " has no destination " + name));
+    if (!halted && outlet->destination.paused)
+        return done(fail(
+            Fault::conflict, "the configuration pauses this destination; take `paused = true` out of it and reload"));
+    auto const shared = std::make_shared<Answered>(std::move(done));
+    parts_.store.halt(outlet->number, halted,
+        [this, tasks = parts_.tasks, number = outlet->number, halted, shared](Result<void> result) {
+            tasks->post([this, number, halted, shared, result = std::move(result)] {
+                on_halted(number, halted, std::move(*shared), result);
+            });
+        });
+}
+
+void Engine::on_halted(DestinationNumber number, bool halted, Answered done, Result<void> const& result)
+{
+    auto const found = outlets_.find(number);
+    if (result && found != outlets_.end()) {
+        Outlet& outlet = *found->second;
+        if (std::exchange(outlet.halted, halted) != halted)
+            parts_.log.info(halted ? "destination.paused" : "destination.resumed",
+                {{"brand", std::string_view{outlet.destination.brand}},
+                    {"destination", std::string_view{outlet.destination.name}}});
+        if (!halted)
+            outlet.serving_since = parts_.clock.now();  // Nobody tried it in the meantime.
+        turn(outlet);
+    }
+    done(result);
 }
 
 void Engine::turn(Outlet& outlet)

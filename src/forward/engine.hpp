@@ -42,6 +42,9 @@ public:
 
     void retry(DeliveryId id, Answered done);
 
+    /// What is in flight ends; what a pause leaves is sent when it ends. On disk before it counts.
+    void halt(std::string const& brand, std::string const& name, bool halted, Answered done);
+
     /// No new attempts. `done` is called once, when those in flight have ended, or `limit` has passed, and the receipts
     /// are on disk or can't be written: true if nothing was left over.
     void stop(std::chrono::milliseconds limit, std::move_only_function<void(bool)> done);
@@ -78,6 +81,7 @@ private:
     void settle();
     void on_settled(Result<void> const& result);
 
+    void on_halted(DestinationNumber number, bool halted, Answered done, Result<void> const& result);
     Result<Delivery> dead_delivery(DeliveryId id);
     void bring_back(Delivery delivery, Answered done);
     void on_brought_back(Delivery delivery, Answered done, Result<void> const& result);

@@ -170,6 +170,13 @@ void Forwarder::retry(DeliveryId id, Answered done)
         [state = state_.get(), id, done = std::move(done)]() mutable { state->engine.retry(id, std::move(done)); });
 }
 
+void Forwarder::halt(std::string brand, std::string name, bool halted, Answered done)
+{
+    state_->tasks->post(
+        [state = state_.get(), brand = std::move(brand), name = std::move(name), halted,
+            done = std::move(done)]() mutable { state->engine.halt(brand, name, halted, std::move(done)); });
+}
+
 void Forwarder::ping(std::function<void()> answered) { state_->tasks->post(std::move(answered)); }
 
 bool Forwarder::stop(std::chrono::milliseconds limit) { return state_->stop(limit); }

@@ -76,7 +76,7 @@ void Outlet::publish() const
     gauge->unsettled = static_cast<std::int64_t>(backlog.size());
     gauge->in_flight = static_cast<std::int64_t>(backlog.in_flight());
     gauge->cursor = backlog.cursor();
-    gauge->paused = destination.paused;
+    gauge->paused = paused();
     gauge->failing = failing() || gone_;
     gauge->gone = gone_;
 }

@@ -20,7 +20,8 @@ public:
     http::Outgoing request(consent::Event const& event, Instant now);
 
     /// Nothing may be started or read: it is paused, or no longer configured.
-    bool stands() const { return destination.paused || retired; }
+    bool stands() const { return paused() || retired; }
+    bool paused() const { return destination.paused || halted; }
 
     /// How the receiver is doing. So many failures one after another are its own, not a delivery's; what is owed to it
     /// from before a restart is taken for such, until it answers.
@@ -47,6 +48,7 @@ public:
 
     std::deque<LedgerEntry> page;  ///< Read, but neither passed nor taken yet.
     bool at_end = false;           ///< The last page was not full: there is nothing more until somebody says so.
+    bool halted = false;           ///< A person has paused it, whatever the configuration says.
     bool retired = false;          ///< No longer configured; goes when nothing is in flight.
     bool posted = false;           ///< A turn is on its way.
     std::optional<Instant> alarm;  ///< When the earliest timer rings.

@@ -80,7 +80,12 @@ private:
     /// How far a part of a request has got. `refused` means that `response_` says why.
     enum class Progress { done, more, refused, nothing };
 
-    static Response failure(unsigned status) { return {.status = status, .close = true}; }
+    Response failure(unsigned status)
+    {
+        Response response = thread_.handler().failure(status);
+        response.close = true;
+        return response;
+    }
 
     void enter(Phase phase)
     {

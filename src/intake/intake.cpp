@@ -1,6 +1,5 @@
 #include "consentry/intake/intake.hpp"
 
-#include "consentry/keywords/folding.hpp"
 #include "intake/ask_token.hpp"
 #include "intake/item_naming.hpp"
 #include "intake/item_signal.hpp"
@@ -30,25 +29,6 @@ Count count_of(Intent intent)
     case Intent::help: break;
     }
     return Count::helps;
-}
-
-bool thanks_only(Signal const& signal)
-{
-    return !signal.readings.empty() && std::ranges::all_of(signal.readings, [](consent::Reading const& reading) {
-        return reading.intent == Intent::acknowledge && !reading.addressed;
-    });
-}
-
-/// OK and thanks bind only to a message they quote, or by a payload of ours: without either they change nothing, so
-/// ordinary chat costs no look at the store.
-bool says_nothing(Signal const& signal) { return !signal.context_id && thanks_only(signal); }
-
-bool is_campaign_word(consent::Policy const& policy, std::string_view number, std::string_view folded)
-{
-    return std::ranges::any_of(policy.campaigns, [&](consent::Campaign const& campaign) {
-        return (campaign.number.empty() || campaign.number == number)
-            && std::ranges::find(campaign.words, folded) != campaign.words.end();
-    });
 }
 
 }  // namespace
@@ -146,50 +126,10 @@ void Intake::hear_for(Brand const& brand, meta::Item const& item, Doubt doubt, S
         return;
     }
     if (item.scan)
-        hear_words(brand, item, signal);
+        words_.hear(brand, {item.texts, item.payloads, source_of(item) == Source::whatsapp_button}, signal);
     else if (auto reading = reading_of_setting(item))
         signal.readings.push_back(std::move(*reading));
     keep(brand, doubt, std::move(signal), received);
-}
-
-/// A payload that we know says it all; else the words do, typed ones or labels.
-void Intake::hear_words(Brand const& brand, meta::Item const& item, Signal& signal)
-{
-    for (std::string_view const payload : item.payloads) {
-        if (auto reading = reading_of_payload(brand, payload)) {
-            signal.text = item.texts.empty() ? payload : item.texts.front().value;
-            signal.folded = reading->match.folded;
-            signal.readings.push_back(std::move(*reading));
-            return;
-        }
-    }
-    for (meta::Text const& text : item.texts) {
-        hear_text(brand, text, signal);
-        if (!signal.readings.empty())
-            break;
-    }
-    // A button of ours that asks what is not configured: its label must not answer whatever else is open. A STOP stays.
-    if (std::ranges::any_of(item.payloads, is_ours))
-        std::erase_if(signal.readings, [](auto const& reading) { return reading.intent != Intent::opt_out; });
-    if (signal.readings.empty() && source_of(item) == Source::whatsapp_button)
-        signal.folded.clear();  // Only what was typed can be a campaign's word.
-}
-
-void Intake::hear_text(Brand const& brand, meta::Text const& text, Signal& signal)
-{
-    if (is_ours(text.value))  // Nobody writes a payload of ours by hand, and typed it is no button.
-        return;
-    brand.matcher->match(text.value, scratch_, found_);
-    if (found_.empty() && brand.policy->campaigns.empty())
-        return;
-    std::string folded = keywords::folded(text.value, scratch_);
-    Written const written = text.label ? Written::label : Written::typed;
-    signal.readings = readings_for(brand, found_, folded, written, signal.who);
-    bool const of_campaign = !text.label && is_campaign_word(*brand.policy, signal.number, folded);
-    if (signal.readings.empty() && !of_campaign)
-        return;
-    signal.text = text.value;
-    signal.folded = std::move(folded);
 }
 
 /// Hands a signal on, if there is one. What is left out for a doubt, or for want of a name, is for the journal.

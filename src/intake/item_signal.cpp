@@ -31,29 +31,6 @@ std::string digits_of(std::string_view wa_id)
     return is_number ? digits : std::string{wa_id};
 }
 
-/// What makes the item the same when Meta sends it again: its id and what it says. The id alone should do, but if one
-/// ever came twice with other words, a STOP among them must not be taken for a repetition. Who said it is no part of
-/// it: a repetition may name the person more fully than the first did.
-std::string identity_of(meta::Item const& item)
-{
-    std::string identity{to_string(item.kind)};
-    for (std::string_view const part : {item.message_id, item.category, item.preference, item.type, item.flow_response})
-        identity.append("/").append(part);
-    // A preference has no id: a second stop, after a resume, differs from the first by its time alone.
-    if (item.message_id.empty()) {
-        for (std::string_view const part :
-            {item.waba, item.person.wa_id, item.person.user_id, item.person.parent_user_id})
-            identity.append("/").append(part);
-    }
-    if (item.timestamp)
-        identity.append("/").append(std::to_string(item.timestamp->time_since_epoch().count()));
-    for (meta::Text const& text : item.texts)
-        identity.append("/").append(text.value);
-    for (std::string_view const payload : item.payloads)
-        identity.append("/").append(payload);
-    return identity;
-}
-
 consent::Reading setting(Intent intent, std::string_view rule)
 {
     consent::Reading reading;
@@ -135,6 +112,26 @@ std::string what_is_unknown(meta::Item const& item, Gap gap)
             : gap == Gap::unknown_preference     ? item.preference
             : gap == Gap::unknown_type           ? item.type
                                                  : item.why};
+}
+
+std::string identity_of(meta::Item const& item)
+{
+    std::string identity{to_string(item.kind)};
+    for (std::string_view const part : {item.message_id, item.category, item.preference, item.type, item.flow_response})
+        identity.append("/").append(part);
+    // A preference has no id: a second stop, after a resume, differs from the first by its time alone.
+    if (item.message_id.empty()) {
+        for (std::string_view const part :
+            {item.waba, item.person.wa_id, item.person.user_id, item.person.parent_user_id})
+            identity.append("/").append(part);
+    }
+    if (item.timestamp)
+        identity.append("/").append(std::to_string(item.timestamp->time_since_epoch().count()));
+    for (meta::Text const& text : item.texts)
+        identity.append("/").append(text.value);
+    for (std::string_view const payload : item.payloads)
+        identity.append("/").append(payload);
+    return identity;
 }
 
 Signal signal_of(meta::Item const& item, EventTime now)

@@ -1,5 +1,7 @@
 #include "consentry/intake/known_names.hpp"
 
+#include "consentry/consent/variants.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <functional>
@@ -48,7 +50,14 @@ std::uint64_t KnownNames::hash(std::string_view portfolio, consent::AliasKind ki
 
 void KnownNames::add(std::string_view portfolio, consent::AliasKind kind, std::string_view name)
 {
-    std::uint64_t place = hash(portfolio, kind, name);
+    set(hash(portfolio, kind, name));
+    // Told here, so that the many who ask need not spell.
+    if (auto const other = consent::other_spelling({kind, std::string{name}}))
+        set(hash(portfolio, kind, other->value));
+}
+
+void KnownNames::set(std::uint64_t place)
+{
     for (int i = 0; i < looks; ++i, place = mixed(place + seed_))
         bits_[(place & mask_) / 64].fetch_or(std::uint64_t{1} << (place & 63), std::memory_order_release);
 }

@@ -222,8 +222,9 @@ void Gather::store(Field field, std::string_view raw)
     case Field::account: account_ = value; break;
     case Field::origin: card_.origin = value; break;
     case Field::vcard: card_.vcard = value; break;
-    case Field::shared_wa_id: card_.wa_id = value; break;
-    case Field::shared_phone: card_.phone = value; break;
+    // Of several numbers on a card the first is the one that was asked for.
+    case Field::shared_wa_id: card_.wa_id = card_.wa_id.empty() ? value : card_.wa_id; break;
+    case Field::shared_phone: card_.phone = card_.phone.empty() ? value : card_.phone; break;
     }
 }
 
@@ -275,7 +276,8 @@ void Gather::end_item()
 {
     in_item_ = false;
     put_in_place(draft_.person);
-    if (draft_.type == "contacts" && draft_.person.wa_id.empty())
+    // A card that was passed on is another's.
+    if (draft_.type == "contacts" && draft_.person.wa_id.empty() && !draft_.forwarded && !draft_.group)
         draft_.person.wa_id = own_number_;
     bool const says_nothing = draft_.message_id.empty() && draft_.type.empty() && draft_.person.nameless()
         && draft_.successor.nameless() && previous_.nameless() && draft_.why.empty() && draft_.status.empty()

@@ -40,6 +40,33 @@ void take(std::string_view& name, std::string_view other)
         name = other;
 }
 
+/// The number in international form that begins with the first plus of `text`, separators and all; nothing if it has
+/// none. Of a national form nobody knows the country.
+std::string_view international_in(std::string_view text)
+{
+    std::size_t const plus = text.find('+');
+    if (plus == std::string_view::npos)
+        return {};
+    text.remove_prefix(plus);
+    text = text.substr(0, text.find_first_not_of("0123456789 -.()", 1));
+    return text.substr(0, text.find_last_of("0123456789") + 1);
+}
+
+/// The number of the first TEL property of a vCard: `TEL;type=CELL:+34 600 111 222`, `item1.TEL;VALUE=uri:tel:+34…`.
+std::string_view telephone_in(std::string_view vcard)
+{
+    while (!vcard.empty()) {
+        std::string_view const line = vcard.substr(0, vcard.find_first_of("\r\n"));
+        vcard.remove_prefix(std::min(line.size() + 1, vcard.size()));
+        std::string_view const name = line.substr(0, line.find_first_of(";:"));
+        if (name != "TEL" && !name.ends_with(".TEL"))
+            continue;
+        if (auto const number = international_in(line.substr(name.size())); !number.empty())
+            return number;
+    }
+    return {};
+}
+
 }  // namespace
 
 void Contacts::clear()
@@ -47,6 +74,7 @@ void Contacts::clear()
     people_.clear();
     by_wa_id_.clear();
     by_user_id_.clear();
+    by_parent_user_id_.clear();
     next_ = 0;
 }
 
@@ -66,6 +94,8 @@ void Contacts::complete(Person& person)
         contact = with(&Person::user_id, person.user_id);
     if (contact == nullptr && !person.wa_id.empty())
         contact = with(&Person::wa_id, person.wa_id);
+    if (contact == nullptr && !person.parent_user_id.empty())
+        contact = with(&Person::parent_user_id, person.parent_user_id);
     if (contact == nullptr)
         return;
     // Who answers to one of the names and has another one where the item has its own is somebody else.
@@ -82,7 +112,7 @@ Person const* Contacts::with(std::string_view Person::* name, std::string_view v
 {
     if (next_ < people_.size() && people_[next_].*name == value)
         return &people_[next_++];
-    auto& sorted = name == &Person::wa_id ? by_wa_id_ : by_user_id_;
+    auto& sorted = name == &Person::wa_id ? by_wa_id_ : name == &Person::user_id ? by_user_id_ : by_parent_user_id_;
     auto const by_name = [name](Person const* person) { return person->*name; };
     if (sorted.empty()) {
         for (Person const& person : people_)
@@ -108,11 +138,16 @@ std::string_view own_number(SharedCard const& card)
         std::string_view const rest = card.vcard.substr(at + account.size());
         return rest.substr(0, rest.find_first_not_of("0123456789"));
     }
-    return card.phone;
+    std::string_view const phone = international_in(card.phone);
+    return phone.empty() ? telephone_in(card.vcard) : phone;
 }
 
 void put_in_place(Person& person)
 {
+    if (is_user_id(person.user_id) && is_parent(person.user_id)) {
+        take(person.parent_user_id, person.user_id);
+        person.user_id = {};
+    }
     if (person.wa_id.empty() || (person.wa_id.front() >= '0' && person.wa_id.front() <= '9')
         || !is_user_id(person.wa_id))
         return;

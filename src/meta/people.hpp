@@ -24,6 +24,7 @@ private:
     std::vector<Person> people_;
     std::vector<Person const*> by_wa_id_;    // Sorted when first needed.
     std::vector<Person const*> by_user_id_;  // The same.
+    std::vector<Person const*> by_parent_user_id_;
     std::size_t next_ = 0;  // Where the next contact is looked for first: the arrays often are parallel.
 };
 
@@ -39,7 +40,7 @@ struct SharedCard {
 /// card is somebody else's. Empty if there is none.
 std::string_view own_number(SharedCard const& card);
 
-/// A user id may stand where a number is expected: moves it to where it belongs.
+/// A user id may stand where a number is expected, and a parent's where a user id is: moves it to where it belongs.
 void put_in_place(Person& person);
 
 /// Settles who a `system` item is about: `previous` is what it says of the names up to now, `body` its sentence for

@@ -1,5 +1,6 @@
 #include "consentry/store/backup.hpp"
 
+#include "store/erasure_list.hpp"
 #include "store/lock.hpp"
 #include "store/schema.hpp"
 #include "store/suppression_key.hpp"
@@ -46,7 +47,7 @@ Result<BackupReport> inspected(fs::path const& file)
     if (database.integer("SELECT count(*) FROM pragma_quick_check(1) WHERE quick_check <> 'ok'") != 0)
         return fail(Fault::unprocessable, file.string() + " is damaged");
     return BackupReport{
-        file, fs::file_size(file), database.integer("SELECT count(*) FROM entry"), epoch_of(database), {}};
+        file, fs::file_size(file), database.integer("SELECT count(*) FROM entry"), epoch_of(database), 0, {}};
 }
 
 /// A copy that is this process's alone until it has its name.
@@ -111,15 +112,18 @@ std::int64_t days_since_2026(EventTime now)
     return std::max<std::int64_t>((floor<days>(now) - sys_days{year{2026} / January / 1}).count(), 0);
 }
 
-Result<void> prepare_copy(Options const& options, fs::path const& copy, std::int64_t epoch)
+/// Returns how many were erased once more.
+Result<int> prepare_copy(Options const& options, fs::path const& copy, std::int64_t epoch)
 {
     Database database{{copy, {}}, Access::write};
     migrate(database);
-    if (Result<Bytes> const key = open_suppression_key(database, options.suppression_key); !key)
+    Result<Bytes> const key = open_suppression_key(database, options.suppression_key);
+    if (!key)
         return std::unexpected(key.error());
     database.prepare("UPDATE installation SET value = ?1 WHERE key = 'epoch'").run(std::to_string(epoch));
+    int const erased = erase_again(database, options.path, *key);
     database.settle_log();
-    return {};
+    return erased;
 }
 
 std::unexpected<Error> trouble(std::exception const& error) { return fail(Fault::unavailable, error.what()); }
@@ -176,19 +180,19 @@ try {
     std::int64_t const epoch = std::max({epoch_if_readable(copy.path()) + 1, before + 1, days_since_2026(now)});
     if (epoch > epoch_max)
         return fail(Fault::unprocessable, "the store has been restored too often: versions are used up");
-    if (Result<void> const prepared = prepare_copy(options, copy.path(), epoch); !prepared)
+    Result<int> const prepared = prepare_copy(options, copy.path(), epoch);
+    if (!prepared)
         return std::unexpected(prepared.error());
     Result<BackupReport> report = inspected(copy.path());
     if (!report)
         return report;
+    report->erased_again = *prepared;
     if (is_there)
         report->set_aside = set_aside(options.path);
     copy.finish(options.path);
     report->file = options.path;
     return report;
-} catch (StoreError const& error) {
-    return trouble(error);
-} catch (fs::filesystem_error const& error) {
+} catch (std::exception const& error) {
     return trouble(error);
 }
 

@@ -1,5 +1,7 @@
 #include "store/database.hpp"
 
+#include "store/scrubbing.hpp"
+
 namespace consentry::store {
 namespace {
 
@@ -54,8 +56,8 @@ Database::Database(Location const& location, Access access)
 {
     settle_library();
     sqlite3* raw = nullptr;
-    int const code = sqlite3_open_v2(
-        location.path.c_str(), &raw, flags_of(access), location.vfs.empty() ? nullptr : location.vfs.c_str());
+    int const code = sqlite3_open_v2(location.path.c_str(), &raw, flags_of(access),
+        location.vfs.empty() ? scrubbing_file_system() : location.vfs.c_str());
     handle_.reset(raw);
     check(raw, code);
     sqlite3_busy_timeout(raw, busy_timeout_ms);

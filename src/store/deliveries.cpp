@@ -84,8 +84,10 @@ struct SqliteDeliveryStore::Statements {
     Statement delivery;
 
     explicit Statements(Database const& db)
-        : place{db.prepare("SELECT destination.id, destination.cursor FROM destination JOIN brand ON brand.id = "
-                           "destination.brand WHERE brand.name = ?1 AND destination.name = ?2")}
+        : place{db.prepare(
+              "SELECT destination.id, destination.cursor, "
+              "EXISTS (SELECT 1 FROM halted WHERE halted.destination = destination.id) FROM destination "
+              "JOIN brand ON brand.id = destination.brand WHERE brand.name = ?1 AND destination.name = ?2")}
         , unsettled{db.prepare("SELECT " + std::string{delivery_columns} + " FROM " + std::string{undelivered_tables}
               + " WHERE delivery.destination = ?1 AND delivery.state IN ('queued', 'waiting') AND "
                 "delivery.state <> 'delivered' ORDER BY delivery.seq")}
@@ -116,7 +118,8 @@ SqliteDeliveryStore::~SqliteDeliveryStore() = default;
 
 std::optional<Place> SqliteDeliveryStore::known_place(std::string_view brand, std::string_view destination)
 {
-    return statements_->place.first([](Row row) { return Place{row.integer(0), row.integer(1)}; }, brand, destination);
+    auto const read = [](Row row) { return Place{row.integer(0), row.integer(1), row.integer(2) != 0}; };
+    return statements_->place.first(read, brand, destination);
 }
 
 Place SqliteDeliveryStore::open(std::string_view brand, std::string_view destination)
@@ -175,6 +178,14 @@ void SqliteDeliveryStore::settle(forward::Settlement settlement, Done done)
 {
     writer_.submit([settlement = std::move(settlement)](Database& database) { write_settlement(database, settlement); },
         std::move(done));
+}
+
+void SqliteDeliveryStore::halt(DestinationNumber destination, bool halted, Done done)
+{
+    char const* const change = halted ? "INSERT OR IGNORE INTO halted (destination) VALUES (?1)"
+                                      : "DELETE FROM halted WHERE destination = ?1";
+    writer_.submit(
+        [destination, change](Database& database) { database.prepare(change).run(destination); }, std::move(done));
 }
 
 void SqliteDeliveryStore::prune(Instant before, Pruned done)

@@ -22,6 +22,7 @@ public:
         std::string_view brand, std::span<forward::Seq const> seqs) override;
     std::optional<forward::Delivery> delivery(forward::DeliveryId id) override;
     void settle(forward::Settlement settlement, Done done) override;
+    void halt(forward::DestinationNumber destination, bool halted, Done done) override;
     void prune(Instant before, Pruned done) override;
 
 private:

@@ -16,6 +16,7 @@ Result<std::unique_ptr<FileJournal>> FileJournal::open(
     std::filesystem::path const& folder, JournalBounds bounds, Clock const& clock, Alarms& alarms)
 try {
     make_folder(folder);
+    remove_unfinished(folder);
     std::unique_ptr<State> state{new State{.folder = folder, .clock = clock, .alarms = alarms, .bounds = bounds}};
     state->slices = slices_in(folder);
     state->upkeep();

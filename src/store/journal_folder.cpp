@@ -15,6 +15,8 @@
 namespace consentry::store {
 namespace {
 
+constexpr std::string_view unfinished_suffix = ".unfinished";
+
 [[noreturn]] void throw_system_error(std::string const& what)
 {
     throw std::system_error{errno, std::generic_category(), what};
@@ -97,6 +99,23 @@ std::map<std::string, Slice> slices_in(std::filesystem::path const& folder)
 std::string contents_of_slice(std::filesystem::path const& folder, std::string const& slice)
 {
     return contents_of(folder / (slice + std::string{slice_suffix}));
+}
+
+void replace_slice(std::filesystem::path const& folder, std::string const& slice, std::string_view contents)
+{
+    std::filesystem::path const unfinished = folder / (slice + std::string{unfinished_suffix});
+    std::filesystem::remove(unfinished);
+    AppendedFile{unfinished}.append(contents);
+    std::filesystem::rename(unfinished, folder / (slice + std::string{slice_suffix}));
+    flush_folder(folder);
+}
+
+void remove_unfinished(std::filesystem::path const& folder)
+{
+    for (auto const& entry : std::filesystem::directory_iterator{folder}) {
+        if (entry.path().extension() == unfinished_suffix)
+            std::filesystem::remove(entry.path());
+    }
 }
 
 AppendedFile::AppendedFile(Opened opened)

@@ -39,6 +39,12 @@ std::map<std::string, Slice> slices_in(std::filesystem::path const& folder);
 /// The whole file; empty if it is gone.
 std::string contents_of_slice(std::filesystem::path const& folder, std::string const& slice);
 
+/// Puts other contents in the place of a file's, all of it or nothing. Throws what the file system throws.
+void replace_slice(std::filesystem::path const& folder, std::string const& slice, std::string_view contents);
+
+/// Removes what a crash has left of replace_slice().
+void remove_unfinished(std::filesystem::path const& folder);
+
 /// A file that is only ever written at its end, and flushed.
 class AppendedFile {
 public:

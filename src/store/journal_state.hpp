@@ -45,6 +45,8 @@ struct FileJournal::State {
     void append(std::vector<Waiting> const& taken);
     void begin_slice_if_needed();
     void leave_file();
+    bool forget(std::string const& name, Forgetting const& forgetting);
+    bool on_own_thread(std::function<bool()> act);
     void note(std::string const& trouble);
     void upkeep();
     void upkeep_of_alarms(std::uint64_t bytes, std::uint64_t bytes_max, std::size_t dropped);

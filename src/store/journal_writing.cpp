@@ -24,8 +24,10 @@ void FileJournal::State::run()
         {
             std::unique_lock lock{mutex};
             woken.wait_for(lock, upkeep_every, [this] { return stopping || !waiting.empty() || !pings.empty(); });
-            if (stopping && waiting.empty())
+            if (stopping && waiting.empty()) {
+                pings.clear();  // Who waits for one is told by its end.
                 return;
+            }
             taken.swap(waiting);
             waiting_bytes = 0;
             asking.swap(pings);

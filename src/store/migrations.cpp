@@ -190,6 +190,45 @@ CREATE TABLE brake (
     reason         TEXT NOT NULL,
     PRIMARY KEY (brand, source, direction)
 ) STRICT, WITHOUT ROWID;
+
+-- Who was erased stays suppressed by the keys of the names that led there, which lead to nobody now.
+ALTER TABLE alias_key ADD COLUMN erased INTEGER;
+
+CREATE TABLE erasure (
+    subject INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    purged  INTEGER
+) STRICT;
+CREATE INDEX erasure_pending ON erasure (subject) WHERE purged IS NULL;
+
+CREATE TABLE erasure_name (
+    subject INTEGER NOT NULL,
+    number  INTEGER NOT NULL,
+    kind    TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    PRIMARY KEY (subject, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE data_read (
+    id      INTEGER PRIMARY KEY,
+    at      INTEGER NOT NULL,
+    key     TEXT NOT NULL,
+    call    TEXT NOT NULL,
+    brand   INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    first   INTEGER NOT NULL,
+    last    INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE receipt (
+    key    BLOB PRIMARY KEY,
+    body   BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    answer BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX receipt_by_age ON receipt (at);
+
+CREATE TABLE halted (destination INTEGER PRIMARY KEY) STRICT;
 )sql";
 
 constexpr std::array all{version_1, version_2, version_3};

@@ -1,10 +1,15 @@
 #include "store/reader_session.hpp"
 
+#include "consentry/consent/variants.hpp"
+
+#include <algorithm>
+
 namespace consentry::store {
 
 using consent::Alias;
 using consent::CheckAnswer;
 using consent::CheckQuestion;
+using consent::Matched;
 using consent::Policy;
 using consent::SubjectNumber;
 
@@ -30,50 +35,109 @@ consent::EventPage page_of(std::vector<consent::Entry> entries, std::size_t limi
     return page;
 }
 
-std::optional<SubjectNumber> SqliteReader::Session::subject_of(
-    std::string_view portfolio, Alias const& contact, EventTime at)
+Meant SqliteReader::Session::meant(std::string_view portfolio, Alias const& contact, EventTime at)
 {
+    Meant found;
     auto const owner = this->portfolio(portfolio);
     if (!owner)
-        return {};
-    return standings.subject_of(*owner, keys.of_alias(portfolio, contact), at);
+        return found;
+    found.portfolio = *owner;
+    found.spellings.push_back(contact);
+    if (auto other = consent::other_spelling(contact))
+        found.spellings.push_back(std::move(*other));
+    for (Alias const& spelling : found.spellings) {
+        auto const holder = standings.holder_at(*owner, keys.of_alias(portfolio, spelling), at);
+        if (!holder || std::ranges::find(found.subjects, holder->subject) != found.subjects.end())
+            continue;
+        if (found.subjects.empty() && &spelling != &found.spellings.front())
+            found.matched = Matched::variant;
+        found.subjects.push_back(holder->subject);
+    }
+    return found;
+}
+
+std::optional<EventTime> SqliteReader::Session::erased(std::string_view portfolio, Meant const& meant)
+{
+    std::optional<EventTime> last;
+    for (Alias const& spelling : meant.spellings)
+        last = std::max(last, standings.holder_of(meant.portfolio, keys.of_alias(portfolio, spelling)).erased);
+    return last;
 }
 
 std::vector<consent::Fact> SqliteReader::Session::facts_left(
-    BrandNumber brand_number, std::string_view portfolio, Alias const& contact, EventTime at)
+    BrandNumber brand_number, std::string_view portfolio, Meant const& meant, EventTime at)
 {
-    auto const owner = this->portfolio(portfolio);
-    if (!owner || contact.kind != consent::AliasKind::phone)
-        return {};  // A user id is never somebody else's.
-    return standings.facts_left(brand_number, *owner, keys.of_alias(portfolio, contact), at);
+    std::vector<consent::Fact> left;
+    for (Alias const& spelling : meant.spellings) {
+        if (spelling.kind == consent::AliasKind::phone)  // A user id is never somebody else's.
+            std::ranges::move(standings.facts_left(brand_number,
+                                  {meant.portfolio, keys.of_alias(portfolio, spelling), at}, meant.subjects),
+                std::back_inserter(left));
+    }
+    return left;
+}
+
+std::vector<consent::Fact> SqliteReader::Session::shared_denials(
+    Policy const& policy, BrandNumber brand_number, Meant const& meant, Alias const& contact, EventTime at)
+{
+    std::vector<consent::Fact> denials;
+    if (!consent::may_share_denials(contact))
+        return denials;
+    std::vector<Alias> names{contact};
+    for (SubjectNumber const subject : meant.subjects)
+        std::ranges::move(standings.aliases(subject), std::back_inserter(names));
+    for (Alias const& other : consent::sharing_denials(names)) {
+        auto const holder = standings.holder_at(meant.portfolio, keys.of_alias(policy.portfolio, other), at);
+        if (holder && std::ranges::find(meant.subjects, holder->subject) == meant.subjects.end())
+            std::ranges::move(consent::standing_denials(policy, standings.facts(brand_number, holder->subject), at),
+                std::back_inserter(denials));
+    }
+    return denials;
 }
 
 CheckAnswer SqliteReader::Session::answer(
     Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
 {
-    std::vector<consent::Fact> facts;
-    auto const subject = subject_of(policy.portfolio, asked.contact, now);
-    if (subject && brand_number)
-        facts = standings.facts(*brand_number, *subject);
     consent::Question question = asked.question;
     question.confirmed_only = asked.scope->asks_twice({&asked.contact, 1});
-    consent::Permission found = consent::permission(*asked.scope, facts, question, now);
+    if (!brand_number)
+        return answer_of(consent::permission(*asked.scope, {}, question, now), 0, Matched::exact);
+    Meant const found = meant(policy.portfolio, asked.contact, now);
+    std::vector<consent::Fact> facts;
+    for (SubjectNumber const subject : found.subjects)
+        std::ranges::move(standings.facts(*brand_number, subject), std::back_inserter(facts));
+    auto const own = std::ssize(facts);
+    std::ranges::move(shared_denials(policy, *brand_number, found, asked.contact, now), std::back_inserter(facts));
+    consent::Permission const permission = consent::permission(*asked.scope, facts, question, now);
     // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
     // business may still have it as the one who moved. To answer who writes from there now is another matter.
-    std::vector<consent::Fact> left;
-    if (brand_number && found.state == consent::State::unknown && !asked.question.reply) {
-        left = facts_left(*brand_number, policy.portfolio, asked.contact, now);
+    if (permission.state == consent::State::unknown && !asked.question.reply) {
+        auto const left = facts_left(*brand_number, policy.portfolio, found, now);
         consent::Permission const before = consent::permission(*asked.scope, left, question, now);
         if (consent::is_denial(before.state))
-            found = before;
+            return answer_of(before, *brand_number, found.matched);
     }
+    // Who was erased is not written to until they have agreed anew; whoever writes may be answered.
+    bool const answers = asked.question.reply && !found.subjects.empty();
+    if (permission.state == consent::State::unknown && !permission.basis && !answers) {
+        if (auto const at = erased(policy.portfolio, found))
+            return {false, permission.state, consent::Reason::erased, at, {}, found.matched};
+    }
+    bool const is_shared = permission.basis && permission.basis - facts.data() >= own;
+    return answer_of(permission, *brand_number, is_shared ? Matched::shared : found.matched);
+}
+
+CheckAnswer SqliteReader::Session::answer_of(
+    consent::Permission const& found, BrandNumber brand_number, Matched matched)
+{
     CheckAnswer result;
     result.allowed = found.allowed;
     result.state = found.state;
     result.reason = found.reason;
+    result.matched = matched;
     if (found.basis) {
         result.since = found.basis->at;
-        result.event = entries.event_id(entry_place(*brand_number, found.basis->seq));
+        result.event = entries.event_id(entry_place(brand_number, found.basis->seq));
     }
     return result;
 }

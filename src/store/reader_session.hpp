@@ -27,6 +27,14 @@ private:
     Statement& end_;
 };
 
+/// Whom a contact means, and by what.
+struct Meant {
+    BrandNumber portfolio = 0;
+    std::vector<consent::Alias> spellings{};         ///< Of the same line, the one asked for first.
+    std::vector<consent::SubjectNumber> subjects{};  ///< Two where nobody has found out yet that they are one.
+    consent::Matched matched = consent::Matched::exact;
+};
+
 /// A connection with everything that is prepared on it.
 struct SqliteReader::Session {
     Database database;
@@ -70,16 +78,27 @@ struct SqliteReader::Session {
     std::optional<BrandNumber> brand(std::string_view name) { return number(find_brand, brands_, name); }
     std::optional<BrandNumber> portfolio(std::string_view name) { return number(find_portfolio, portfolios_, name); }
 
-    std::optional<consent::SubjectNumber> subject_of(
-        std::string_view portfolio, consent::Alias const& contact, EventTime at);
+    /// As it is spelt, or else under another spelling of the same line.
+    Meant meant(std::string_view portfolio, consent::Alias const& contact, EventTime at);
 
+    /// When who had the number, in any spelling of it, was erased the last time.
+    std::optional<EventTime> erased(std::string_view portfolio, Meant const& meant);
+
+    /// What was said under the number by those who have it no more.
     std::vector<consent::Fact> facts_left(
-        BrandNumber brand_number, std::string_view portfolio, consent::Alias const& contact, EventTime at);
+        BrandNumber brand_number, std::string_view portfolio, Meant const& meant, EventTime at);
+
+    /// What is denied under numbers that may be the same line as one of the contact's.
+    std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
+        Meant const& meant, consent::Alias const& contact, EventTime at);
 
     consent::CheckAnswer answer(consent::Policy const& policy, std::optional<BrandNumber> brand_number,
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
+    consent::CheckAnswer answer_of(
+        consent::Permission const& found, BrandNumber brand_number, consent::Matched matched);
+
     using Numbers = std::map<std::string, std::int64_t, std::less<>>;
 
     /// Once a name has a number it keeps it, so it is looked up once.

@@ -39,6 +39,8 @@ std::optional<std::string> Rebuilt::add(Event const& event)
     else if (event.answer)
         std::erase_if(
             answers, [&](consent::WaitingAnswer const& waiting) { return waiting.seq == event.answer->answered; });
+    if (event.type == consent::EventType::erased)
+        forget();
     if (event.type == consent::EventType::merged)
         unite(event.subject, event.merged_subject);
     std::optional<std::string> wrong = wrong_state(event);
@@ -47,6 +49,15 @@ std::optional<std::string> Rebuilt::add(Event const& event)
         wrong = wrong_state(event);
     }
     return wrong;
+}
+
+/// Nothing is folded for somebody who was erased; the entries stay.
+void Rebuilt::forget()
+{
+    facts.clear();
+    prompts.clear();
+    answers.clear();
+    known_.clear();
 }
 
 void Rebuilt::correct(consent::PromptNote const& note)

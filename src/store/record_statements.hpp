@@ -19,6 +19,8 @@ struct SqliteRecords::Statements {
     Statement add_alias;
     Statement earlier_alias;
     Statement drop_alias;
+    Statement later_end;
+    Statement formerly;
     Statement end_alias;
     Statement end_alias_key;
     Statement unlinked;
@@ -47,13 +49,21 @@ struct SqliteRecords::Statements {
         , add_seen{db.prepare("INSERT INTO seen (key, tag, place) VALUES (?1, ?2, ?3)")}
         , add_subject{db.prepare("INSERT INTO subject (portfolio, public_id) VALUES (?1, ?2)")}
         , put_alias_key{db.prepare(
-              "INSERT INTO alias_key (key, tag, portfolio, subject) VALUES (?1, ?2, ?3, ?4) "
-              "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = NULL, formerly_until = until")}
-        , add_alias{db.prepare("INSERT INTO alias (subject, number, key, kind, value, since) VALUES (?1, "
-                               "(SELECT coalesce(max(number), 0) + 1 FROM alias WHERE subject = ?1), ?2, ?3, ?4, ?5)")}
-        , earlier_alias{db.prepare("UPDATE alias SET since = min(since, ?3) WHERE subject = ?1 AND key = ?2")}
+              "INSERT INTO alias_key (key, tag, portfolio, subject, until) VALUES (?1, ?2, ?3, ?4, ?5) "
+              "ON CONFLICT (key) DO UPDATE SET subject = excluded.subject, until = excluded.until, "
+              "formerly_until = nullif(max(coalesce(formerly_until, 0), coalesce(until, 0)), 0)")}
+        , add_alias{db.prepare(
+              "INSERT INTO alias (subject, number, key, kind, value, since, until) VALUES (?1, "
+              "(SELECT coalesce(max(number), 0) + 1 FROM alias WHERE subject = ?1), ?2, ?3, ?4, ?5, ?6)")}
+        , earlier_alias{db.prepare(
+              "UPDATE alias SET since = min(since, ?3) WHERE subject = ?1 AND key = ?2 AND until IS ?4")}
         , drop_alias{db.prepare("DELETE FROM alias WHERE subject = ?1 AND key = ?2")}
-        , end_alias{db.prepare("UPDATE alias SET until = ?3 WHERE subject = ?1 AND key = ?2")}
+        , later_end{db.prepare(
+              "UPDATE alias SET since = min(since, ?3), until = max(until, ?4) WHERE subject = ?1 "
+              "AND key = ?2 AND until = (SELECT max(until) FROM alias WHERE subject = ?1 AND key = ?2)")}
+        , formerly{db.prepare(
+              "UPDATE alias_key SET formerly_until = max(coalesce(formerly_until, ?2), ?2) WHERE key = ?1")}
+        , end_alias{db.prepare("UPDATE alias SET until = ?3 WHERE subject = ?1 AND key = ?2 AND until IS ?4")}
         , end_alias_key{db.prepare("UPDATE alias_key SET until = ?2 WHERE key = ?1")}
         , unlinked{db.prepare(
               "INSERT OR REPLACE INTO unlinked (subject, brand, since) SELECT subject, brand, min(at) FROM fact "

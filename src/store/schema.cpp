@@ -4,6 +4,7 @@
 #include "store/deliveries_schema.hpp"
 #include "store/entry_place.hpp"
 #include "store/migrations.hpp"
+#include "store/proof_schema.hpp"
 #include "store/transaction.hpp"
 
 #include <array>
@@ -13,7 +14,8 @@ namespace consentry::store {
 namespace {
 
 constexpr std::array tables{"installation", "brand", "portfolio", "subject", "alias_key", "alias", "seen", "entry",
-    "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked", "hold", "tally", "round", "brake"};
+    "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked", "hold", "tally", "round", "brake",
+    "erasure", "erasure_name", "data_read", "signing_key", "checkpoint", "merkle", "wording", "receipt", "halted"};
 
 constexpr std::string_view file_magic{"SQLite format 3\0", 16};
 
@@ -124,6 +126,8 @@ void migrate(Database& database)
         database.execute(migration);
     if (version == 0)
         database.execute(deliveries_schema);
+    if (version < 3)
+        database.execute(proof_schema);
     database.execute("PRAGMA application_id = " + std::to_string(application_id));
     database.execute("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();

@@ -5,7 +5,9 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/consent/decide.hpp"
 #include "consentry/consent/event_id.hpp"
+#include "consentry/consent/variants.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -58,11 +60,16 @@ std::vector<consent::Weighed> SqliteReader::weigh(
     weighed.reserve(records.size());
     for (consent::Record const& record : records) {
         EventTime const at = record.occurred_at.value_or(event_time(now));
-        auto const subject = session->subject_of(policy.portfolio, record.contact, at);
-        std::pair const who{subject.value_or(0), subject ? Alias{} : record.contact};
-        auto const [found, is_new] = standings.try_emplace(who);
-        if (is_new && subject)
-            found->second = session->standings.standing(brand, *subject);
+        Meant const meant = session->meant(policy.portfolio, record.contact, at);
+        bool const is_known = !meant.subjects.empty();
+        Alias const name = std::min(record.contact, consent::other_spelling(record.contact).value_or(record.contact));
+        auto const [found, is_new]
+            = standings.try_emplace({is_known ? meant.subjects.front() : 0, is_known ? Alias{} : name});
+        if (is_new && is_known)
+            found->second = session->standings.standing(brand, meant.subjects.front());
+        if (is_new)
+            found->second.shared = session->shared_denials(policy, brand, meant, record.contact, event_time(now));
+        found->second.erased = session->erased(policy.portfolio, meant);
         weighed.push_back(consent::weigh(policy, found->second, record, now));
     }
     return weighed;
@@ -72,15 +79,19 @@ std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, 
 {
     auto const session = sessions_.lease();
     Transaction const transaction{session->database, Transaction::Kind::read};
-    auto const subject = session->subject_of(policy.portfolio, contact, today());
-    if (!subject)
+    EventTime const now = today();
+    Meant const meant = session->meant(policy.portfolio, contact, now);
+    if (meant.subjects.empty())
         return {};
+    SubjectNumber const subject = meant.subjects.front();
     // Known to another brand of the portfolio only: there are names, and nothing else.
     BrandNumber const brand = session->brand(policy.brand).value_or(0);
     consent::SubjectView view;
-    view.standing = session->standings.standing(brand, *subject);
+    view.matched = meant.matched;
+    view.standing = session->standings.standing(brand, subject);
+    view.standing.shared = session->shared_denials(policy, brand, meant, contact, now);
     auto const last = session->last_of_subject.first(
-        [](Row row) { return row.integer(0); }, *subject, entry_place(brand, 0), entry_place(brand, seq_max));
+        [](Row row) { return row.integer(0); }, subject, entry_place(brand, 0), entry_place(brand, seq_max));
     if (auto const entry = session->entries.entry(last.value_or(0)))
         view.last_event = event_of(*entry).recorded_at;
     return view;
@@ -90,11 +101,11 @@ consent::EventPage SqliteReader::history(Policy const& policy, Alias const& cont
 {
     auto const session = sessions_.lease();
     Transaction const transaction{session->database, Transaction::Kind::read};
-    auto const subject = session->subject_of(policy.portfolio, contact, today());
+    Meant const meant = session->meant(policy.portfolio, contact, today());
     auto const brand = session->brand(policy.brand);
-    if (!subject || !brand)
+    if (meant.subjects.empty() || !brand)
         return {};
-    return page_of(session->entries.of_subject(*brand, *subject, after, limit + 1), limit);
+    return page_of(session->entries.of_subject(*brand, meant.subjects.front(), after, limit + 1), limit);
 }
 
 consent::EventPage SqliteReader::events(std::string_view brand_name, Seq after, std::size_t limit)

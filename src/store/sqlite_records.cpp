@@ -1,5 +1,6 @@
 #include "store/sqlite_records.hpp"
 
+#include "consentry/base/json.hpp"
 #include "store/record_statements.hpp"
 
 #include <stdexcept>
@@ -56,6 +57,7 @@ void SqliteRecords::forget()
 {
     brands_.clear();
     portfolios_.clear();
+    wordings_.clear();
 }
 
 SqliteRecords::Brand& SqliteRecords::brand(std::string_view name)
@@ -94,10 +96,10 @@ void SqliteRecords::mark_seen(consent::PrivateKey const& item, std::string_view 
         statements_->add_seen.run(slot.key, wanted.tag, entry_place(brand(brand_name).number, seq));
 }
 
-std::optional<SubjectNumber> SqliteRecords::subject_of(
+std::optional<consent::Holder> SqliteRecords::holder_of(
     std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
 {
-    return rows_.subject_of(portfolio(portfolio_name), alias, at);
+    return rows_.holder_at(portfolio(portfolio_name), alias, at);
 }
 
 SubjectNumber SqliteRecords::add_subject(std::string_view portfolio_name, std::string_view public_id)
@@ -107,25 +109,38 @@ SubjectNumber SqliteRecords::add_subject(std::string_view portfolio_name, std::s
 }
 
 void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber subject, consent::PrivateKey const& key,
-    consent::Alias const& alias, EventTime since)
+    consent::Alias const& alias, EventTime since, std::optional<EventTime> until)
 {
     BrandNumber const owner = portfolio(portfolio_name);
     AliasHolder const holder = rows_.holder_of(owner, key);
+    bool const had_it_before = holder.subject != 0 && until && (!holder.until || *until < *holder.until);
+    if (had_it_before)
+        return add_former(subject, holder.key, alias, since, *until);
     if (holder.subject == subject) {
-        statements_->earlier_alias.run(subject, holder.key, since);
+        statements_->earlier_alias.run(subject, holder.key, since, holder.until);
         if (!holder.until || since < *holder.until)
             return;
-        statements_->end_alias.run(subject, holder.key, std::optional<EventTime>{});  // It is theirs again.
-        statements_->end_alias_key.run(holder.key, std::optional<EventTime>{});
+        statements_->end_alias.run(subject, holder.key, until, holder.until);  // It is theirs again.
+        statements_->end_alias_key.run(holder.key, until);
     } else {
         // A name that ended stays with whom it belonged to, as what was said under it does.
         if (holder.subject != 0 && !holder.until)
             statements_->drop_alias.run(holder.subject, holder.key);
-        statements_->put_alias_key.run(holder.key, short_key(key).tag, owner, subject);
-        statements_->add_alias.run(subject, holder.key, consent::name_of(alias.kind), alias.value, since);
+        statements_->put_alias_key.run(holder.key, short_key(key).tag, owner, subject, until);
+        statements_->add_alias.run(subject, holder.key, consent::name_of(alias.kind), alias.value, since, until);
     }
-    if (alias.kind == consent::AliasKind::phone)
+    if (alias.kind == consent::AliasKind::phone && !until)
         statements_->no_longer_unlinked.run(subject);
+}
+
+/// Of a name that has another holder by now, or the same once more.
+void SqliteRecords::add_former(
+    SubjectNumber subject, std::int64_t key, consent::Alias const& alias, EventTime since, EventTime until)
+{
+    if (statements_->later_end.run(subject, key, since, until) == 0)
+        statements_->add_alias.run(
+            subject, key, consent::name_of(alias.kind), alias.value, since, std::optional{until});
+    statements_->formerly.run(key, until);
 }
 
 void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime until)
@@ -133,7 +148,7 @@ void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateK
     AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), key);
     if (holder.subject == 0)
         return;
-    statements_->end_alias.run(holder.subject, holder.key, std::optional{until});
+    statements_->end_alias.run(holder.subject, holder.key, std::optional{until}, holder.until);
     statements_->end_alias_key.run(holder.key, std::optional{until});
     refresh_unlinked(holder.subject);
 }
@@ -174,6 +189,21 @@ std::vector<std::string> SqliteRecords::brands_of(SubjectNumber subject)
 consent::Standing SqliteRecords::standing(std::string_view brand_name, SubjectNumber subject)
 {
     return rows_.standing(brand(brand_name).number, subject);
+}
+
+bool SqliteRecords::holds_message(std::string_view brand_name, SubjectNumber subject, std::string_view message_id)
+{
+    JsonWriter member;
+    member.open().put("message_id", message_id).close();
+    std::string const told{member.str().substr(1, member.str().size() - 2)};
+    BrandNumber const owner = brand(brand_name).number;
+    return database_
+        .prepare("SELECT 1 FROM entry JOIN personal USING (place) WHERE entry.subject = ?1 AND place BETWEEN ?2 AND ?3 "
+                 "AND instr(personal.who, ?4) > 0 AND instr(entry.fields, '\"type\":\"subject.') = 0 "
+                 "AND instr(entry.fields, '\"type\":\"consent.prompted\"') = 0 LIMIT 1")
+        .first([](Row) { return true; }, subject, entry_place(owner, 0), entry_place(owner, seq_max),
+            std::string_view{told})
+        .has_value();
 }
 
 consent::Head SqliteRecords::head(std::string_view brand_name)
@@ -280,6 +310,16 @@ void SqliteRecords::set_brake(
 std::int64_t SqliteRecords::subjects(std::string_view portfolio_name)
 {
     return brake_writing_.subjects(portfolio(portfolio_name));
+}
+
+void SqliteRecords::keep_wording(consent::Wording const& wording)
+{
+    Digest const digest = consent::digest_of(wording);
+    if (!wordings_.insert(digest).second)
+        return;
+    database_
+        .prepare("INSERT OR IGNORE INTO wording (digest, scope, version, language, text) VALUES (?1, ?2, ?3, ?4, ?5)")
+        .run(Blob{digest}, wording.scope, wording.version, wording.language, wording.text);
 }
 
 }  // namespace consentry::store

@@ -4,6 +4,7 @@
 #include "store/standing_rows.hpp"
 
 #include <map>
+#include <set>
 
 namespace consentry::store {
 
@@ -19,15 +20,20 @@ public:
 
     bool seen(consent::PrivateKey const& item) override;
     void mark_seen(consent::PrivateKey const& item, std::string_view brand, consent::Seq seq) override;
-    std::optional<consent::SubjectNumber> subject_of(
+    std::optional<consent::Holder> holder_of(
         std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override;
     consent::SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) override;
     void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
-        consent::Alias const& alias, EventTime since) override;
+        consent::Alias const& alias, EventTime since, std::optional<EventTime> until = {}) override;
     void end_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime until) override;
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override;
+    std::vector<consent::SubjectName> names_of(consent::SubjectNumber subject) override;
+    std::optional<EventTime> erased(std::string_view portfolio, consent::PrivateKey const& alias) override;
+    void suppress(std::string_view portfolio, consent::PrivateKey const& alias, EventTime erased_at) override;
+    void close(consent::SubjectNumber subject, EventTime erased_at) override;
     std::vector<std::string> brands_of(consent::SubjectNumber subject) override;
     consent::Standing standing(std::string_view brand, consent::SubjectNumber subject) override;
+    bool holds_message(std::string_view brand, consent::SubjectNumber subject, std::string_view message_id) override;
     consent::Head head(std::string_view brand) override;
     std::int64_t version(consent::Seq seq) override;
     void append(std::string_view brand, consent::SubjectNumber subject, consent::Entry const& entry,
@@ -38,6 +44,7 @@ public:
     void set_brake(std::string_view brand, consent::Source source, consent::Direction direction,
         consent::Brake const& brake) override;
     std::int64_t subjects(std::string_view portfolio) override;
+    void keep_wording(consent::Wording const& wording) override;
 
 private:
     struct Brand {
@@ -54,6 +61,8 @@ private:
     Brand& brand(std::string_view name);
     BrandNumber portfolio(std::string_view name);
     Slot seen_slot(ShortKey const& wanted);
+    void add_former(consent::SubjectNumber subject, std::int64_t key, consent::Alias const& alias, EventTime since,
+        EventTime until);
     void refresh_unlinked(consent::SubjectNumber subject);
     void append_consequences(
         BrandNumber brand, consent::SubjectNumber subject, consent::Consequences const& consequences);
@@ -67,6 +76,7 @@ private:
     std::unique_ptr<Statements> statements_;
     std::map<std::string, Brand, std::less<>> brands_;
     std::map<std::string, BrandNumber, std::less<>> portfolios_;
+    std::set<Digest> wordings_;  ///< Those that are kept already.
     std::optional<std::int64_t> epoch_;
 };
 

@@ -1,5 +1,9 @@
 #include "store/standing_rows.hpp"
 
+#include "consentry/consent/variants.hpp"
+
+#include <algorithm>
+
 namespace consentry::store {
 namespace {
 
@@ -59,8 +63,9 @@ std::int64_t next_key(std::int64_t key) { return static_cast<std::int64_t>(stati
 
 StandingRows::StandingRows(Database const& database)
     : holder_of_{database.prepare(
-          "SELECT tag, portfolio, subject, until, formerly_until FROM alias_key WHERE key = ?1")}
-    , former_holder_{database.prepare("SELECT subject FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
+          "SELECT tag, portfolio, subject, until, formerly_until, erased FROM alias_key WHERE key = ?1")}
+    , former_holder_{database.prepare(
+          "SELECT subject, until FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
     , former_holders_{database.prepare(
           "SELECT subject, until FROM alias WHERE key = ?1 AND until <= ?2 ORDER BY until")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
@@ -79,11 +84,11 @@ AliasHolder StandingRows::holder_of(BrandNumber portfolio, consent::PrivateKey c
 {
     ShortKey const wanted = short_key(alias);
     for (std::int64_t key = wanted.key;; key = next_key(key)) {
-        AliasHolder holder{key, 0, {}, {}};
+        AliasHolder holder{key, 0, {}, {}, {}};
         auto const read = [&](Row row) {
             bool const is_meant = row.integer(0) == wanted.tag && row.integer(1) == portfolio;
             if (is_meant)
-                holder = {key, row.integer(2), optional_time(row, 3), optional_time(row, 4)};
+                holder = {key, row.integer(2), optional_time(row, 3), optional_time(row, 4), optional_time(row, 5)};
             return is_meant;
         };
         if (holder_of_.first(read, key).value_or(true))
@@ -91,26 +96,41 @@ AliasHolder StandingRows::holder_of(BrandNumber portfolio, consent::PrivateKey c
     }
 }
 
-std::optional<SubjectNumber> StandingRows::subject_of(
+std::optional<consent::Holder> StandingRows::holder_at(
     BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
 {
     AliasHolder const holder = holder_of(portfolio, alias);
     if (holder.formerly_until && at < *holder.formerly_until)
-        return former_holder_.first([](Row row) { return SubjectNumber{row.integer(0)}; }, holder.key, at);
+        return former_holder_.first(
+            [](Row row) { return consent::Holder{row.integer(0), row.time(1)}; }, holder.key, at);
     if (holder.subject == 0 || (holder.until && at >= *holder.until))
         return {};
-    return holder.subject;
+    return consent::Holder{holder.subject, holder.until};
+}
+
+std::optional<SubjectNumber> subject_of(
+    StandingRows& rows, NamedPortfolio const& portfolio, Alias const& name, EventTime at)
+{
+    auto const look = [&](Alias const& spelling) {
+        return rows.holder_at(portfolio.number, portfolio.keys.of_alias(portfolio.name, spelling), at);
+    };
+    auto holder = look(name);
+    if (auto const other = consent::other_spelling(name); !holder && other)
+        holder = look(*other);
+    return holder ? std::optional{holder->subject} : std::nullopt;
 }
 
 std::vector<consent::Fact> StandingRows::facts_left(
-    BrandNumber brand, BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
+    BrandNumber brand, AliasAt const& name, std::span<SubjectNumber const> present)
 {
     std::vector<consent::Fact> left;
-    AliasHolder const holder = holder_of(portfolio, alias);
+    AliasHolder const holder = holder_of(name.portfolio, name.alias);
     if (holder.subject == 0)
         return left;  // Nobody ever had it: strangers are most of those who are asked about.
     auto const read = [](Row row) { return std::pair{SubjectNumber{row.integer(0)}, row.time(1)}; };
-    for (auto const& [subject, until] : former_holders_.all(read, holder.key, at)) {
+    for (auto const& [subject, until] : former_holders_.all(read, holder.key, name.at)) {
+        if (std::ranges::find(present, subject) != present.end())
+            continue;
         for (consent::Fact& fact : facts(brand, subject)) {
             if (fact.at < until)
                 left.push_back(std::move(fact));

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consentry/consent/records.hpp"
+#include "consentry/consent/apply.hpp"
 #include "store/database.hpp"
 #include "store/entry_place.hpp"
 
@@ -24,6 +24,14 @@ struct AliasHolder {
     consent::SubjectNumber subject = 0;       ///< 0: nobody.
     std::optional<EventTime> until;           ///< None: it holds.
     std::optional<EventTime> formerly_until;  ///< It was somebody else's until then.
+    std::optional<EventTime> erased;          ///< Who had it was erased then, the last time.
+};
+
+/// An alias at some time.
+struct AliasAt {
+    BrandNumber portfolio = 0;
+    consent::PrivateKey alias{};
+    EventTime at;
 };
 
 /// What the tables know of one subject. Writer and readers read it the same way.
@@ -32,14 +40,14 @@ public:
     explicit StandingRows(Database const& database);
 
     /// Whose alias it is at that time, in this portfolio.
-    std::optional<consent::SubjectNumber> subject_of(
-        BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
+    std::optional<consent::Holder> holder_at(BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
 
     AliasHolder holder_of(BrandNumber portfolio, consent::PrivateKey const& alias);
 
-    /// What was said, up to the end of their time, by all who had the alias before `at` and have it no more.
+    /// What was said, up to the end of their time, by all who had the alias before then and have it no more. Those who
+    /// are `present` under another spelling of it speak for themselves.
     std::vector<consent::Fact> facts_left(
-        BrandNumber brand, BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
+        BrandNumber brand, AliasAt const& name, std::span<consent::SubjectNumber const> present);
 
     /// Everything but aliases and public id is of one brand only.
     consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
@@ -59,6 +67,17 @@ private:
     Statement prompts_;
     Statement answers_;
 };
+
+/// A portfolio of the tables, and what its names are keyed by.
+struct NamedPortfolio {
+    BrandNumber number = 0;
+    std::string_view name;
+    consent::Keyer& keys;
+};
+
+/// Who has the name at that time, or else the other spelling of the same line.
+std::optional<consent::SubjectNumber> subject_of(
+    StandingRows& rows, NamedPortfolio const& portfolio, consent::Alias const& name, EventTime at);
 
 /// Entries, read with what is personal in them.
 class EntryRows {

@@ -3,7 +3,11 @@
 #include "store/deliveries.hpp"
 #include "store/delivery_reader.hpp"
 #include "store/lock.hpp"
+#include "store/purge.hpp"
+#include "store/receipts.hpp"
 #include "store/schema.hpp"
+#include "store/signing_key.hpp"
+#include "store/sqlite_proofs.hpp"
 #include "store/sqlite_reader.hpp"
 #include "store/sqlite_worklists.hpp"
 #include "store/suppression_key.hpp"
@@ -17,6 +21,8 @@ namespace {
 
 /// A look at a queue now and then.
 constexpr std::size_t worklist_connections = 2;
+/// A proof is asked for now and then; the round that makes checkpoints is the other one who reads.
+constexpr std::size_t proof_readers = 2;
 
 /// Told before it is committed: a name too many costs a look, one too few an answer.
 void tell_names(Database& database, intake::KnownNames& known)
@@ -30,13 +36,14 @@ void tell_names(Database& database, intake::KnownNames& known)
         });
 }
 
-/// The connection that will write, with tables of this version and the key that belongs to them.
+/// The connection that will write, with tables of this version and the keys that belong to them.
 struct Opened {
     Database database;
     Bytes suppression_key;
+    std::optional<SigningKey> signing_key{};
 };
 
-Result<Opened> open_for_writing(Location const& location, Options const& options, Random& random)
+Result<Opened> open_for_writing(Location const& location, Options const& options, Random& random, EventTime now)
 {
     if (Result<void> const ours = recognise(location); !ours)
         return std::unexpected(ours.error());
@@ -49,9 +56,16 @@ Result<Opened> open_for_writing(Location const& location, Options const& options
         Result<Bytes> key = open_suppression_key(database, options.suppression_key, random);
         if (!key)
             return std::unexpected(key.error());
+        std::optional<SigningKey> signing_key;
+        if (!options.signing_key.empty()) {
+            Result<SigningKey> opened = open_signing_key(database, options.signing_key, random, now);
+            if (!opened)
+                return std::unexpected(opened.error());
+            signing_key = std::move(*opened);
+        }
         if (options.known_names != nullptr)
             tell_names(database, *options.known_names);
-        return Opened{std::move(database), std::move(*key)};
+        return Opened{std::move(database), std::move(*key), std::move(signing_key)};
     } catch (StoreError const& error) {
         return fail(Fault::unavailable, error.what());
     }
@@ -71,6 +85,13 @@ Writer::Apply applying(Random& random, Bytes const& suppression_key, intake::Kno
     };
 }
 
+std::optional<CheckpointMaker> maker_of(Writer& writer, std::optional<SigningKey> key, Clock const& clock, Log& log)
+{
+    if (!key)
+        return {};
+    return CheckpointMaker{writer, std::move(*key), clock, log};
+}
+
 WriterLimits writer_limits(Options const& options)
 {
     WriterLimits limits;
@@ -83,24 +104,37 @@ WriterLimits writer_limits(Options const& options)
 // Each part may use those above it, and ends before them.
 struct Store::Parts {
     Lock lock;
+    Clock const& clock;
     Checkpointer checkpointer;
+    SqliteReceipts receipts;
     Writer writer;
     SqliteReader reader;
     SqliteWorklists worklists;
+    SqliteProofs proofs;
     SqliteDeliveryStore deliveries;
     SqliteDeliveryReader delivery_reader;
+    SqliteDataReads data_reads;
+    SqliteUpkeep upkeep;
 
-    Parts(Lock held, Opened opened, Location const& location, Options const& options, Clock const& clock,
+    Parts(Lock held, Opened opened, Location const& location, Options const& options, Clock const& clock_of_store,
         Random& random, Log& log)
         : lock{std::move(held)}
+        , clock{clock_of_store}
         , checkpointer{location, log}
-        , writer{std::move(opened.database), applying(random, opened.suppression_key, options.known_names), clock, log,
-              &checkpointer, writer_limits(options)}
+        , receipts{location, opened.suppression_key, random}
+        , writer{std::move(opened.database), applying(random, opened.suppression_key, options.known_names),
+              clock_of_store, log, &checkpointer, writer_limits(options)}
         , reader{location, opened.suppression_key, options.readers}
         , worklists{location, worklist_connections}
+        , proofs{location, opened.suppression_key, proof_readers,
+              maker_of(writer, std::move(opened.signing_key), clock_of_store, log)}
         , deliveries{location, writer}
         , delivery_reader{location, options.readers}
+        , data_reads{location, opened.suppression_key, &writer}
+        , upkeep{location, writer, data_reads}
     {
+        writer.on_receipt([this](Database& database, consent::Request const& request, std::string_view answer,
+                              Instant now) { receipts.keep(database, request, answer, now); });
     }
 };
 
@@ -110,7 +144,7 @@ Result<std::unique_ptr<Store>> Store::open(Options const& options, Clock const& 
     Result<Lock> lock = Lock::take(options.path);
     if (!lock)
         return std::unexpected(lock.error());
-    Result<Opened> opened = open_for_writing(location, options, random);
+    Result<Opened> opened = open_for_writing(location, options, random, event_time(clock.now()));
     if (!opened)
         return std::unexpected(opened.error());
     try {
@@ -129,9 +163,13 @@ Store::~Store() = default;
 
 consent::Ledger& Store::ledger() { return parts_->writer; }
 consent::Reader& Store::reader() { return parts_->reader; }
+consent::Receipts& Store::receipts() { return parts_->receipts; }
 consent::Worklists& Store::worklists() { return parts_->worklists; }
+consent::Proofs& Store::proofs() { return parts_->proofs; }
 forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
 forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
+Upkeep& Store::upkeep() { return parts_->upkeep; }
+consent::DataReads& Store::data_reads() { return parts_->data_reads; }
 void Store::on_commit(std::function<void()> hook) { parts_->writer.on_commit(std::move(hook)); }
 void Store::ping(std::function<void()> answered)
 {
@@ -157,17 +195,30 @@ bool Store::note_round(std::string brand, std::string name, std::string value)
         [&kept](Result<void> const& result) { kept.set_value(result.has_value()); });
     return waiting.get();
 }
+bool Store::tidy()
+{
+    Instant const now = parts_->clock.now();
+    if (!parts_->receipts.has_old(now))
+        return false;
+    std::promise<bool> kept;
+    auto waiting = kept.get_future();
+    parts_->writer.submit([now](Database& database) { SqliteReceipts::forget(database, now); },
+        [&kept](Result<void> const& result) { kept.set_value(result.has_value()); });
+    return waiting.get();
+}
 void Store::stop() { parts_->writer.stop(); }
 WriterStatus Store::status() const { return parts_->writer.status(); }
 
 struct StoreView::Parts {
     SqliteReader reader;
     SqliteWorklists worklists;
+    SqliteProofs proofs;
     SqliteDeliveryReader delivery_reader;
 
     Parts(Location const& location, Bytes key, std::size_t readers)
-        : reader{location, std::move(key), readers}
+        : reader{location, key, readers}
         , worklists{location, worklist_connections}
+        , proofs{location, std::move(key), readers}
         , delivery_reader{location, readers}
     {
     }
@@ -201,6 +252,7 @@ StoreView::StoreView(std::unique_ptr<Parts> parts)
 StoreView::~StoreView() = default;
 consent::Reader& StoreView::reader() { return parts_->reader; }
 consent::Worklists& StoreView::worklists() { return parts_->worklists; }
+consent::Proofs& StoreView::proofs() { return parts_->proofs; }
 forward::DeliveryReader& StoreView::delivery_reader() { return parts_->delivery_reader; }
 
 }  // namespace consentry::store

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/apply.hpp"
+#include "consentry/store/upkeep.hpp"
 #include "consentry/store/verify.hpp"
 #include "store/standing_rows.hpp"
 #include "store/transaction.hpp"
@@ -30,6 +31,13 @@ struct Verifying {
     std::map<BrandNumber, std::string> brands{};
     std::map<std::int64_t, std::string> portfolios{};
     std::optional<consent::Keyer> keys{};  ///< None without the store's suppression key.
+    std::map<std::pair<std::int64_t, std::int64_t>, EventTime>
+        suppressed{};  ///< By portfolio and tag: when who had the name was erased last, as the entries tell.
+
+    /// Up to which entry of a brand the retention has dropped words; 0: none.
+    consent::Seq dropped_until(BrandNumber brand, RetentionKind kind) const;
+    std::vector<consent::Checkpoint> expected{};
+    std::optional<PublicKey> trusted{};
 
     std::string brand_name(BrandNumber brand) const;
 };
@@ -63,6 +71,7 @@ private:
         Instant at;
     };
 
+    void forget();
     void correct(consent::PromptNote const& note);
     std::optional<std::string> wrong_state(consent::Event const& event) const;
     void unite(std::string const& kept, std::string const& gone);

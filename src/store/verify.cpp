@@ -1,5 +1,6 @@
 #include "consentry/store/verify.hpp"
 
+#include "store/retention.hpp"
 #include "store/schema.hpp"
 #include "store/suppression_key.hpp"
 #include "store/verification.hpp"
@@ -68,13 +69,20 @@ void Findings::add(std::string problem)
         result.problems.push_back(std::move(problem));
 }
 
+consent::Seq Verifying::dropped_until(BrandNumber brand, RetentionKind kind) const
+{
+    return database.prepare("SELECT CAST(value AS INTEGER) FROM round WHERE brand = ?1 AND name = ?2")
+        .first([](Row row) { return row.integer(0); }, brand, std::string_view{round_of(kind)})
+        .value_or(0);
+}
+
 std::string Verifying::brand_name(BrandNumber brand) const
 {
     auto const found = brands.find(brand);
     return found == brands.end() ? "number " + std::to_string(brand) + " (unknown)" : found->second;
 }
 
-Result<Verification> verify(Options const& options)
+Result<Verification> verify(Options const& options, Expectations const& expectations)
 {
     Location const location{options.path, options.file_system};
     std::error_code error;
@@ -84,10 +92,13 @@ Result<Verification> verify(Options const& options)
         return std::unexpected(ours.error());
     try {
         Database database{location, Access::read};
-        if (Result<void> const whole = inspect(database); !whole && database.integer("PRAGMA user_version") == 0)
+        if (Result<void> const whole = inspect(database);
+            !whole && database.integer("PRAGMA user_version") < schema_version)
             return std::unexpected(whole.error());
         Findings findings;
         Verifying verifying{database, findings};
+        verifying.expected = expectations.checkpoints;
+        verifying.trusted = expectations.key;
         attempt(verifying, verify_file);
         attempt(verifying, load_names);
         attempt(verifying, [&](Verifying& with) { load_key(with, options.suppression_key); });

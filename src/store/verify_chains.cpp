@@ -1,4 +1,5 @@
-#include "store/verification.hpp"
+#include "store/verify_proofs.hpp"
+#include "store/verify_wordings.hpp"
 
 #include <algorithm>
 
@@ -12,11 +13,16 @@ class Chains {
 public:
     explicit Chains(Verifying& verifying)
         : verifying_{verifying}
+        , proofs_{verifying}
+        , wordings_{verifying}
         , entries_{verifying.database.prepare("SELECT " + std::string{entry_columns}
               + ", entry.subject, personal.place FROM entry LEFT JOIN personal USING (place) "
                 "WHERE entry.place > ?1 ORDER BY entry.place LIMIT ?2")}
         , is_current_subject_{verifying.database.prepare("SELECT 1 FROM subject WHERE id = ?1 AND merged_into IS NULL")}
         , seen_{verifying.database.prepare("SELECT tag FROM seen WHERE key = ?1")}
+        , erased_later_{verifying.database.prepare(
+              "SELECT 1 FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3 "
+              "AND json_valid(fields) AND json_extract(fields, '$.type') = 'subject.erased' LIMIT 1")}
     {
     }
 
@@ -35,6 +41,12 @@ public:
         return count == slice_entries;
     }
 
+    void end()
+    {
+        proofs_.end();
+        wordings_.end();
+    }
+
 private:
     void see(Row row)
     {
@@ -46,13 +58,16 @@ private:
         } catch (StoreError const&) {
             problem("a digest has the wrong length");
             link_ = {};
+            whole_ = false;
             return;
         }
         if (link_ && consent::link_hash(sha256_, *link_, entry) != entry.hash)
             problem("its hash does not follow from its content and the entry before it");
         link_ = entry.hash;
-        see_personal(entry, row);
-        see_fields(entry, row.integer(9));
+        Result<consent::Event> const event = consent::read_entry(entry);
+        see_personal(entry, event, row);
+        see_fields(entry, event, row.integer(9));
+        proofs_.see(seq_, entry.hash, whole_);
     }
 
     /// Takes note of where the walk is; a place that was skipped is told.
@@ -61,31 +76,54 @@ private:
         if (brand != brand_) {
             brand_ = brand;
             brand_name_ = verifying_.brand_name(brand);
+            texts_dropped_ = verifying_.dropped_until(brand, RetentionKind::message_text);
+            unmatched_dropped_ = verifying_.dropped_until(brand, RetentionKind::unmatched_text);
             seq_ = 0;
             link_ = consent::first_link;
+            whole_ = true;
+            proofs_.begin(brand);
             if (!verifying_.brands.contains(brand))
                 verifying_.findings.of_entry(brand_name_, seq, "its brand is not there");
         }
         if (seq != seq_ + 1) {
             verifying_.findings.of_entry(brand_name_, seq_ + 1, "is missing");
             link_ = {};
+            whole_ = false;
         }
         seq_ = seq;
     }
 
-    void see_personal(consent::Entry const& entry, Row row)
+    void see_personal(consent::Entry const& entry, Result<consent::Event> const& event, Row row)
     {
         consent::Personal const& personal = entry.personal;
-        if (row.is_null(10) || personal.who_salt.empty() || personal.who.empty() || personal.said_salt.empty()
-            || personal.said.empty())
-            problem("what is personal of it is missing, and no erasure explains it");
+        bool const has_names = !row.is_null(10) && !personal.who_salt.empty() && !personal.who.empty();
+        bool const has_words = !row.is_null(10) && !personal.said_salt.empty() && !personal.said.empty();
+        bool const words_are_over = event && words_are_dropped(event->type);
+        bool const is_explained = (has_names && (has_words || words_are_over)) || is_erased(row.integer(9));
+        if (!is_explained)
+            problem("what is personal of it is missing, and neither an erasure nor the retention explains it");
+        else if (has_words && words_are_over)
+            problem("its words are still there though the retention has dropped them");
         else if (auto const broken = consent::broken_commitment(sha256_, entry))
             problem(*broken);
     }
 
-    void see_fields(consent::Entry const& entry, consent::SubjectNumber subject)
+    /// Words that are no evidence of consent go sooner.
+    bool words_are_dropped(consent::EventType type) const
     {
-        Result<consent::Event> const event = consent::read_entry(entry);
+        bool const is_evidence = type != consent::EventType::unmatched && type != consent::EventType::help;
+        return seq_ <= texts_dropped_ || (!is_evidence && seq_ <= unmatched_dropped_);
+    }
+
+    /// Whether this entry or a later one of the same ledger tells that its subject was erased.
+    bool is_erased(consent::SubjectNumber subject)
+    {
+        return erased_later_.first([](Row) { return true; }, subject, place_, entry_place(brand_, seq_max))
+            .value_or(false);
+    }
+
+    void see_fields(consent::Entry const& entry, Result<consent::Event> const& event, consent::SubjectNumber subject)
+    {
         bool const is_alarm = event && event->type == consent::EventType::alarm;
         if (is_alarm && subject != consent::nobody)
             problem("it is an alarm, and is listed with a subject");
@@ -95,6 +133,7 @@ private:
             problem("it cannot be read: " + event.error().detail);
             return;
         }
+        wordings_.see(brand_name_, *event);
         if (event->brand != brand_name_)
             problem("it says that it belongs to another brand");
         if (event->seq != seq_ || (event->version & seq_max) != seq_)
@@ -127,15 +166,21 @@ private:
     void problem(std::string const& sentence) { verifying_.findings.of_entry(brand_name_, seq_, sentence); }
 
     Verifying& verifying_;
+    VerifyProofs proofs_;
+    VerifyWordings wordings_;
     Statement entries_;
     Statement is_current_subject_;
     Statement seen_;
+    Statement erased_later_;
     Sha256 sha256_;
     EntryPlace place_ = INT64_MIN;
     BrandNumber brand_ = -1;
     std::string brand_name_;
     consent::Seq seq_ = 0;
+    consent::Seq texts_dropped_ = 0;
+    consent::Seq unmatched_dropped_ = 0;
     std::optional<Digest> link_;  ///< The hash before; none where it is not known.
+    bool whole_ = true;           ///< Every entry of the brand up to here could be read.
 };
 
 }  // namespace
@@ -144,6 +189,7 @@ void verify_chains(Verifying& verifying)
 {
     Chains chains{verifying};
     while (chains.slice()) { }
+    chains.end();
 }
 
 }  // namespace consentry::store

@@ -31,7 +31,7 @@ public:
         , ended_{verifying.database.prepare("SELECT max(until) FROM alias WHERE key = ?1 AND until IS NOT NULL "
                                             "AND NOT (subject = ?2 AND number = ?3)")}
         , alias_key_{verifying.database.prepare(
-              "SELECT tag, portfolio, subject, until, formerly_until FROM alias_key WHERE key = ?1")}
+              "SELECT tag, portfolio, subject, until, formerly_until, erased FROM alias_key WHERE key = ?1")}
     {
     }
 
@@ -45,9 +45,9 @@ public:
                 problem(subject, name + " is out of order");
             if (!row.alias)
                 problem(subject, name + " is of an unknown kind");
-            else if (!is_told(*row.alias, row.since, events))
+            else if (!is_told(row, rows, events))
                 problem(subject, name + " is not as its entries tell");
-            if (row.alias && row.until != end_told(*row.alias, events))
+            if (row.alias && !is_end_told(row, rows, events))
                 problem(subject, name + " ends at another time than its entries tell");
             if (!has_key(subject, row))
                 problem(subject, name + " cannot be found by its key");
@@ -75,15 +75,39 @@ public:
         return aliases;
     }
 
-    /// Whether in some brand the first entry that has the name is from when the name is said to be known.
-    static bool is_told(Alias const& alias, EventTime since, SubjectEvents const& events)
+    /// A number that somebody came back to is there once for each time.
+    static bool is_alone(AliasRow const& row, std::span<AliasRow const> rows)
     {
+        return std::ranges::count(rows, row.alias, &AliasRow::alias) == 1;
+    }
+
+    /// Whether in some brand the first entry that has the name is from when the name is said to be known; of one that
+    /// is there more than once, any entry.
+    static bool is_told(AliasRow const& row, std::span<AliasRow const> rows, SubjectEvents const& events)
+    {
+        bool const first_counts = is_alone(row, rows);
         return std::ranges::any_of(events, [&](auto const& of_brand) {
-            auto const first = std::ranges::find_if(of_brand.second, [&](Event const& event) {
+            auto const tells = [&](Event const& event) {
                 auto const names = aliases_in(event);
-                return std::ranges::find(names, alias) != names.end();
-            });
-            return first != of_brand.second.end() && first->timestamp == since;
+                return std::ranges::find(names, *row.alias) != names.end()
+                    && (first_counts || event.timestamp == row.since);
+            };
+            auto const found = std::ranges::find_if(of_brand.second, tells);
+            return found != of_brand.second.end() && found->timestamp == row.since;
+        });
+    }
+
+    /// Whether the name ended when its entries tell; of one that is there more than once, at a time that one tells.
+    static bool is_end_told(AliasRow const& row, std::span<AliasRow const> rows, SubjectEvents const& events)
+    {
+        if (is_alone(row, rows))
+            return row.until == end_told(*row.alias, events);
+        auto const ends = [&](Event const& event) {
+            return row.alias->kind == AliasKind::phone && event.former_wa_id == row.alias->value
+                && event.timestamp == row.until;
+        };
+        return !row.until || std::ranges::any_of(events, [&](auto const& of_brand) {
+            return std::ranges::any_of(of_brand.second, ends);
         });
     }
 
@@ -117,6 +141,15 @@ public:
             .value_or(std::nullopt);
     }
 
+    /// Of who had it before and was erased there is nothing left that would tell when that ended.
+    bool fits_before(VerifiedSubject const& subject, AliasRow const& row, std::optional<EventTime> told,
+        std::optional<EventTime> erased)
+    {
+        if (erased && told && *told <= *erased + std::chrono::seconds{1})
+            return true;
+        return told == end_before(subject, row);
+    }
+
     /// One that has ended may be somebody else's by now.
     bool has_key(VerifiedSubject const& subject, AliasRow const& row)
     {
@@ -125,7 +158,7 @@ public:
             tag = found.integer(0);
             bool const is_own = found.integer(1) == subject.portfolio && found.integer(2) == subject.number
                 && time_of(found, 3) == row.until;
-            return is_own ? time_of(found, 4) == end_before(subject, row) : row.until.has_value();
+            return is_own ? fits_before(subject, row, time_of(found, 4), time_of(found, 5)) : row.until.has_value();
         };
         bool const fits = alias_key_.first(read, row.key).value_or(false);
         auto const portfolio = verifying_.portfolios.find(subject.portfolio);

@@ -1,4 +1,4 @@
-#include "store/verify_names.hpp"
+#include "store/verify_erasures.hpp"
 
 #include <algorithm>
 
@@ -38,6 +38,7 @@ public:
         , entries_{verifying.database.prepare("SELECT " + std::string{entry_columns}
               + " FROM entry LEFT JOIN personal USING (place) WHERE entry.subject = ?1 ORDER BY entry.place")}
         , names_{verifying}
+        , erasures_{verifying}
     {
     }
 
@@ -84,7 +85,10 @@ private:
         }
         for (auto const& [brand, name] : verifying_.brands)
             see_brand(subject, brand, events);
-        names_.see(subject, events);
+        if (VerifyErasures::tells_one(events))
+            erasures_.see(subject, events);
+        else
+            names_.see(subject, events);
     }
 
     /// A subject that went into another has nothing left, and an entry of the other tells of it.
@@ -192,6 +196,7 @@ private:
     Statement subjects_;
     Statement entries_;
     VerifyNames names_;
+    VerifyErasures erasures_;
     SubjectNumber last_ = 0;
 };
 

@@ -1,3 +1,4 @@
+#include "consentry/base/clock.hpp"
 #include "store/verification.hpp"
 
 namespace consentry::store {
@@ -93,19 +94,47 @@ public:
 
     void see_alias_keys()
     {
-        Statement rows
-            = verifying_.database.prepare("SELECT key, subject FROM alias_key WHERE key > ?1 ORDER BY key LIMIT ?2");
+        Statement rows = verifying_.database.prepare(
+            "SELECT key, subject, portfolio, tag, erased FROM alias_key WHERE key > ?1 ORDER BY key LIMIT ?2");
         std::int64_t last = INT64_MIN;
         in_slices([&] {
             return count(
                 rows,
                 [&](Row row) {
                     last = row.integer(0);
-                    if (!has_alias_.first([](Row) { return true; }, row.integer(1), last))
+                    see_suppression(row);
+                    if (row.integer(1) != 0 && !has_alias_.first([](Row) { return true; }, row.integer(1), last))
                         verifying_.findings.of_store("the table alias_key has a key that is no alias's");
                 },
                 last, slice_rows);
         });
+    }
+
+    /// A key that leads to nobody is there because who had the name was erased, and for nothing else.
+    void see_suppression(Row row)
+    {
+        auto const told = verifying_.suppressed.find({row.integer(2), row.integer(3)});
+        bool const is_told = told != verifying_.suppressed.end();
+        bool const fits = row.is_null(4) ? !is_told && row.integer(1) != 0 : is_told && told->second == row.time(4);
+        if (!fits)
+            verifying_.findings.of_store(
+                "the table alias_key has a key that tells of another erasure than the entries");
+    }
+
+    void see_erasures()
+    {
+        verifying_.database
+            .prepare("SELECT subject FROM erasure WHERE NOT EXISTS (SELECT 1 FROM entry WHERE entry.subject = "
+                     "erasure.subject AND json_valid(fields) AND json_extract(fields, '$.type') = 'subject.erased')")
+            .each([&](Row) {
+                verifying_.findings.of_store(
+                    "the table erasure has a subject of which no entry says that it was erased");
+            });
+        verifying_.database
+            .prepare("SELECT 1 FROM erasure_name WHERE subject NOT IN (SELECT subject FROM erasure) LIMIT 1")
+            .each([&](Row) {
+                verifying_.findings.of_store("the table erasure_name has a name of nobody who was erased");
+            });
     }
 
     void see_aliases()
@@ -157,6 +186,29 @@ public:
                 verifying_.findings.of_store("the table delivery has " + std::to_string(row.integer(2))
                     + " rows of no destination, entry or state that there is, the first of them of destination "
                     + std::to_string(row.integer(0)) + ", seq " + std::to_string(row.integer(1)));
+            });
+    }
+
+    /// What waits for a person is a hold, and every hold that still decides waits.
+    void see_holds()
+    {
+        Transaction const transaction{verifying_.database, Transaction::Kind::read};
+        verifying_.database
+            .prepare("SELECT brand, seq FROM hold WHERE NOT EXISTS (SELECT 1 FROM fact WHERE fact.brand = hold.brand "
+                     "AND fact.subject = hold.subject AND fact.seq = hold.seq AND fact.kind = 'hold')")
+            .each([&](Row row) {
+                problem(row.integer(0), row.integer(1), "the table hold lists it, and it is no hold of that person");
+            });
+        StandingRows standings{verifying_.database};
+        EventTime const now = event_time(SystemClock{}.now());
+        verifying_.database
+            .prepare("SELECT brand, subject, seq, scope FROM fact WHERE kind = 'hold' AND NOT EXISTS (SELECT 1 FROM "
+                     "hold WHERE hold.brand = fact.brand AND hold.seq = fact.seq AND hold.subject = fact.subject)")
+            .each([&](Row row) {
+                auto const facts = standings.facts(row.integer(0), row.integer(1));
+                consent::Verdict const verdict = consent::fold(facts, row.text(3), now);
+                if (verdict.basis && verdict.basis->seq == row.integer(2))
+                    problem(row.integer(0), row.integer(2), "it is a hold that waits for a person, and no list has it");
             });
     }
 
@@ -226,10 +278,12 @@ void verify_tables(Verifying& verifying)
     for (char const* const table : {"fact", "prompt", "answer", "hold"})
         tables.see_consequences(table);
     tables.see_personal();
+    tables.see_holds();
     tables.see_tally();
     tables.see_items();
     tables.see_alias_keys();
     tables.see_aliases();
+    tables.see_erasures();
     tables.see_deliveries();
     tables.see_stray_deliveries();
 }

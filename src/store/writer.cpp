@@ -247,7 +247,17 @@ void Writer::apply_one(PendingUnit& pending)
     outcomes.reserve(pending.unit.matters.size());
     for (consent::Matter const& matter : pending.unit.matters)
         outcomes.push_back(apply_(records_, matter, pending.arrived));
+    if (pending.unit.receipt)
+        keep_receipt(*pending.unit.receipt, outcomes);
     pending.result = std::move(outcomes);
+}
+
+/// What was answered stands or falls with what was done.
+void Writer::keep_receipt(consent::Receipt const& receipt, std::span<consent::Outcome const> outcomes)
+{
+    std::string const answer = receipt.answer(outcomes);
+    if (!answer.empty())
+        keep_receipt_(database_, receipt.request, answer, clock_.now());
 }
 
 void Writer::run_one(PendingJob& pending)

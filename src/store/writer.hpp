@@ -49,6 +49,11 @@ public:
     /// Jobs run in the order in which they were handed over, behind the units that are waiting.
     void submit(Job job, JobDone done);
 
+    /// Keeps an answer, inside the transaction of the unit that it tells of. To be set before the first unit.
+    using KeepReceipt
+        = std::move_only_function<void(Database&, consent::Request const&, std::string_view answer, Instant now)>;
+    void on_receipt(KeepReceipt keep) { keep_receipt_ = std::move(keep); }
+
     /// Called on the writer's thread after each commit that kept a unit. To be set before the first unit.
     void on_commit(std::function<void()> hook);
 
@@ -87,6 +92,7 @@ private:
     bool take_bulk(Group& group);
     std::optional<PendingJob> take_job();
     void apply_one(PendingUnit& pending);
+    void keep_receipt(consent::Receipt const& receipt, std::span<consent::Outcome const> outcomes);
     void run_one(PendingJob& pending);
     template <class Work>
     std::optional<Error> under_savepoint(Work work);
@@ -111,6 +117,7 @@ private:
     Checkpointer* checkpointer_;
     WriterLimits limits_;
     std::function<void()> on_commit_;
+    KeepReceipt keep_receipt_;
 
     // Of the writer's thread alone.
     std::string group_trouble_;  ///< What went wrong in this group though it could be committed.

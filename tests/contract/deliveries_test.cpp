@@ -158,6 +158,27 @@ TEMPLATE_TEST_CASE("a destination begins at the end of its brand's ledger and ke
     CHECK(store.open("other", "crm").cursor == 1);
 }
 
+TEMPLATE_TEST_CASE("a destination that a person has paused is so until they let it go on", "", InMemory, InSqlite)
+{
+    TestType fixture;
+    DeliveryStore& store = fixture.store();
+    auto const halt = [&](DestinationNumber number, bool halted) {
+        std::promise<Result<void>> done;
+        store.halt(number, halted, [&](Result<void> result) { done.set_value(std::move(result)); });
+        CHECK(done.get_future().get().has_value());
+    };
+    auto const crm = store.open("demo", "crm");
+    auto const shop = store.open("demo", "shop");
+    CHECK_FALSE(crm.halted);
+    halt(crm.number, true);
+    halt(crm.number, true);
+    CHECK(store.open("demo", "crm").halted);
+    CHECK_FALSE(store.open("demo", "shop").halted);
+    halt(shop.number, false);
+    halt(crm.number, false);
+    CHECK_FALSE(store.open("demo", "crm").halted);
+}
+
 TEMPLATE_TEST_CASE("entries come in order, of one brand, with the subject they concern now", "", InMemory, InSqlite)
 {
     TestType fixture;

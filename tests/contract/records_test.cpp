@@ -157,6 +157,43 @@ TEMPLATE_TEST_CASE("an alias added again stays, and one that changes hands moves
     CHECK(records.standing("demo", eva).aliases == std::vector{phone("34600111222")});
 }
 
+TEMPLATE_TEST_CASE(
+    "a name that had ended by the time it became known takes nothing from who has it", "", InMemory, InSqlite)
+{
+    TestType under_test;
+    Records& records = under_test.records;
+    SubjectNumber const ana = records.add_subject("one", "sub_ana");
+    SubjectNumber const eva = records.add_subject("one", "sub_eva");
+    Alias const number = phone("553187654321");
+    SECTION("nobody has it")
+    {
+        records.add_alias("one", ana, key(1), number, at(50), at(100));
+        CHECK_FALSE(records.subject_of("one", key(1), at(100)));
+        records.add_alias("one", eva, key(1), number, at(150));
+    }
+    SECTION("somebody has it")
+    {
+        records.add_alias("one", eva, key(1), number, at(150));
+        records.add_alias("one", ana, key(1), number, at(60), at(80));
+        records.add_alias("one", ana, key(1), number, at(50), at(100));
+    }
+    CHECK(records.holder_of("one", key(1), at(99)) == Holder{ana, at(100)});
+    CHECK(records.holder_of("one", key(1), at(100)) == Holder{eva, {}});
+    CHECK(records.standing("demo", ana).aliases.empty());
+    CHECK(records.standing("demo", eva).aliases == std::vector{number});
+
+    // And back again, after another one.
+    records.end_alias("one", key(1), at(200));
+    CHECK(records.holder_of("one", key(1), at(199)) == Holder{eva, at(200)});
+    records.add_alias("one", ana, key(1), number, at(300));
+    CHECK(records.holder_of("one", key(1), at(99)) == Holder{ana, at(100)});
+    CHECK(records.holder_of("one", key(1), at(199)) == Holder{eva, at(200)});
+    CHECK(records.holder_of("one", key(1), at(300)) == Holder{ana, {}});
+    records.end_alias("one", key(1), at(400));
+    CHECK(records.holder_of("one", key(1), at(50)) == Holder{ana, at(100)});
+    CHECK(records.holder_of("one", key(1), at(399)) == Holder{ana, at(400)});
+}
+
 TEMPLATE_TEST_CASE("a ledger grows by one, per brand, and comes back byte for byte", "", InMemory, InSqlite)
 {
     TestType under_test;
@@ -286,12 +323,79 @@ TEMPLATE_TEST_CASE("after a merge everything is the kept subject's, in every bra
     CHECK(next != kept);
 }
 
+TEMPLATE_TEST_CASE(
+    "nothing leads to who was closed, and what was said under their names stays nobody's", "", InMemory, InSqlite)
+{
+    TestType under_test;
+    Records& records = under_test.records;
+    SubjectNumber const closed = records.add_subject("one", "sub_closed");
+    records.add_alias("one", closed, key(1), phone("34600111222"), at(5));
+    records.add_alias("one", closed, key(2), {AliasKind::user_id, "ES.1"}, at(5));
+    records.end_alias("one", key(1), at(20));
+    append_fact(records, "demo", closed, fact(FactKind::hold, "*", 6, 1));
+    REQUIRE(records.names_of(closed).size() == 2);
+    CHECK(records.names_of(closed)[0].until == at(20));
+    CHECK_FALSE(records.names_of(closed)[1].until);
+    CHECK_FALSE(records.erased("one", key(2)));
+
+    for (std::uint64_t name = 1; name < 4; ++name)  // The third is another spelling, which nobody has.
+        records.suppress("one", key(name), at(50));
+    records.close(closed, at(50));
+
+    for (std::uint64_t name = 1; name < 4; ++name) {
+        CHECK(records.erased("one", key(name)) == at(50));
+        CHECK_FALSE(records.subject_of("one", key(name), at(10)));
+        CHECK_FALSE(records.subject_of("one", key(name), at(100)));
+    }
+    CHECK_FALSE(records.erased("two", key(2)));
+    CHECK(records.names_of(closed).empty());
+    CHECK(records.standing("demo", closed).facts.empty());
+    CHECK(records.brands_of(closed) == std::vector<std::string>{"demo"});
+
+    SubjectNumber const next = records.add_subject("one", "sub_next");
+    records.add_alias("one", next, key(2), {AliasKind::user_id, "ES.1"}, at(60));
+    CHECK(records.subject_of("one", key(2), at(100)) == next);
+    CHECK_FALSE(records.subject_of("one", key(2), at(50)));
+    CHECK(records.erased("one", key(2)) == at(50));
+    records.suppress("one", key(2), at(90));
+    CHECK(records.erased("one", key(2)) == at(90));
+    CHECK(records.subject_of("one", key(2), at(100)) == next);
+}
+
 TEMPLATE_TEST_CASE("a version grows with the ledger, above everything of an earlier epoch", "", InMemory, InSqlite)
 {
     TestType under_test;
     Records& records = under_test.records;
     CHECK(records.version(1) == (std::int64_t{3} << 40) + 1);
     CHECK(records.version(2) > records.version(1));
+}
+
+TEMPLATE_TEST_CASE(
+    "an entry that holds what was said in a message is found by the message's id", "", InMemory, InSqlite)
+{
+    TestType under_test;
+    Records& records = under_test.records;
+    SubjectNumber const subject = records.add_subject("one", "sub_1");
+    SubjectNumber const other = records.add_subject("one", "sub_2");
+    SystemRandom random;
+    EntryWriter writer{random};
+    auto const append = [&](EventType type, std::string message_id) {
+        Event event;
+        event.type = type;
+        event.brand = "demo";
+        event.seq = records.head("demo").seq + 1;
+        event.message_id = std::move(message_id);
+        records.append("demo", subject, writer.write(event, records.head("demo").hash), {});
+    };
+    append(EventType::prompted, "wamid.asked");
+    append(EventType::linked, "wamid.linked");
+    append(EventType::opted_out, R"(wamid."1"/=)");
+    CHECK(records.holds_message("demo", subject, R"(wamid."1"/=)"));
+    CHECK_FALSE(records.holds_message("demo", subject, R"(wamid."1"/)"));
+    CHECK_FALSE(records.holds_message("demo", subject, "wamid.asked"));
+    CHECK_FALSE(records.holds_message("demo", subject, "wamid.linked"));
+    CHECK_FALSE(records.holds_message("demo", other, R"(wamid."1"/=)"));
+    CHECK_FALSE(records.holds_message("other", subject, R"(wamid."1"/=)"));
 }
 
 TEST_CASE("whatever is done to both, memory and SQLite say the same")

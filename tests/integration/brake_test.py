@@ -5,7 +5,7 @@ import unittest
 
 from support import meta
 from support.configuration import ADMIN_KEY, WRITER_KEY, brand, destination, whole
-from support.meta import rfc3339, said, seconds, someone, webhook
+from support.meta import messages, rfc3339, said, seconds, someone, text, webhook
 from support.story import Story
 
 DAY = 86400
@@ -19,12 +19,12 @@ class Brake(Story):
         return self.serve(whole(brand(brake=FEW, destination=[destination(pager.url, "pager", events=["system.alarm"])]),
                                 **more))
 
-    def rows(self, people, state):
-        return [{"contact": who.plus, "scope": "marketing", "state": state, "occurred_at": rfc3339(seconds(60))}
+    def rows(self, people, state, **more):
+        return [{"contact": who.plus, "scope": "marketing", "state": state, "occurred_at": rfc3339(seconds(60)), **more}
                 for who in people]
 
-    def batch(self, server, people, state):
-        answer = server.tell("/v1/consents/batch", {"rows": self.rows(people, state)}, WRITER_KEY)
+    def batch(self, server, people, state, **more):
+        answer = server.tell("/v1/consents/batch", {"rows": self.rows(people, state, **more)}, WRITER_KEY)
         self.assertEqual(answer.status, 200)
         return answer.json
 
@@ -38,23 +38,23 @@ class Brake(Story):
     def test_a_crm_that_opens_everybody_is_stopped_and_goes_on_when_it_was_meant(self):
         server = self.braked()
         people = [someone() for _ in range(15)]
-        outcome = self.batch(server, people, "opted_in")
+        outcome = self.batch(server, people, "opted_in", source="api")
         self.assertEqual((outcome["kept"], outcome["refused"]), (10, 5))
         self.assertEqual(outcome["results"][14]["problem"]["type"], "urn:consentry:problem:braked")
-        single = server.consent(people[14].plus, "opted_in", source="import", occurred_at=rfc3339(seconds(60)))
+        single = server.consent(people[14].plus, "opted_in", source="api", occurred_at=rfc3339(seconds(60)))
         self.assertEqual((single.status, single.problem), (429, "braked"))
         self.assertIn("retry-after", single.headers)
         self.assertEqual([server.check(who.plus)["allowed"] for who in people], [True] * 10 + [False] * 5)
-        self.assertEqual(self.holding(server), {("import", "opt_ins")})
+        self.assertEqual(self.holding(server), {("api", "opt_ins")})
         alarm = self.eventually(lambda: server.metric("consentry_alarm", code="mass_change"), "the alarm is raised")
         self.assertEqual(alarm, 1)
         self.pager.wait_for(lambda: self.pager.events, "the pager is told")
-        self.assertEqual(self.pager.events[0]["data"]["alarm"]["about"], "demo/import/opt_ins")
+        self.assertEqual(self.pager.events[0]["data"]["alarm"]["about"], "demo/api/opt_ins")
 
         server.crash_and_restart()
-        self.assertEqual(self.batch(server, people[14:], "opted_in")["refused"], 1)
-        self.release(server, "import", "opt_ins")
-        self.assertEqual(self.batch(server, people, "opted_in")["kept"], 5)
+        self.assertEqual(self.batch(server, people[14:], "opted_in", source="api")["refused"], 1)
+        self.release(server, "api", "opt_ins")
+        self.assertEqual(self.batch(server, people[10:], "opted_in", source="api")["kept"], 5)
         self.eventually(lambda: server.metric("consentry_alarm", code="mass_change") == 0, "the alarm falls")
         self.assert_content(server)
 
@@ -91,41 +91,50 @@ class Brake(Story):
 
     def test_peoples_own_words_are_never_held(self):
         server = self.braked()
-        self.batch(server, [someone() for _ in range(15)], "opted_in")
+        self.batch(server, [someone() for _ in range(15)], "opted_in", source="api")
         people = [someone() for _ in range(30)]
         for who in people:
             server.hear(said(who, "STOP"))
         self.assertEqual({server.state(who.plus) for who in people}, {"opted_out"})
-        self.assertEqual(self.holding(server), {("import", "opt_ins")})
+        self.assertEqual(self.holding(server), {("api", "opt_ins")})
+
+    def test_a_list_of_people_of_whom_nothing_was_ever_said_is_how_a_business_begins(self):
+        server = self.braked()
+        self.assertEqual(self.batch(server, [someone() for _ in range(50)], "opted_in")["kept"], 50)
+        self.assertEqual(self.batch(server, [someone() for _ in range(50)], "opted_out")["kept"], 50)
+        self.assertEqual(self.holding(server), set())
 
     def test_a_long_import_is_announced_or_stops_and_goes_on(self):
         server = self.braked()
         people = [someone() for _ in range(2_500)]
+        for begin in range(0, len(people), 500):  # They have all said something before.
+            server.hear(webhook(messages(*(text(who, "START") for who in people[begin:begin + 500]))))
         path = server.folder / "rows.jsonl"
         path.write_text("".join(json.dumps(row) + "\n" for row in self.rows(people, "opted_in")))
         there = ["--admin", f"http://127.0.0.1:{server.admin_port}", "--key", ADMIN_KEY]
         held = server.run("import", path, *there)
         self.assertEqual(held.returncode, 1)
         self.assertIn("--expect", held.stderr)
-        self.assertEqual(sum(server.check(who.plus)["allowed"] for who in people[:50]), 10)
+        passed = sum(server.check(who.plus)["allowed"] for who in people)
+        self.assertEqual(passed, 125)  # One in twenty of those who are known.
         listed = server.command("brakes", "list")
         self.assertIn("import      opt_ins    holds since", listed.stdout)
         goes_on = server.run("import", path, *there, "--expect", 2_500)
         self.assertEqual((goes_on.returncode, goes_on.stdout),
-                         (0, "2,500 rows: 2,490 kept, 10 unchanged, 0 refused\n"), goes_on.stderr)
+                         (0, "2,500 rows: 2,375 kept, 125 unchanged, 0 refused\n"), goes_on.stderr)
 
     def test_it_is_released_from_the_command_line_as_well(self):
         server = self.braked()
         people = [someone() for _ in range(11)]
-        self.batch(server, people, "opted_in")
+        self.batch(server, people, "opted_in", source="api")
         reason = ["--actor", "ana", "--reason", "the fair's list"]
-        done = server.command("brakes", "release", "import", "opt_ins", *reason, "--admin",
+        done = server.command("brakes", "release", "api", "opt_ins", *reason, "--admin",
                               f"http://127.0.0.1:{server.admin_port}", "--key", ADMIN_KEY)
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(self.holding(server), set())
-        self.batch(server, [someone() for _ in range(11)], "opted_in")
+        self.batch(server, [someone() for _ in range(11)], "opted_in", source="api")
         server.stop()
-        self.assertEqual(server.command("brakes", "release", "import", "opt_ins", *reason).returncode, 0)
+        self.assertEqual(server.command("brakes", "release", "api", "opt_ins", *reason).returncode, 0)
         shown, = (json.loads(line) for line in server.command("brakes", "list", "--json").stdout.splitlines())
         self.assertEqual((shown["holds"], shown["released_by"], shown["reason"]), (False, "ana", "the fair's list"))
 

@@ -25,6 +25,24 @@ class Failing(Story):
         for place, body in zip(range(times), ("STOP", "START") * times):
             server.hear(said(who, body, ago=600 - place))
 
+    def test_a_destination_that_is_paused_gets_nothing_until_it_is_resumed_and_then_everything(self):
+        server = self.serve_for(self.crm)
+        ana, eva = someone(), someone()
+        for _ in range(2):
+            answer = server.tell("/v1/destinations/crm/pause", b"")
+            self.assertEqual((answer.status, answer.json), (200, {"name": "crm", "paused": True}))
+        server.hear(said(ana, "STOP"))
+        server.restart()
+        server.hear(said(eva, "STOP"))
+        server.reload()
+        destination_, = server.get("/v1/destinations").json["destinations"]
+        self.assertEqual((destination_["paused"], destination_["behind"]), (True, 2))
+        self.assertEqual(self.crm.attempts, [])
+        self.assertEqual(server.tell("/v1/destinations/crm/resume", b"").json, {"name": "crm", "paused": False})
+        for who in (ana, eva):
+            self.crm.wait_for_events(who)
+        self.assertEqual(server.tell("/v1/destinations/nobody/pause", b"").problem, "not-found")
+
     def test_events_of_a_person_arrive_in_order_though_attempts_fail_and_others_flow_on(self):
         server = self.serve_for(self.crm)
         ana, others = someone(), [someone() for _ in range(20)]

@@ -44,6 +44,17 @@ public:
         return place->second;
     }
 
+    void halt(forward::DestinationNumber destination, bool halted, Done done) override
+    {
+        if (broken)
+            return done(fail(Fault::unavailable, "the disk is gone"));
+        for (auto& [name, place] : places_) {
+            if (place.number == destination)
+                place.halted = halted;
+        }
+        done({});
+    }
+
     std::vector<forward::Delivery> unsettled(forward::DestinationNumber destination) override
     {
         fail_if_broken();

@@ -3,6 +3,7 @@
 #include "consentry/consent/records.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <stdexcept>
 
@@ -24,19 +25,27 @@ public:
         seen_.try_emplace(item, std::string(brand), seq);
     }
 
-    std::optional<consent::SubjectNumber> subject_of(
+    std::optional<consent::Holder> holder_of(
         std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
     {
         auto const found = aliases_.find({std::string(portfolio), alias});
         if (found == aliases_.end())
             return {};
+        Name const* holder = nullptr;
+        auto const consider = [&](Name const& name) {
+            bool const holds = !name.until || at < *name.until;
+            bool const ends_first = !holder || (name.until && (!holder->until || *name.until < *holder->until));
+            if (holds && ends_first)
+                holder = &name;
+        };
         for (Name const& former : former_) {
-            if (former.alias == found->second.alias && at < *former.until)
-                return former.subject;
+            if (former.alias == found->second.alias)
+                consider(former);
         }
-        if (found->second.until && at >= *found->second.until)
+        consider(found->second);
+        if (!holder || holder->subject == 0)  // Of somebody erased.
             return {};
-        return found->second.subject;
+        return consent::Holder{holder->subject, holder->until};
     }
 
     void end_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime until) override
@@ -52,23 +61,29 @@ public:
     }
 
     void add_alias(std::string_view portfolio, consent::SubjectNumber subject, consent::PrivateKey const& key,
-        consent::Alias const& alias, EventTime since) override
+        consent::Alias const& alias, EventTime since, std::optional<EventTime> until = {}) override
     {
-        Name const name{subject, alias, since, ++last_name_, {}};
+        Name const name{subject, alias, since, ++last_name_, until};
         auto const [known, added] = aliases_.try_emplace({std::string(portfolio), key}, name);
-        if (!added && known->second.subject != subject) {
-            if (known->second.until)
-                former_.push_back(known->second);
-            known->second = name;
-        } else if (!added)
-            known->second.since = std::min(known->second.since, since);
-        if (!added && known->second.until && since >= *known->second.until)
-            known->second.until.reset();
+        if (added)
+            return;
+        Name& holder = known->second;
+        if (until && (!holder.until || *until < *holder.until)) {
+            add_former(name);
+        } else if (holder.subject == subject) {
+            holder.since = std::min(holder.since, since);
+            if (holder.until && since >= *holder.until)
+                holder.until = until;
+        } else {
+            if (holder.until)
+                former_.push_back(holder);
+            holder = name;
+        }
     }
 
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override
     {
-        for (Name const& name : names_of(gone)) {
+        for (Name const& name : names_of_now(gone)) {
             for (auto& [key, known] : aliases_) {
                 if (known.order == name.order)
                     known = {kept, name.alias, name.since, ++last_name_, name.until};
@@ -87,6 +102,45 @@ public:
         public_ids_.erase(gone);
     }
 
+    std::vector<consent::SubjectName> names_of(consent::SubjectNumber subject) override
+    {
+        std::vector<consent::SubjectName> names;
+        for (Name const& name : all_names_of(subject))
+            names.push_back({name.alias, name.until});
+        return names;
+    }
+
+    std::optional<EventTime> erased(std::string_view portfolio, consent::PrivateKey const& alias) override
+    {
+        auto const found = erased_.find({std::string(portfolio), alias});
+        return found == erased_.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    void suppress(std::string_view portfolio, consent::PrivateKey const& alias, EventTime erased_at) override
+    {
+        erased_[{std::string(portfolio), alias}] = erased_at;
+    }
+
+    /// What was said under a name until then stays nobody's, whoever has it next.
+    void close(consent::SubjectNumber subject, EventTime erased_at) override
+    {
+        for (Name name : names_of_now(subject)) {
+            name.until = name.until.value_or(erased_at + std::chrono::seconds{1});
+            former_.push_back(name);
+        }
+        std::erase_if(aliases_, [&](auto const& name) { return name.second.subject == subject; });
+        for (Name& former : former_) {
+            if (former.subject == subject)
+                former.subject = 0;
+        }
+        for (auto& [name, brand] : brands_) {
+            for (Row& row : brand.rows) {
+                if (row.subject == subject)
+                    row = {subject, row.entry, {}, {}, {}};
+            }
+        }
+    }
+
     std::vector<std::string> brands_of(consent::SubjectNumber subject) override
     {
         std::vector<std::string> names;
@@ -102,7 +156,7 @@ public:
         consent::Standing result;
         result.subject = subject;
         result.public_id = public_ids_.at(subject);
-        for (Name const& name : names_of(subject)) {
+        for (Name const& name : names_of_now(subject)) {
             if (!name.until)
                 result.aliases.push_back(name.alias);
         }
@@ -117,6 +171,15 @@ public:
                 result.answers.push_back(*row.waiting);
         }
         return result;
+    }
+
+    bool holds_message(std::string_view brand, consent::SubjectNumber subject, std::string_view message_id) override
+    {
+        return std::ranges::any_of(rows(brand), [&](Row const& row) {
+            auto const event = consent::read_entry(row.entry);
+            return row.subject == subject && event && event->message_id == message_id
+                && event->type != consent::EventType::prompted && !name_of(event->type).starts_with("subject.");
+        });
     }
 
     consent::Head head(std::string_view brand) override
@@ -168,9 +231,15 @@ public:
 
     std::int64_t subjects(std::string_view) override { return static_cast<std::int64_t>(public_ids_.size()); }
 
+    void keep_wording(consent::Wording const& wording) override
+    {
+        wordings_.insert_or_assign(consent::digest_of(wording), wording);
+    }
+
     /// What a test looks at: how many entries a brand has, and the subjects that are there.
     std::size_t entries(std::string_view brand) { return rows(brand).size(); }
     std::size_t subjects() const { return public_ids_.size(); }
+    std::map<Digest, consent::Wording> const& wordings() const { return wordings_; }
 
 private:
     struct Name {
@@ -191,11 +260,22 @@ private:
         std::vector<Row> rows;
     };
 
+    /// Of a name that has another holder by now, or the same once more.
+    void add_former(Name const& name)
+    {
+        auto const known = std::ranges::find_if(
+            former_, [&](Name const& former) { return former.alias == name.alias && former.subject == name.subject; });
+        if (known == former_.end())
+            return former_.push_back(name);
+        known->since = std::min(known->since, name.since);
+        known->until = std::max(known->until, name.until);
+    }
+
     static std::size_t index(consent::Seq seq) { return static_cast<std::size_t>(seq - 1); }
 
     std::vector<Row> const& rows(std::string_view brand) { return brands_[std::string(brand)].rows; }
 
-    std::vector<Name> names_of(consent::SubjectNumber subject) const
+    std::vector<Name> names_of_now(consent::SubjectNumber subject) const
     {
         std::vector<Name> names;
         for (auto const& [key, name] : aliases_) {
@@ -206,15 +286,26 @@ private:
         return names;
     }
 
+    std::vector<Name> all_names_of(consent::SubjectNumber subject) const
+    {
+        std::vector<Name> names = names_of_now(subject);
+        std::ranges::copy_if(
+            former_, std::back_inserter(names), [&](Name const& former) { return former.subject == subject; });
+        std::ranges::sort(names, {}, &Name::order);
+        return names;
+    }
+
     std::int64_t epoch_;
     std::int64_t last_subject_ = 0;
     std::int64_t last_name_ = 0;
     std::map<consent::PrivateKey, std::pair<std::string, consent::Seq>> seen_;
     std::map<std::pair<std::string, consent::PrivateKey>, Name> aliases_;
     std::vector<Name> former_;  // Of names that are somebody else's now, the oldest first.
+    std::map<std::pair<std::string, consent::PrivateKey>, EventTime> erased_;
     std::map<consent::SubjectNumber, std::string> public_ids_;
     std::map<std::string, Brand> brands_;
     std::map<std::tuple<std::string, consent::Source, consent::Direction>, consent::Brake> brakes_;
+    std::map<Digest, consent::Wording> wordings_;
 };
 
 }  // namespace consentry::test

@@ -21,6 +21,7 @@ public:
 
     /// A call without a good key is refused before its body is read.
     std::optional<http::Response> refuse(http::Request const& head) override;
+    http::Response failure(unsigned status) override;
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:

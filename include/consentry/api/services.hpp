@@ -1,10 +1,13 @@
 #pragma once
 
 #include "consentry/api/keys.hpp"
+#include "consentry/api/under_way.hpp"
 #include "consentry/base/alarms.hpp"
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
+#include "consentry/consent/data_reads.hpp"
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/forward/destination.hpp"
@@ -43,25 +46,57 @@ struct WriterFigures {
     int log_pages = 0;         ///< Of the write-ahead log.
 };
 
+/// How far the store is with those who were erased.
+struct ErasureFigures {
+    std::size_t pending = 0;          ///< Something personal of them is still there.
+    std::int64_t oldest_seconds = 0;  ///< Since the first of these was erased; 0 if there is none.
+    std::uint64_t purged = 0;         ///< Since the start.
+};
+
+/// How long what is kept, as configured.
+struct KeptFor {
+    std::chrono::seconds message_text{};
+    std::chrono::seconds unmatched_text{};
+    std::chrono::seconds reads{};
+    std::chrono::seconds attempts{};
+    std::chrono::seconds journal{};
+};
+
+/// How one kind of data is kept for no longer than that.
+struct RetentionFigure {
+    std::string_view kind;  ///< `message_text`, as in the configuration.
+    std::uint64_t dropped = 0;
+    std::int64_t last_run_seconds = 0;  ///< Since 1970; 0: not yet.
+    bool due = false;
+};
+
 /// What the admin API works with. Everything outlives the handlers, and is safe from every thread.
 struct Services {
     std::shared_ptr<intake::Brands const> brands;
     std::vector<Key> keys;
     consent::Ledger& ledger;
     consent::Reader& reader;
+    consent::Receipts& receipts;
     consent::Worklists& worklists;
+    consent::Proofs& proofs;
     forward::DeliveryReader& deliveries;
     intake::Journal& journal;
+    consent::DataReads& data_reads;
     Alarms const& alarms;
     std::function<void(forward::DeliveryId, std::function<void(Result<void>)>)> retry;
+    std::function<void(std::string brand, std::string name, bool halted, std::function<void(Result<void>)>)> halt;
     std::function<std::vector<forward::DestinationStatus>()> destinations;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;
     std::function<WriterFigures()> writer_figures;
     std::function<JournalFigures()> journal_figures;
+    std::function<ErasureFigures()> erasure_figures;
+    std::function<std::vector<RetentionFigure>()> retention_figures;
+    KeptFor kept_for;
     std::deque<intake::Tally> const& tallies;  ///< One of each socket thread.
     Clock const& clock;
     Log& log;
+    std::shared_ptr<UnderWay> under_way = std::make_shared<UnderWay>();
 };
 
 }  // namespace consentry::api

@@ -77,7 +77,9 @@ struct JournalConfig {
 
 struct RetentionConfig {
     std::chrono::seconds message_text{};
+    std::chrono::seconds unmatched_text{};
     std::chrono::seconds attempts{};
+    std::chrono::seconds reads{};
 };
 
 struct AlarmsConfig {
@@ -214,6 +216,7 @@ struct Config {
     LimitsConfig limits;
     StoreConfig store;
     SuppressionConfig suppression;
+    std::filesystem::path signing;  ///< The key of checkpoints; empty: beside the suppression key.
     std::filesystem::path keywords_path;
     JournalConfig journal;
     RetentionConfig retention;

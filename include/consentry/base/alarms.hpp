@@ -37,9 +37,11 @@ enum class AlarmCode {
     destination_gone,    ///< A receiver has said that it wants nothing more.
     certificate_ending,  ///< A listener's certificate ends soon, or has ended.
     mass_change,         ///< A source has changed more than usual, and is held.
+    erasure_overdue,     ///< Something personal of somebody who was erased is there longer than it may be.
     reload_refused,      ///< The configuration on disk is not the one that counts.
+    checkpoint_failing,  ///< No checkpoint of a brand's ledger can be made.
 };
-inline constexpr std::size_t alarm_codes = 21;
+inline constexpr std::size_t alarm_codes = 23;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

@@ -93,6 +93,8 @@ struct Event {
     std::string message_key;     ///< Keyed hash of the item, in hex: the same item is never entered twice.
     std::string merged_subject;  ///< The subject that was found to be the same person.
     std::string wording;
+    std::vector<std::string> suppressed;  ///< Of an erasure: keyed hashes of the names it concerns, in hex.
+    std::string wording_digest;           ///< Of its words, in hex; see digest_of(Wording).
 
     std::string wa_id;           ///< Personal, as received.
     std::string user_id;         ///< Personal.

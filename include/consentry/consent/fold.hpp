@@ -36,6 +36,10 @@ Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now)
 /// counts, and a stop that tells no number counts on every one until the person resumes there.
 Fact const* meta_stop(std::span<Fact const> facts, std::string_view number);
 
+/// What somebody denies at the moment, for whom it may concern as well (variants.hpp): of each scope the denial that
+/// stands, narrowed to that scope, and the stops in force in Meta's own layer.
+std::vector<Fact> standing_denials(Policy const& policy, std::span<Fact const> facts, EventTime now);
+
 /// May a message of this scope be sent now?
 struct Permission {
     bool allowed = false;

@@ -11,12 +11,19 @@ namespace consentry::consent {
 
 /// One thing to decide, under the rules of the brand it concerns.
 struct Matter {
-    using What = std::variant<Signal, Ask, Record, Naming, Review, Undo, Lapse, Notice, BrakeRelease>;
+    using What = std::variant<Signal, Ask, Record, Naming, Erase, Review, Undo, Lapse, Notice, BrakeRelease>;
 
     std::shared_ptr<Policy const> policy;
     std::vector<std::shared_ptr<Policy const>>
         siblings{};  ///< Other brands of the portfolio: a merge concerns them too.
     What what;
+};
+
+/// How a message was understood.
+struct Heard {
+    Intent intent = Intent::opt_out;
+    Match match;
+    Decision decision = Decision::note;
 };
 
 /// What became of a matter.
@@ -25,8 +32,38 @@ struct Outcome {
         events;                    ///< The ids of the entries made, in order. None: known already, or nothing changed.
     bool duplicate = false;        ///< This item has an entry already.
     bool held = false;             ///< The brake of its source holds: what would have been a no waits for a person.
+    bool erased = false;           ///< It is of somebody who was erased, and from before that: nothing is kept.
+    std::optional<Heard> heard{};  ///< Of a message that somebody passed on; none if it says nothing.
     bool names_known = false;      ///< Of a Naming: all its names belong to one subject that is known.
     std::optional<Error> refused;  ///< The rules say no (Fault::conflict, Fault::malformed); nothing was written.
+};
+
+/// A request that may come again: a program that got no answer asks once more, and nothing may be done twice for it.
+struct Request {
+    std::string name;  ///< Who asks for what, under which key of theirs.
+    Digest body{};     ///< Of what is asked.
+};
+
+/// How a request is answered, to be kept with the unit that answers it.
+struct Receipt {
+    Request request;
+    /// Made inside the transaction, perhaps twice. Empty: it is not worth keeping.
+    std::function<std::string(std::span<Outcome const>)> answer;
+};
+
+/// How long a request is known when it comes again.
+inline constexpr std::chrono::hours receipt_counts_for{24};
+
+/// What is known of a request that came before.
+struct Recalled {
+    std::optional<std::string> answer;  ///< None: what was asked then is something else.
+};
+
+/// The answers that were kept. Safe from every thread.
+class Receipts {
+public:
+    virtual ~Receipts() = default;
+    virtual std::optional<Recalled> find(Request const& request, Instant now) = 0;
 };
 
 /// A unit of work: the matters of one webhook or one request. All are kept, or none.
@@ -34,6 +71,7 @@ struct Unit {
     std::vector<Matter> matters;
     std::optional<Instant> arrived{};  ///< If it was earlier than now: times told are cut to it.
     bool bulk = false;                 ///< Can wait for everything else; nobody's own word is in it.
+    std::optional<Receipt> receipt{};  ///< Kept in the same transaction: both are on disk, or neither is.
 };
 
 /// Where units of work go. `done` is called once, from any thread, when the unit is flushed to disk, or with
@@ -46,6 +84,15 @@ public:
     virtual void commit(Unit unit, Done done) = 0;
 };
 
+/// How a contact was found.
+enum class Matched {
+    exact,    ///< As it was asked for, or not at all.
+    variant,  ///< Under another spelling of the same line.
+    shared,   ///< What decides was said under a number that may be the same line: variants.hpp.
+};
+
+std::string_view name_of(Matched matched);
+
 /// What is true of a contact and a scope, and why.
 struct CheckAnswer {
     bool allowed = false;
@@ -53,6 +100,7 @@ struct CheckAnswer {
     Reason reason = Reason::unknown;
     std::optional<EventTime> since;    ///< The event time of the fact the reason rests on.
     std::optional<std::string> event;  ///< The event that states it.
+    Matched matched = Matched::exact;
 };
 
 struct CheckQuestion {
@@ -71,6 +119,7 @@ struct EventPage {
 struct SubjectView {
     Standing standing;
     std::optional<Instant> last_event;
+    Matched matched = Matched::exact;
 };
 
 /// Somebody who has opted out and of whom no phone number is known: a system that knows people by phone cannot obey it.

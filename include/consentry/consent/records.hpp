@@ -2,6 +2,7 @@
 
 #include "consentry/consent/brake.hpp"
 #include "consentry/consent/entry.hpp"
+#include "consentry/consent/wording.hpp"
 
 namespace consentry::consent {
 
@@ -48,10 +49,26 @@ struct Standing {
     std::vector<Fact> facts;
     std::vector<Prompt> prompts;
     std::vector<WaitingAnswer> answers;
+    std::optional<EventTime> erased{};  ///< Of the contact of a record: when who had it was erased, the last time.
+    std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
+
+    /// All that a permission depends on.
+    std::vector<Fact> considered() const
+    {
+        std::vector<Fact> all = facts;
+        all.insert(all.end(), shared.begin(), shared.end());
+        return all;
+    }
 };
 
 /// What a state that is shown of a subject answers: may a message of the scope be sent from any number?
 Question question_about(Scope const& scope, Standing const& standing);
+
+/// A name of a subject, whether or not it still holds.
+struct SubjectName {
+    Alias alias;
+    std::optional<EventTime> until;  ///< None: it holds.
+};
 
 /// The end of a brand's chain.
 struct Head {
@@ -76,6 +93,14 @@ struct Consequences {
     std::optional<Prompt> corrected;  ///< The prompt of this entry was asked, and is open, at other times than told.
 };
 
+/// Whose a name is at some time.
+struct Holder {
+    SubjectNumber subject = 0;
+    std::optional<EventTime> until{};  ///< None: it is theirs still.
+
+    bool operator==(Holder const&) const = default;
+};
+
 /// The store as a unit of work sees it: everything happens in one transaction, or nothing does. Trouble of the machine
 /// is an exception, which undoes the unit. `brand` and `portfolio` are names of the configuration.
 class Records {
@@ -87,21 +112,39 @@ public:
     virtual void mark_seen(PrivateKey const& item, std::string_view brand, Seq seq) = 0;
 
     /// Whose name it is at that time. One that ended belongs to nobody from its end on, until somebody else has it.
-    virtual std::optional<SubjectNumber> subject_of(std::string_view portfolio, PrivateKey const& alias, EventTime at)
-        = 0;
+    virtual std::optional<Holder> holder_of(std::string_view portfolio, PrivateKey const& alias, EventTime at) = 0;
+    std::optional<SubjectNumber> subject_of(std::string_view portfolio, PrivateKey const& alias, EventTime at)
+    {
+        auto const holder = holder_of(portfolio, alias, at);
+        return holder ? std::optional{holder->subject} : std::nullopt;
+    }
     virtual SubjectNumber add_subject(std::string_view portfolio, std::string_view public_id) = 0;
-    virtual void add_alias(
-        std::string_view portfolio, SubjectNumber subject, PrivateKey const& key, Alias const& alias, EventTime since)
+    /// With `until`, a name that had ended by the time it became known: whoever has it since keeps it.
+    virtual void add_alias(std::string_view portfolio, SubjectNumber subject, PrivateKey const& key, Alias const& alias,
+        EventTime since, std::optional<EventTime> until = {})
         = 0;
     /// The name is nobody's from `until` on. What was said under it before stays said.
     virtual void end_alias(std::string_view portfolio, PrivateKey const& key, EventTime until) = 0;
     /// All that is known of `gone`, in every brand, is now known of `kept`.
     virtual void merge(SubjectNumber kept, SubjectNumber gone) = 0;
 
+    /// Every name that the subject has or had, in the order learnt.
+    virtual std::vector<SubjectName> names_of(SubjectNumber subject) = 0;
+    /// When who had the name was erased, the last time; nothing if that never happened.
+    virtual std::optional<EventTime> erased(std::string_view portfolio, PrivateKey const& alias) = 0;
+    /// The name is of somebody who was erased then, whether or not it is of anybody now.
+    virtual void suppress(std::string_view portfolio, PrivateKey const& alias, EventTime erased_at) = 0;
+    /// Nothing leads to the subject any more, and nothing is folded for it. What is personal of it goes later.
+    virtual void close(SubjectNumber subject, EventTime erased_at) = 0;
+
     /// The brands whose ledgers know of the subject.
     virtual std::vector<std::string> brands_of(SubjectNumber subject) = 0;
 
     virtual Standing standing(std::string_view brand, SubjectNumber subject) = 0;
+
+    /// Whether an entry of the subject holds what was said in the message of that id. For rare use: it looks at every
+    /// entry of the subject.
+    virtual bool holds_message(std::string_view brand, SubjectNumber subject, std::string_view message_id) = 0;
 
     virtual Head head(std::string_view brand) = 0;
     /// Whom the entry concerns, after all merges; nothing if there is no such entry, or it is about nobody.
@@ -118,6 +161,8 @@ public:
     virtual void set_brake(std::string_view brand, Source source, Direction direction, Brake const& brake) = 0;
     /// How many people the portfolio knows, by and large: it may have been a while ago that they were counted.
     virtual std::int64_t subjects(std::string_view portfolio) = 0;
+    /// What was asked, word for word, under the digest by which an entry names it. Kept once.
+    virtual void keep_wording(Wording const& wording) = 0;
 };
 
 }  // namespace consentry::consent

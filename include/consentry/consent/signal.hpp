@@ -44,6 +44,15 @@ enum class Intent {
 std::string_view name_of(Intent intent);
 std::optional<Intent> intent_of(std::string_view name);
 
+/// What is done about a signal.
+enum class Decision {
+    act,
+    hold,
+    note,  ///< Counted; nothing changes.
+};
+
+std::string_view name_of(Decision decision);
+
 /// How a signal was found: which word of which pack, by which rule.
 struct Match {
     std::string keyword;
@@ -79,7 +88,12 @@ struct Signal {
     std::string text;                       ///< Word for word, or the label of a button.
     std::string folded;                     ///< As compared; campaigns bind by it.
     std::vector<Reading> readings;          ///< May be empty if a campaign's word brought it here.
+    std::string origin{};                   ///< Through whom it came, where that is not Meta, in their words.
+    std::string actor{};                    ///< Who told it then.
 };
+
+/// Whether Meta gave a message this id: then its own webhooks tell of that message, too.
+bool is_id_of_meta(std::string_view message_id);
 
 /// How long a question is open where nobody says otherwise.
 inline constexpr std::chrono::days prompt_open_for{30};
@@ -147,6 +161,20 @@ struct Undo {
 /// A grant has ended, and receivers are to be told.
 struct Lapse {
     Seq grant = 0;  ///< The entry that made it.
+};
+
+/// How long the receivers have to acknowledge what concerns somebody who was erased. What is personal goes then at the
+/// latest.
+inline constexpr std::chrono::days erasure_waits{30};
+
+/// A person is to be forgotten, in every brand of the portfolio that knows them.
+struct Erase {
+    Alias contact;
+    std::vector<std::string> brands;  ///< In whose names the caller may act; those that are configured no more have no
+                                      ///< one who could.
+    Source source = Source::api;
+    std::string actor;
+    std::string reason;
 };
 
 }  // namespace consentry::consent

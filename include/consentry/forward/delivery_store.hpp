@@ -11,7 +11,8 @@ namespace consentry::forward {
 /// Where a destination stands in its brand's ledger.
 struct Place {
     DestinationNumber number = 0;
-    Seq cursor = 0;  ///< Every entry up to here is settled, or has a row of its own.
+    Seq cursor = 0;       ///< Every entry up to here is settled, or has a row of its own.
+    bool halted = false;  ///< A person has paused it.
 };
 
 /// An entry of the ledger, with the subject it concerns now.
@@ -64,6 +65,9 @@ public:
     /// Keeps a settlement, all of it or nothing, behind whatever is more urgent. Settlements are kept in the order in
     /// which they were handed over. `done` is called once, from any thread, when it is on disk or could not be kept.
     virtual void settle(Settlement settlement, Done done) = 0;
+
+    /// Keeps whether a person has paused a destination, behind whatever is more urgent; `done` as of settle().
+    virtual void halt(DestinationNumber destination, bool halted, Done done) = 0;
 
     /// Forgets a slice of the rows that were delivered before `before`; tells whether there may be more of them.
     virtual void prune(Instant before, Pruned done) = 0;

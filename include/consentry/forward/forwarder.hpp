@@ -43,6 +43,11 @@ public:
     /// Fault::conflict if there is nothing to retry, Fault::busy, Fault::unavailable. From any thread, while started.
     void retry(DeliveryId id, Answered done);
 
+    /// Pauses a destination until it is resumed, over restarts too. `done` is called once, on the forwarder's thread:
+    /// Fault::not_found, Fault::conflict if the configuration pauses it, Fault::unavailable. From any thread, while
+    /// started.
+    void halt(std::string brand, std::string name, bool halted, Answered done);
+
     /// Calls `answered` on the forwarder's thread; returns at once. From any thread, while started.
     void ping(std::function<void()> answered);
 

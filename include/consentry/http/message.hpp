@@ -64,6 +64,10 @@ public:
     /// Asked when the header is there and the body is not: an answer here spares reading it.
     virtual std::optional<Response> refuse(Request const& /*head*/) { return std::nullopt; }
 
+    /// What is said where the server itself refuses: a request that cannot be read or is too large, a deadline that has
+    /// passed. Must not throw. The connection is closed behind it.
+    virtual Response failure(unsigned status) { return {.status = status}; }
+
     /// Must not wait for anything: what takes time keeps the Reply and goes on elsewhere. An exception answers 503.
     virtual void handle(Request const& request, Reply reply) = 0;
 };

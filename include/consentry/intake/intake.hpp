@@ -7,6 +7,7 @@
 #include "consentry/intake/known_names.hpp"
 #include "consentry/intake/numbers_heard.hpp"
 #include "consentry/intake/tally.hpp"
+#include "consentry/intake/words.hpp"
 #include "consentry/meta/decode.hpp"
 #include "consentry/meta/signature.hpp"
 
@@ -50,8 +51,6 @@ private:
 
     void hear(meta::Item const& item, std::size_t secret, std::string_view brand, EventTime now, Received& received);
     void hear_for(Brand const& brand, meta::Item const& item, Doubt doubt, consent::Signal signal, Received& received);
-    void hear_words(Brand const& brand, meta::Item const& item, consent::Signal& signal);
-    void hear_text(Brand const& brand, meta::Text const& text, consent::Signal& signal);
     void know(Brand const& brand, consent::Signal const& signal);
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
@@ -68,8 +67,7 @@ private:
     Tally& tally_;
     meta::Verifier verifier_;
     meta::Decoder decoder_;
-    keywords::Scratch scratch_;
-    std::vector<keywords::Reading> found_;
+    WordsHeard words_;
     std::vector<std::uint64_t> told_;  ///< Of this body: names that a signal tells, which nothing else has to.
     std::optional<std::pair<std::size_t, std::string>> last_asked_;
     Addressees last_addressees_;

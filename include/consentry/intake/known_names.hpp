@@ -19,6 +19,7 @@ public:
     /// A few bits for each of `names`; it takes more, and errs more often then.
     explicit KnownNames(std::size_t names);
 
+    /// The name, and any other spelling of the same line.
     void add(std::string_view portfolio, consent::AliasKind kind, std::string_view name);
     bool may_know(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
 
@@ -38,6 +39,7 @@ private:
     static constexpr std::size_t pairs_kept = std::size_t{1} << 16;
 
     std::uint64_t hash(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
+    void set(std::uint64_t place);
 
     std::uint64_t const seed_;
     std::uint64_t const mask_;  ///< Of the bits, whose number is a power of two.

@@ -10,6 +10,7 @@ struct BackupReport {
     std::uint64_t bytes = 0;
     std::int64_t entries = 0;
     std::int64_t epoch = 0;           ///< The high part of every version that is given out from here on.
+    int erased_again = 0;             ///< Of a restore: people who were erased since the backup was made.
     std::filesystem::path set_aside;  ///< Of a restore: where the former store went; empty if there was none.
 };
 
@@ -21,7 +22,8 @@ Result<BackupReport> backup(Options const& options, std::filesystem::path const&
 /// Puts the backup `from` in the store's place, under a new epoch: every version from then on exceeds all that were
 /// given out before, by this store and by the one whose place it takes, so that who applies the highest version is
 /// right. Fault::conflict if a process holds the store, or if there is one and `replace` is false; with it, that one is
-/// set aside. Fault::unprocessable if the backup is no store of ours or the suppression key is not its own. `now` is
+/// set aside. Whoever was erased since the backup was made, by the list beside the store, is erased in it once more.
+/// Fault::unprocessable if the backup is no store of ours or the suppression key is not its own. `now` is
 /// the least that the epoch may be of, in days since 2026.
 Result<BackupReport> restore(Options const& options, std::filesystem::path const& from, bool replace, EventTime now);
 

@@ -28,6 +28,17 @@ struct JournalStatus {
     std::string trouble;                                  ///< Why the last record could not be kept; else empty.
 };
 
+/// Whom the journal is to forget.
+struct Forgetting {
+    std::vector<std::string> names;
+
+    /// The signature of what is left of a record, by the app that signed the record; nothing if nobody knows its
+    /// secret. May be called from the journal's thread.
+    std::function<std::optional<Digest>(intake::JournalRecord const& record, std::string_view body)> sign;
+
+    bool at_any_rate = false;  ///< Even where that costs what others say in a record that nobody can sign.
+};
+
 /// The journal as files in a folder, one for each hour. The format is told in docs/journal.md.
 class FileJournal final : public intake::Journal {
 public:
@@ -42,6 +53,10 @@ public:
     void for_each(
         std::string const& after, std::function<bool(intake::JournalRecord const& record)> const& take) override;
     Result<void> settle(std::string const& id) override;
+
+    /// Takes somebody out of every record that names them, settled or not; what others say in it stays, and is signed
+    /// anew. False if a record had to be left as it is, or could not be written. Not on the journal's thread.
+    bool forget(Forgetting const& forgetting);
 
     void bound(JournalBounds bounds);  ///< Heeded within a minute. From any thread.
     JournalStatus status() const;      ///< From any thread.

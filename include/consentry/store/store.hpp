@@ -4,10 +4,13 @@
 #include "consentry/base/log.hpp"
 #include "consentry/base/random.hpp"
 #include "consentry/base/result.hpp"
+#include "consentry/consent/data_reads.hpp"
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/intake/known_names.hpp"
 #include "consentry/store/status.hpp"
+#include "consentry/store/upkeep.hpp"
 
 #include <filesystem>
 
@@ -21,6 +24,7 @@ namespace consentry::store {
 struct Options {
     std::filesystem::path path;                 ///< The database; beside it stand its log and its lock.
     std::filesystem::path suppression_key;      ///< Made on first start if it is not there.
+    std::filesystem::path signing_key;          ///< Likewise; if empty, no checkpoints can be made.
     std::size_t readers = 4;                    ///< Connections that read at a time.
     std::size_t queue = 10'000;                 ///< Units of a kind that may wait; more are refused with Fault::busy.
     intake::KnownNames* known_names = nullptr;  ///< Told of every name, those that are there already as well.
@@ -41,9 +45,13 @@ public:
 
     consent::Ledger& ledger();
     consent::Reader& reader();
+    consent::Receipts& receipts();
     consent::Worklists& worklists();
+    consent::Proofs& proofs();
     forward::DeliveryStore& deliveries();
     forward::DeliveryReader& delivery_reader();
+    Upkeep& upkeep();
+    consent::DataReads& data_reads();
 
     /// How far work that is done in rounds has come, in the round's own words; empty if it never was. Throws what the
     /// store throws.
@@ -55,6 +63,10 @@ public:
     /// Called on the writer's thread after each commit that kept a unit: there may be something to forward. To be set
     /// before the first unit.
     void on_commit(std::function<void()> hook);
+
+    /// Forgets a slice of what counts for a day only, behind what is waiting for the writer, and waits for that.
+    /// Returns whether there may be more. To be called now and then, not from the writer's thread.
+    bool tidy();
 
     /// Calls `answered` on the writer's thread behind what waits there, whether or not the disk lets it commit; returns
     /// at once. Not at all if more waits than the queue holds, or after stop().
@@ -81,6 +93,7 @@ public:
 
     consent::Reader& reader();
     consent::Worklists& worklists();
+    consent::Proofs& proofs();
     forward::DeliveryReader& delivery_reader();
 
     struct Parts;

@@ -178,9 +178,11 @@ class Server:
             path += "?" + urllib.parse.urlencode(query)
         return http_client.request(self.admin_port, "GET", path, headers=_authorization(key))
 
-    def tell(self, path, document, key=configuration.ADMIN_KEY):
+    def tell(self, path, document, key=configuration.ADMIN_KEY, **more):
+        """Posts a document, or octets as they are; `more` are further headers."""
         body = document if isinstance(document, bytes) else json.dumps(document).encode()
         headers = {"Content-Type": "application/json", **_authorization(key)}
+        headers.update({name.replace("_", "-"): value for name, value in more.items()})
         return http_client.request(self.admin_port, "POST", path, body, headers)
 
     def check(self, contact, scope="marketing", **query):
@@ -198,6 +200,11 @@ class Server:
 
     def consent(self, contact, state, scope="marketing", key=configuration.ADMIN_KEY, **more):
         return self.tell("/v1/consents", {"contact": contact, "scope": scope, "state": state, **more}, key)
+
+    def erase(self, contact, key=configuration.ADMIN_KEY, **more):
+        headers = {"Content-Type": "application/json", **_authorization(key)}
+        path = "/v1/subjects/" + urllib.parse.quote(contact)
+        return http_client.request(self.admin_port, "DELETE", path, json.dumps(more).encode(), headers)
 
     def opt_in(self, who, scope="marketing", ago=86400, at=None):
         """Lets somebody have agreed elsewhere: a day ago, or at a time."""

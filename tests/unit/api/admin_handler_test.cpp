@@ -120,3 +120,27 @@ TEST_CASE("operations are looked at, not posted to")
     CHECK(office.post("/healthz", "", "").response.status == 405);
     CHECK(office.ask(Method::head, "/healthz", "", "").response.status == 200);
 }
+
+TEST_CASE("a parameter that a call does not know is refused, with the one that was probably meant")
+{
+    Office office;
+    auto const said = office.get("/v1/events?limt=5");
+    CHECK(said.problem() == "malformed");
+    CHECK(said.field() == "limt");
+    CHECK(said.text("detail").find("did you mean limit?") != std::string::npos);
+    CHECK(office.get("/v1/events?colour=red").text("detail").find("mean") == std::string::npos);
+    CHECK(office.post("/v1/journal/apply?brand=demo", "").problem() == "malformed");
+    CHECK(office.get("/v1/events?limit=5&after=").response.status == 200);
+    CHECK(office.get("/readyz?colour=red", "").response.status == 200);
+}
+
+TEST_CASE("what the server itself refuses is a problem, too")
+{
+    Office office;
+    auto const [status, name] = GENERATE(table<unsigned, std::string>({{400, "malformed"}, {413, "too-large"},
+        {417, "expectation-failed"}, {431, "headers-too-large"}, {501, "not-implemented"}, {503, "unavailable"}}));
+    Said const said{office.handler.failure(status)};
+    CHECK(said.response.status == status);
+    CHECK(said.problem() == name);
+    CHECK(said.json().at("status").as_int64() == status);
+}

@@ -47,7 +47,8 @@ TEST_CASE("a brake that nothing has, a release that nobody answers for, and a ke
     CHECK(office.post("/v1/brakes/whatsapp_message/opt_outs/release", signed_off).problem() == "not-found");
     CHECK(office.post("/v1/brakes/import/yes/release", signed_off).problem() == "not-found");
     CHECK(office.post("/v1/brakes/import/opt_ins/release", R"({"actor":"ana"})").field() == "reason");
-    CHECK(office.post("/v1/brakes/import/opt_ins/release", R"({"actor":"a","reason":"b","expected":-1})").field() == "expected");
+    CHECK(office.post("/v1/brakes/import/opt_ins/release", R"({"actor":"a","reason":"b","expected":-1})").field()
+        == "expected");
     CHECK(office.post("/v1/brakes/import/opt_ins/release", signed_off, "writer").problem() == "forbidden");
     CHECK(office.ledger.units.empty());
 }

@@ -125,3 +125,19 @@ TEST_CASE("destinations of the brand tell how they are doing and how far behind 
     CHECK(office.get("/v1/destinations", "reader").response.body
         == R"({"destinations":[{"name":"crm","paused":false,"failing":true,"unsettled":2,"behind":2,"oldest":null}]})");
 }
+
+TEST_CASE("a destination is paused and resumed by name")
+{
+    Office office;
+    auto const paused = office.post("/v1/destinations/crm/pause", "", "writer");
+    CHECK(paused.response.status == 200);
+    CHECK(paused.response.body == R"({"name":"crm","paused":true})");
+    CHECK(office.post("/v1/destinations/crm/resume", "", "writer").response.body == R"({"name":"crm","paused":false})");
+    CHECK(office.halts == std::vector<std::string>{"demo/crm halted", "demo/crm going"});
+    CHECK(office.post("/v1/destinations/crm/pause", "", "reader").problem() == "forbidden");
+
+    office.halt_outcome = fail(Fault::not_found, "brand demo has no destination crm");
+    CHECK(office.post("/v1/destinations/crm/pause", "").problem() == "not-found");
+    office.halt_outcome = fail(Fault::conflict, "the configuration pauses this destination");
+    CHECK(office.post("/v1/destinations/crm/resume", "").problem() == "conflict");
+}

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/ledger.hpp"
+#include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
 
@@ -35,11 +36,31 @@ public:
     int lines = 0;
 };
 
+/// Remembers answers as the store does, but for ever.
+class HandReceipts final : public consent::Receipts {
+public:
+    std::optional<consent::Recalled> find(consent::Request const& request, Instant) override
+    {
+        auto const found = kept.find(request.name);
+        if (found == kept.end())
+            return {};
+        if (found->second.first != request.body)
+            return consent::Recalled{};
+        return consent::Recalled{found->second.second};
+    }
+    std::map<std::string, std::pair<Digest, std::string>> kept;
+};
+
 class HandLedger final : public consent::Ledger {
 public:
     void commit(consent::Unit unit, Done done) override
     {
         std::size_t const matters = unit.matters.size();
+        if (auto const& receipt = unit.receipt; receipt && !trouble) {
+            std::vector const outcomes(matters, outcome);
+            if (std::string const told = receipt->answer(outcomes); !told.empty())
+                receipts.kept[receipt->request.name] = {receipt->request.body, told};
+        }
         units.push_back(std::move(unit));
         if (holds_back)
             held_.push_back({std::move(done), matters});
@@ -55,6 +76,7 @@ public:
         held_.clear();
     }
 
+    HandReceipts receipts;
     std::vector<consent::Unit> units;
     consent::Outcome outcome;      ///< Of every matter.
     std::optional<Error> trouble;  ///< Why nothing can be kept.
@@ -192,6 +214,20 @@ public:
     std::size_t limit = 0;
 };
 
+class HandDataReads final : public consent::DataReads {
+public:
+    void note(consent::DataRead read) noexcept override { noted.push_back(std::move(read)); }
+    consent::DataReadPage reads(consent::Policy const&, consent::DataReadQuestion const& asked) override
+    {
+        question = asked;
+        return {noted, more};
+    }
+
+    std::vector<consent::DataRead> noted;
+    consent::DataReadQuestion question;
+    bool more = false;
+};
+
 class HandWorklists final : public consent::Worklists {
 public:
     consent::HoldPage holds(std::string_view of_brand, consent::Seq, std::size_t most, EventTime) override
@@ -221,6 +257,57 @@ public:
     std::string brand;
     std::size_t limit = 0;
     consent::RenewalQuestion question;
+};
+
+class HandProofs final : public consent::Proofs {
+public:
+    std::vector<consent::Coverage> coverage() override { return covered; }
+
+    consent::CheckpointPage checkpoints(std::string_view, consent::Seq after, std::size_t limit) override
+    {
+        consent::CheckpointPage page;
+        for (consent::Checkpoint const& one : made) {
+            if (one.count > after && page.checkpoints.size() < limit)
+                page.checkpoints.push_back(one);
+        }
+        page.more = !page.checkpoints.empty() && page.checkpoints.back().count != made.back().count;
+        return page;
+    }
+
+    std::optional<consent::Checkpoint> last_checkpoint(std::string_view) override
+    {
+        return made.empty() ? std::nullopt : std::optional{made.back()};
+    }
+
+    std::vector<consent::KeyStatement> keys() override { return statements; }
+
+    Result<std::vector<consent::Checkpoint>> cover(std::string_view brand, bool) override
+    {
+        asked_to_cover = brand;
+        if (trouble)
+            return std::unexpected(*trouble);
+        return std::vector<consent::Checkpoint>{};
+    }
+
+    std::optional<consent::ProofFound> proof(
+        consent::Policy const& policy, consent::Whom const& whom, EventTime) override
+    {
+        asked_for = policy.brand;
+        asked_about = whom;
+        if (found && !asked_to_cover.empty())
+            found->is_whole = true;
+        return found;
+    }
+
+    std::vector<consent::Coverage> covered;
+    std::optional<consent::ProofFound> found;  ///< Whole as soon as it was asked to be covered.
+    std::vector<consent::Checkpoint> made;     ///< Oldest first.
+    std::vector<consent::KeyStatement> statements;
+    std::optional<Error> trouble;
+
+    std::string asked_to_cover;
+    std::string asked_for;
+    consent::Whom asked_about;
 };
 
 class HandDeliveries final : public forward::DeliveryReader {

@@ -74,7 +74,7 @@ public:
 
     Said ask_with(http::Method method, std::string_view target, std::string_view body, std::string_view authorization)
     {
-        http::HeaderView const header{"Authorization", authorization};
+        std::vector<http::HeaderView> headers = more_headers;
         http::Request request;
         request.method = method;
         request.target = target;
@@ -82,7 +82,8 @@ public:
         request.query = target.size() > request.path.size() ? target.substr(request.path.size() + 1) : "";
         request.peer = peer;
         if (!authorization.empty())
-            request.headers = {&header, 1};
+            headers.push_back({"Authorization", authorization});
+        request.headers = headers;
         if (auto refusal = handler.refuse(request))
             return {std::move(*refusal)};
         request.body = body;
@@ -103,18 +104,25 @@ public:
     }
 
     std::string peer = "127.0.0.1";
+    std::vector<http::HeaderView> more_headers;  ///< Of every request from now on.
     HandClock clock;
     LineLog log;
     HandLedger ledger;
     HandReader reader;
     HandWorklists worklists;
+    HandProofs proofs;
     HandDeliveries deliveries;
     test::MemoryJournal journal;
     WriterFigures writer_figures;
     JournalFigures journal_figures;
+    ErasureFigures erasure_figures;
+    std::vector<RetentionFigure> retention_figures;
+    HandDataReads data_reads;
     Alarms alarms{clock, log};
     std::vector<forward::DeliveryId> retried;
     Result<void> retry_outcome;
+    std::vector<std::string> halts;
+    Result<void> halt_outcome;
     std::vector<forward::DestinationStatus> destinations;
     std::vector<Readiness> readiness{{"store", true, {}}};
     http::Counters traffic;
@@ -123,23 +131,40 @@ public:
         .keys = {},
         .ledger = ledger,
         .reader = reader,
+        .receipts = ledger.receipts,
         .worklists = worklists,
+        .proofs = proofs,
         .deliveries = deliveries,
         .journal = journal,
+        .data_reads = data_reads,
         .alarms = alarms,
         .retry =
             [this](forward::DeliveryId id, std::function<void(Result<void>)> const& done) {
                 retried.push_back(id);
                 done(retry_outcome);
             },
+        .halt =
+            [this](std::string const& brand, std::string const& name, bool halted,
+                std::function<void(Result<void>)> const& done) {
+                halts.push_back(brand + "/" + name + (halted ? " halted" : " going"));
+                done(halt_outcome);
+            },
         .destinations = [this] { return destinations; },
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
         .writer_figures = [this] { return writer_figures; },
         .journal_figures = [this] { return journal_figures; },
+        .erasure_figures = [this] { return erasure_figures; },
+        .retention_figures = [this] { return retention_figures; },
+        .kept_for = {.message_text = std::chrono::days{5 * 365},
+            .unmatched_text = std::chrono::days{7},
+            .reads = std::chrono::days{365},
+            .attempts = std::chrono::days{14},
+            .journal = std::chrono::days{7}},
         .tallies = tallies,
         .clock = clock,
-        .log = log};
+        .log = log,
+        .under_way = std::make_shared<UnderWay>()};
     ReaderPool pool{1};
     AdminHandler handler{std::shared_ptr<Services const>{std::shared_ptr<void>{}, &services}, pool};
 };

@@ -98,6 +98,8 @@ TEST_CASE("what the example writes out as defaults are the defaults")
     CHECK(written.forward.give_up == left_out.forward.give_up);
     CHECK(written.journal.keep == left_out.journal.keep);
     CHECK(written.retention.attempts == left_out.retention.attempts);
+    CHECK(written.retention.unmatched_text == left_out.retention.unmatched_text);
+    CHECK(written.retention.reads == left_out.retention.reads);
     CHECK(written.listen.public_address.port == left_out.listen.public_address.port);
     CHECK(left_out.limits.body_bytes == 4UL * 1024 * 1024);
     CHECK(left_out.listen.admin_address.host == "127.0.0.1");

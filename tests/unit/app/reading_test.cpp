@@ -2,10 +2,12 @@
 
 #include "app/vocabulary.hpp"
 #include "config_text.hpp"
+#include "consentry/base/spelling.hpp"
 #include "support/catch.hpp"
 
 #include <array>
 
+using consentry::nearest;
 using namespace consentry::app;
 using namespace consentry::app::test;
 

@@ -15,7 +15,7 @@ Policy braked_policy()
     return policy;
 }
 
-Record told(int person, bool opted_in, Source source = Source::import)
+Record told(int person, bool opted_in, Source source = Source::api)
 {
     Record record;
     record.contact = phone("3460011122" + std::to_string(person));
@@ -54,7 +54,7 @@ TEST_CASE("a yes that comes from a source that is held opens nothing, and nothin
     auto const refused = world.apply(told(3, true)).refused;
     REQUIRE(refused);
     CHECK(refused->fault == Fault::braked);
-    CHECK(refused->detail.find("consentry brakes release import opt_ins") != std::string::npos);
+    CHECK(refused->detail.find("consentry brakes release api opt_ins") != std::string::npos);
     CHECK(world.events().size() == 3);
     CHECK_FALSE(world.known(person(3)));
 }
@@ -63,7 +63,7 @@ TEST_CASE("a no that comes from a source that is held stops sending, and waits f
 {
     World world{braked_policy()};
     for (int i = 0; i < 3; ++i)
-        world.apply(told(i, true, Source::api));
+        world.apply(told(i, true, Source::cli));
     CHECK_FALSE(world.apply(told(0, false)).held);
     CHECK_FALSE(world.apply(told(1, false)).held);
     Outcome const third = world.apply(told(2, false));
@@ -75,7 +75,7 @@ TEST_CASE("a no that comes from a source that is held stops sending, and waits f
 
     SECTION("told again once the brake is released, it is a no like others")
     {
-        world.apply(BrakeRelease{Source::import, Direction::opt_outs, 0, 0s, "ana", "meant"});
+        world.apply(BrakeRelease{Source::api, Direction::opt_outs, 0, 0s, "ana", "meant"});
         CHECK(world.apply(told(2, false)).events.size() == 1);
         CHECK(world.state("marketing", person(2)) == State::opted_out);
     }
@@ -87,7 +87,7 @@ TEST_CASE("directions and sources are counted apart")
     for (int i = 0; i < 4; ++i)
         world.apply(told(i, true));
     CHECK(world.apply(told(5, true)).refused);
-    CHECK_FALSE(world.apply(told(6, true, Source::api)).refused);
+    CHECK_FALSE(world.apply(told(6, true, Source::cli)).refused);
     CHECK_FALSE(world.apply(told(0, false)).held);
 }
 
@@ -103,7 +103,7 @@ TEST_CASE("stops that Meta's status codes tell are held in the scopes that obey 
 {
     World world{braked_policy()};
     for (int i = 0; i < 3; ++i)
-        world.apply(told(i, true, Source::api));
+        world.apply(told(i, true, Source::cli));
     for (int i = 0; i < 3; ++i)
         world.apply(status_131050(i));
     CHECK(world.last().type == EventType::held);
@@ -130,7 +130,21 @@ TEST_CASE("people's own words pass, however many and whatever holds")
 TEST_CASE("what was announced passes")
 {
     World world{braked_policy()};
-    world.apply(BrakeRelease{Source::import, Direction::opt_ins, 9, 86400s, "import", "import of list.csv"});
+    world.apply(BrakeRelease{Source::api, Direction::opt_ins, 9, 86400s, "import", "import of list.csv"});
     for (int i = 0; i < 9; ++i)
         CHECK_FALSE(world.apply(told(i, true)).refused);
+}
+
+TEST_CASE("a list of people of whom nothing was ever said is how a business begins")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 8; ++i)
+        CHECK_FALSE(world.apply(told(i, i % 2 == 0, Source::import)).refused);
+    CHECK(world.events().size() == 8);
+    CHECK_FALSE(world.last().type == EventType::held);
+
+    // The next one changes what is known.
+    for (int i = 0; i < 8; ++i)
+        world.apply(told(i, false, Source::import));
+    CHECK(world.last().type == EventType::held);
 }

@@ -25,6 +25,9 @@ public:
     }
     World& operator=(World const&) = delete;
 
+    /// The configuration is another from now on.
+    void reconfigure(Policy policy) { policy_ = shared(std::move(policy)); }
+
     /// Another brand of the portfolio, in whose name `in` then applies.
     void add_sibling(Policy policy) { siblings_.push_back(shared(std::move(policy))); }
 

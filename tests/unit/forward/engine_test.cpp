@@ -126,6 +126,57 @@ TEST_CASE("a paused destination stands still and goes on where it stood")
     CHECK(stage.receivers.events_at(crm) == Events{"evt_demo1", "evt_demo2"});
 }
 
+TEST_CASE("a person pauses a destination and lets it go on; over restarts and reloads it stays as they left it")
+{
+    Stage stage;
+    stage.configure({Stage::destination("crm")});
+    std::vector<std::string> answers;
+    auto const halt = [&](std::string const& name, bool halted) {
+        stage.engine->halt("demo", name, halted,
+            [&](Result<void> const& result) { answers.push_back(result ? "done" : result.error().detail); });
+        stage.pass(1s);
+    };
+    halt("crm", true);
+    stage.say(1);
+    stage.pass(24h);
+    CHECK(stage.receivers.seen.empty());
+    CHECK(stage.store.cursor(1) == 0);
+    CHECK(stage.status("crm").paused);
+
+    SECTION("a reload changes nothing of it")
+    {
+        stage.configure({Stage::destination("crm")});
+        stage.pass(24h);
+        CHECK(stage.receivers.seen.empty());
+    }
+    SECTION("nor does a restart")
+    {
+        stage.crash();
+        stage.start();
+        stage.pass(24h);
+        CHECK(stage.receivers.seen.empty());
+        CHECK(stage.status("crm").paused);
+    }
+    halt("crm", false);
+    CHECK_FALSE(stage.status("crm").paused);
+    CHECK(stage.receivers.events_at(crm) == Events{"evt_demo1"});
+    halt("nobody", true);
+    CHECK(answers == std::vector<std::string>{"done", "done", "brand demo has no destination nobody"});
+}
+
+TEST_CASE("what the configuration pauses only the configuration resumes")
+{
+    Stage stage;
+    auto paused = Stage::destination("crm");
+    paused.paused = true;
+    stage.configure({paused});
+    std::optional<Error> refused;
+    stage.engine->halt("demo", "crm", false, [&](Result<void> const& result) { refused = result.error(); });
+    stage.pass(1s);
+    REQUIRE(refused);
+    CHECK(refused->fault == Fault::conflict);
+}
+
 TEST_CASE("a new url takes what the old one still owed")
 {
     Stage stage;

@@ -220,6 +220,40 @@ TEST_CASE("what is too large is refused: header, announced body, chunked body, e
     CHECK(status_line(client.read_message()) == "HTTP/1.1 200 OK");
 }
 
+namespace {
+
+/// Has words of its own for what the server refuses.
+class Spokesman final : public Handler {
+public:
+    Response failure(unsigned status) override
+    {
+        return {.status = status, .body = "sorry: " + std::to_string(status)};
+    }
+    void handle(Request const& request, Reply reply) override { reply(echo(request)); }
+};
+
+}  // namespace
+
+TEST_CASE("who serves says how the server's own refusals read, and the connection ends behind them")
+{
+    consentry::SilentLog log;
+    Limits const limits{.header_bytes_max = 1000, .body_bytes_max = 10};
+    Server server{{"127.0.0.1", 0}, limits, 1, [](unsigned) { return std::make_unique<Spokesman>(); }, log};
+    REQUIRE(server.start());
+    std::pair<std::string, std::string> const table[]{
+        {"NONSENSE\r\n\r\n", "sorry: 400"},
+        {"GET / HTTP/1.1\r\nHost: x\r\nX: " + std::string(1000, 'x') + "\r\n\r\n", "sorry: 431"},
+        {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\n\r\n", "sorry: 413"},
+    };
+    for (auto const& [request, body] : table) {
+        RawSocket client = RawSocket::connect_to(server.port());
+        client.send(request);
+        std::string const answer = client.read_to_end();
+        CHECK(answer.ends_with(body));
+        CHECK(says(answer, "Connection: close\r\n"));
+    }
+}
+
 TEST_CASE("a client that asks before it sends its body is told to go on")
 {
     Serving const serving;

@@ -94,6 +94,19 @@ TEST_CASE("a brand that wants to know everybody is told of every pair")
     CHECK(naming_of(matters[0]).strangers);
 }
 
+TEST_CASE("a pair is learnt of who is known under another spelling of the number")
+{
+    Ear ear;
+    ear.known.add("demo", AliasKind::phone, "5531987654321");
+    auto const told = [&](std::string const& digits) {
+        return ear.hear(statuses(R"({"id":"w","status":"sent","recipient_id":")" + digits
+            + R"(","recipient_user_id":"BR.1","timestamp":"1795339800"})"));
+    };
+    CHECK(told("553187654321").size() == 1);
+    CHECK(told("553187654399").empty());
+    CHECK(told("553132123456").empty());
+}
+
 TEST_CASE("of names it was told the filter never says no, and of others seldom yes")
 {
     KnownNames known{0};

@@ -168,3 +168,61 @@ TEST_CASE("the field that Meta withdrew is still understood, since providers sen
     CHECK(item.successor == Person{{}, "ES.2", "ES.ENT.2"});
     CHECK(item.timestamp.has_value());
 }
+
+namespace {
+
+/// Who sent a card, when nothing but a user id is told of them.
+Person sender_of(std::string_view card, std::string_view more = "")
+{
+    return only_message(R"({"from_user_id":"ES.1","id":"w","type":"contacts",)" + std::string{more} + R"("contacts":[)"
+        + std::string{card} + "]}")
+        .person;
+}
+
+}  // namespace
+
+TEST_CASE("a contact that was asked for tells the sender's own number, in whichever way it holds it")
+{
+    auto const* const card = GENERATE(R"({"origin":"contact_request","phones":[{"wa_id":"34600111222","phone":"x"}]})",
+        R"({"phones":[{"phone":"600"},{"wa_id":"34600111222"},{"wa_id":"34699888777"}],"origin":"contact_request"})",
+        R"({"origin":"contact_request","vcard":"BEGIN:VCARD\nTEL;type=CELL;waid=34600111222:+34 600 11 12 22\nEND:VCARD"})",
+        R"({"origin":"other","phones":[{"wa_id":"34699888777"}]},{"origin":"contact_request","phones":[{"wa_id":"34600111222"}]})");
+    INFO(card);
+    CHECK(sender_of(card) == Person{"34600111222", "ES.1", {}});
+}
+
+TEST_CASE("a card without a WhatsApp account counts if its number is international")
+{
+    CHECK(sender_of(R"({"origin":"contact_request","phones":[{"phone":"+34 600 11-12-22"}]})").wa_id
+        == "+34 600 11-12-22");
+    CHECK(
+        sender_of(R"({"origin":"contact_request","vcard":"BEGIN:VCARD\r\nTEL;type=CELL:+34 600 111 222\r\nEND:VCARD"})")
+            .wa_id
+        == "+34 600 111 222");
+    CHECK(sender_of(R"({"origin":"contact_request","vcard":"NOTE:+1 TEL\nitem1.TEL;VALUE=uri:tel:+34-600-111-222\n"})")
+              .wa_id
+        == "+34-600-111-222");
+    for (auto const* const card : {R"({"origin":"contact_request","phones":[{"phone":"600 111 222"}]})",
+             R"({"origin":"contact_request","vcard":"BEGIN:VCARD\nTEL:600 111 222\nX-TEL:+34600111222\nEND:VCARD"})",
+             R"({"origin":"contact_request"})", R"({"phones":[{"wa_id":"34600111222"}]})"}) {
+        INFO(card);
+        CHECK(sender_of(card).wa_id.empty());
+    }
+}
+
+TEST_CASE("a card that was passed on, or sent to a group, tells nothing of who sent it")
+{
+    std::string_view const card = R"({"origin":"contact_request","phones":[{"wa_id":"34600111222"}]})";
+    CHECK(sender_of(card, R"("context":{"forwarded":true},)").wa_id.empty());
+    CHECK(sender_of(card, R"("group_id":"g",)").wa_id.empty());
+}
+
+TEST_CASE("a parent id is one wherever it stands, and finds the contact")
+{
+    CHECK(sender(R"("from_user_id":"ES.ENT.1",)", "") == Person{{}, {}, "ES.ENT.1"});
+    CHECK(
+        sender(R"("from_parent_user_id":"ES.ENT.1",)",
+            R"({"wa_id":"1","user_id":"ES.3","parent_user_id":"ES.ENT.3"},{"wa_id":"2","user_id":"ES.1","parent_user_id":"ES.ENT.1"})")
+        == Person{"2", "ES.1", "ES.ENT.1"});
+    CHECK(sender(R"("from":"2",)", R"({"wa_id":"2","user_id":"ES.ENT.1"})") == Person{"2", {}, "ES.ENT.1"});
+}

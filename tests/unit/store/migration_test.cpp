@@ -54,7 +54,9 @@ TEST_CASE("a store of version 1 opens, knows what it knew, and lists who has opt
     SampleStore sample;
     sample.tell(signal(Intent::opt_out, "baja", 1, "wamid.1"));
     sample.tell(from(user(), signal(Intent::opt_out, "baja", 2, "wamid.2")));
-    sample.tell(ask("orders", 3, "wamid.q", phone("34600999888")));
+    Ask question = ask("orders", 3, "wamid.q", phone("34600999888"));
+    question.wording.clear();  // An entry of that time names none by its digest.
+    sample.tell(question);
     sample.tell(from(phone("34600999888"), quoting("wamid.q", signal(Intent::affirm, "si", 4, "wamid.3"))));
     auto const events = sample.store->reader().events("demo", 0, 100).events.size();
     sample.close();

@@ -24,6 +24,7 @@ public:
     {
         options.path = folder / "store.db";
         options.suppression_key = folder / "store.key";
+        options.signing_key = folder / "store-signing.key";
         if (open)
             this->open();
     }

@@ -1,0 +1,89 @@
+// What a person may ask for: everything that is known of them; and who has read it.
+#include "api/calls.hpp"
+#include "api/json.hpp"
+#include "api/noting.hpp"
+#include "api/subject_report.hpp"
+
+namespace consentry::api {
+namespace {
+
+constexpr std::size_t page_usual = 100;
+constexpr std::size_t page_most = 1000;
+
+Result<http::Response> in_form(SubjectReport const& report, std::string const& format)
+{
+    std::vector<http::Header> const headers{{"Cache-Control", "no-store"}};
+    if (format == "json")
+        return http::Response{200, "application/json", as_json(report), headers, false};
+    if (format == "html")
+        return http::Response{200, "text/html; charset=utf-8", as_html(report),
+            {headers.front(), {"Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"}}, false};
+    if (format == "text")
+        return http::Response{200, "text/plain; charset=utf-8", as_text(report), headers, false};
+    return fail(Fault::malformed, "format: has to be json, html or text");
+}
+
+void put_read(JsonWriter& json, consent::DataRead const& read)
+{
+    json.open().put("at", read.at).put("key", read.key).put("call", read.call);
+    json.put_if_any("subject", read.subject);
+    if (read.first > 0)
+        json.open("events").put("first", read.first).put("last", read.last).close();
+    json.close();
+}
+
+}  // namespace
+
+Answered export_subject(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    auto const contact = contact_in(call.path.front(), **brand, "contact");
+    if (!contact)
+        return std::unexpected(contact.error());
+    auto const report = report_on(call, **brand, *contact);
+    if (!report)
+        return fail(
+            Fault::not_found, "brand " + (*brand)->policy->brand + " knows nothing of " + masked(contact->value));
+    auto answer = in_form(*report, call.parameter("format").value_or("json"));
+    if (answer)
+        note_read(call, "GET /v1/subjects/{contact}/export", (*brand)->policy->brand, report->view.standing.public_id);
+    return answer;
+}
+
+Answered list_reads(Call const& call)
+{
+    auto const brand = call.brand();
+    if (!brand)
+        return std::unexpected(brand.error());
+    consent::DataReadQuestion question;
+    question.brand = (*brand)->policy->brand;
+    question.key = call.parameter("key").value_or("");
+    if (auto const text = call.parameter("contact")) {
+        auto contact = contact_in(*text, **brand, "contact");
+        if (!contact)
+            return std::unexpected(contact.error());
+        question.contact = std::move(*contact);
+    }
+    auto const after = call.after();
+    if (!after)
+        return std::unexpected(after.error());
+    auto const limit = call.limit(page_usual, page_most);
+    if (!limit)
+        return std::unexpected(limit.error());
+    question.after = *after;
+    question.limit = *limit;
+    auto const page = call.services.data_reads.reads(*(*brand)->policy, question);
+    JsonWriter json;
+    json.open().open_list("reads");
+    for (consent::DataRead const& read : page.reads)
+        put_read(json, read);
+    json.close_list();
+    json.put("next", std::to_string(page.reads.empty() ? *after : page.reads.back().number))
+        .put("more", page.more)
+        .close();
+    return json_response(json);
+}
+
+}  // namespace consentry::api

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "consentry/base/alarms.hpp"
+#include "consentry/consent/proofs.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+namespace consentry::app {
+
+/// Has checkpoints of every brand's ledger made when they are due. On a thread of its own, which waits for the writer's
+/// turns: people's words go before.
+class CheckpointRound {
+public:
+    /// What is given outlives it.
+    CheckpointRound(consent::Proofs& proofs, Alarms& alarms, Clock const& clock);
+    CheckpointRound(CheckpointRound const&) = delete;
+    CheckpointRound& operator=(CheckpointRound const&) = delete;
+    ~CheckpointRound();  ///< As stop().
+
+    /// There are new entries. From any thread; returns at once.
+    void notify();
+
+    /// One look at all brands, as the thread takes it; false if something could not be made.
+    bool look_once();
+
+    /// Ends what is under way, and begins nothing more.
+    void stop();
+
+private:
+    void run();
+
+    consent::Proofs& proofs_;
+    Alarms& alarms_;
+    Clock const& clock_;
+    std::mutex mutex_;
+    std::condition_variable woken_;
+    bool news_ = true;  ///< What was entered before the start may not be covered.
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace consentry::app

@@ -1,0 +1,230 @@
+// Somebody is to be forgotten: what that enters, and how their names are kept from coming back.
+#include "consent/erasing.hpp"
+
+#include "consent/entering.hpp"
+#include "consentry/base/encoding.hpp"
+#include "consentry/consent/variants.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+class Erasing {
+public:
+    Erasing(Records& records, Matter const& matter, Erase const& erase, Instant now, ApplyContext& context)
+        : records_{records}
+        , matter_{matter}
+        , erase_{erase}
+        , now_{now}
+        , context_{context}
+    {
+    }
+
+    Outcome operator()(SubjectNumber subject)
+    {
+        subject_ = subject;
+        std::vector<std::string> const brands = records_.brands_of(subject);
+        if (!std::ranges::all_of(brands, [&](std::string const& brand) { return may_act_for(brand); })) {
+            outcome_.refused = Error{Fault::forbidden,
+                "the person is known to other brands of portfolio " + matter_.policy->portfolio
+                    + " as well, which share their names: a key is needed that has all brands of it"};
+            return std::move(outcome_);
+        }
+        public_id_ = records_.standing(matter_.policy->brand, subject).public_id;
+        std::vector<SubjectName> const names = records_.names_of(subject);
+        for (SubjectName const& name : names)
+            suppress(name.alias);
+        for (std::string const& brand : brands)
+            tell(brand, names);
+        records_.close(subject, event_time(now_));
+        if (context_.on_name_ended)
+            context_.on_name_ended();
+        return std::move(outcome_);
+    }
+
+private:
+    /// The rules of a brand; none if it is configured no more.
+    std::shared_ptr<Policy const> policy_of(std::string_view brand) const
+    {
+        if (matter_.policy->brand == brand)
+            return matter_.policy;
+        auto const sibling = std::ranges::find_if(
+            matter_.siblings, [&](std::shared_ptr<Policy const> const& one) { return one->brand == brand; });
+        return sibling == matter_.siblings.end() ? nullptr : *sibling;
+    }
+
+    bool may_act_for(std::string const& brand) const
+    {
+        return !policy_of(brand) || std::ranges::find(erase_.brands, brand) != erase_.brands.end();
+    }
+
+    /// An entry tells one name of a kind, and a receiver may know the person by another.
+    void tell(std::string const& brand, std::span<SubjectName const> names)
+    {
+        Event first = event_of(brand);
+        std::vector<Event> others;
+        for (SubjectName const& name : names) {
+            if (name.until)
+                continue;
+            std::string& told = place_of(name.alias.kind, first);
+            if (!told.empty())
+                place_of(name.alias.kind, others.emplace_back(event_of(brand))) = std::move(told);
+            told = name.alias.value;
+        }
+        enter(brand, first);
+        for (Event& other : others)
+            enter(brand, other);
+    }
+
+    static std::string& place_of(AliasKind kind, Event& event)
+    {
+        switch (kind) {
+        case AliasKind::phone: return event.wa_id;
+        case AliasKind::user_id: return event.user_id;
+        case AliasKind::parent_user_id: break;
+        }
+        return event.parent_user_id;
+    }
+
+    Event event_of(std::string const& brand) const
+    {
+        Event event;
+        event.type = EventType::erased;
+        event.effective = true;
+        event.timestamp = event_time(now_);
+        event.subject = public_id_;
+        event.source = erase_.source;
+        event.actor = erase_.actor;
+        event.reason = erase_.reason;
+        event.suppressed = suppressed_;
+        if (auto const policy = policy_of(brand)) {
+            for (Scope const& scope : policy->scopes)
+                event.states.push_back({scope.name, State::unknown, false, Reason::erased, {}});
+        }
+        return event;
+    }
+
+    void enter(std::string const& brand, Event& event)
+    {
+        append(records_, brand, subject_, event, {}, now_, context_);
+        outcome_.events.push_back(event.id);
+    }
+
+    void suppress(Alias const& alias)
+    {
+        std::string const& portfolio = matter_.policy->portfolio;
+        PrivateKey const key = context_.keys.of_alias(portfolio, alias);
+        records_.suppress(portfolio, key, event_time(now_));
+        suppressed_.push_back(to_hex(key));
+    }
+
+    Records& records_;
+    Matter const& matter_;
+    Erase const& erase_;
+    Instant now_;
+    ApplyContext& context_;
+    SubjectNumber subject_ = 0;
+    std::string public_id_;
+    std::vector<std::string> suppressed_;
+    Outcome outcome_;
+};
+
+/// What the records say of one name at one time.
+struct Look {
+    bool leads_somewhere = false;
+    std::optional<EventTime> erased;  ///< Of a name that leads nowhere.
+
+    bool was_erased_after(EventTime at) const { return erased && at <= *erased; }
+};
+
+/// A line is known, and erased, under each of its spellings.
+std::vector<Alias> spellings_of(Alias const& alias)
+{
+    std::vector<Alias> spellings{alias};
+    if (auto other = other_spelling(alias))
+        spellings.push_back(std::move(*other));
+    return spellings;
+}
+
+std::optional<SubjectNumber> subject_of(
+    Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
+{
+    for (Alias const& spelling : spellings_of(alias)) {
+        if (auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, spelling), at))
+            return subject;
+    }
+    return {};
+}
+
+Look look(Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
+{
+    if (subject_of(records, portfolio, alias, at, keys))
+        return {true, {}};
+    return {false, last_erased(records, portfolio, alias, keys)};
+}
+
+}  // namespace
+
+std::optional<EventTime> last_erased(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys)
+{
+    std::optional<EventTime> last;
+    for (Alias const& spelling : spellings_of(alias))
+        last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, spelling)));
+    return last;
+}
+
+Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instant now, ApplyContext& context)
+{
+    std::string const& portfolio = matter.policy->portfolio;
+    if (auto const subject = subject_of(records, portfolio, erase.contact, event_time(now), context.keys))
+        return Erasing{records, matter, erase, now, context}(*subject);
+    Outcome outcome;
+    outcome.erased = last_erased(records, portfolio, erase.contact, context.keys).has_value();
+    if (!outcome.erased)
+        outcome.refused = Error{Fault::not_found, "nothing is known of this contact"};
+    return outcome;
+}
+
+std::optional<std::vector<Alias>> names_left(
+    Records& records, std::string_view portfolio, std::span<Alias const> who, EventTime at, Keyer& keys)
+{
+    std::vector<Alias> left;
+    bool anybody = false;
+    for (Alias const& alias : who) {
+        Look const found = look(records, portfolio, alias, at, keys);
+        anybody = anybody || found.leads_somewhere;
+        if (!found.was_erased_after(at))
+            left.push_back(alias);
+    }
+    if (left.size() < who.size() && !anybody)
+        return {};
+    return left;
+}
+
+std::optional<Naming> names_left(
+    Records& records, std::string_view portfolio, Naming naming, EventTime now, Keyer& keys)
+{
+    EventTime const at = std::min(naming.at, now);
+    std::vector<Alias> forgotten;
+    bool anybody = false;
+    std::erase_if(naming.who, [&](Alias const& alias) {
+        Look const found = look(records, portfolio, alias, at, keys);
+        anybody = anybody || found.leads_somewhere;
+        if (found.erased)
+            forgotten.push_back(alias);
+        return found.was_erased_after(at);
+    });
+    std::erase_if(naming.former, [&](Alias const& alias) {
+        Look const found = look(records, portfolio, alias, at - std::chrono::seconds{1}, keys);
+        anybody = anybody || found.leads_somewhere;
+        if (found.erased)
+            forgotten.push_back(alias);
+        return found.erased.has_value();
+    });
+    if (!forgotten.empty() && !anybody)
+        return {};
+    return naming;
+}
+
+}  // namespace consentry::consent
