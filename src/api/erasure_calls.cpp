@@ -2,6 +2,7 @@
 #include "api/body.hpp"
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/repeat.hpp"
 #include "consentry/api/problem.hpp"
 #include "consentry/base/encoding.hpp"
 
@@ -77,13 +78,17 @@ void erase_subject(Call const& call, http::Reply reply)
     consent::Unit unit;
     unit.matters.push_back(
         {erasing->brand->policy, call.services.brands->siblings(*erasing->brand), std::move(erasing->erase)});
+    auto const answer
+        = [contact = std::move(contact), now = call.services.clock.now()](
+              std::span<consent::Outcome const> outcomes) { return answer_of(outcomes.front(), contact, now); };
+    attach_receipt(call, unit, answer);
     call.services.ledger.commit(std::move(unit),
-        [services = call.kept, key = call.key.name, contact = std::move(contact), hidden = std::move(hidden),
-            reply = std::move(reply)](auto outcomes) mutable {
+        [services = call.kept, key = call.key.name, answer, hidden = std::move(hidden), reply = std::move(reply)](
+            auto outcomes) mutable {
             if (!outcomes)
                 return reply(problem(outcomes.error()));
             note(*services, key, hidden, outcomes->front());
-            reply(answer_of(outcomes->front(), contact, services->clock.now()));
+            reply(answer(*outcomes));
         });
 }
 

@@ -18,7 +18,7 @@ constexpr std::array<Route, 33> routes{{
     {Method::get, "/v1/brakes", Role::reader, false, list_brakes, {"brand"}},
     {Method::post, "/v1/brakes/{source}/{direction}/release", Role::admin, false, release_brake, {"brand"}},
     {Method::get, "/v1/subjects", Role::reader, true, list_subjects, {"unlinked", "after", "limit", "brand"}},
-    {Method::delete_, "/v1/subjects/{contact}", Role::admin, false, erase_subject, {"brand"}},
+    {Method::delete_, "/v1/subjects/{contact}", Role::admin, false, erase_subject, {"actor", "reason", "brand"}},
     {Method::get, "/v1/subjects/{contact}", Role::reader, false, show_subject, {"brand"}},
     {Method::get, "/v1/subjects/{contact}/export", Role::reader, true, export_subject, {"format", "brand"}},
     {Method::get, "/v1/audit", Role::admin, true, list_reads, {"key", "contact", "after", "limit", "brand"}},

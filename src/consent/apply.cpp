@@ -79,8 +79,12 @@ public:
         if (is_known && !is_told)
             return duplicate();
         auto const names = names_left(signal.who, signal.at);
-        if (!names)
-            return of_the_erased();
+        if (!names) {
+            Outcome outcome = of_the_erased();
+            if (is_told)
+                outcome.heard = heard_in(policy_, {}, signal, {}, now_);
+            return outcome;
+        }
         Concerned who = concerned(*names, signal.at);
         SignalKeys keys;
         if (signal.context_id)

@@ -51,6 +51,7 @@ class Clients(SharedServer):
         return {
             "url": f"http://127.0.0.1:{self.shared.admin_port}",
             "key": ADMIN_KEY,
+            "erased": self.office.stopped().plus,
             "stopped": self.office.stopped().plus,
             "strangers": [someone().plus for _ in range(5)],
             "event": self.office.told(),

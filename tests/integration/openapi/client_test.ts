@@ -8,6 +8,7 @@ interface Given {
   url: string;
   key: string;
   stopped: string;
+  erased: string;
   strangers: string[];
   event: string;
   holds: [string, string];
@@ -76,6 +77,15 @@ const calls: Record<keyof typeof api, () => Promise<Answer>> = {
     expect(answer.data?.states["marketing"].state === "opted_out", "its states");
     return answer;
   },
+  eraseSubject: async () => {
+    const answer = await api.eraseSubject({ path: { contact: given.erased }, body: decision });
+    expect(answer.data?.changed === true, "erased");
+    return answer;
+  },
+  exportSubject: () => api.exportSubject({ path: { contact: given.stopped } }),
+  listReads: () => api.listReads({ query: { limit: 10 } }),
+  showProof: () => api.showProof({ path: { contact: given.stopped } }),
+  listCheckpoints: () => api.listCheckpoints(),
   showHistory: () => api.showHistory({ path: { contact: given.stopped }, query: { limit: 10 } }),
   listEvents: async () => {
     let after: string | undefined;

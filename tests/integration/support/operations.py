@@ -46,6 +46,14 @@ class Office:
         self.server.hear(said(who, "STOP")[:-4])
         return who
 
+    def erased(self):
+        """Somebody of whom nothing is to be known any more."""
+        who = self.stopped()
+        answer = http_client.request(self.server.admin_port, "DELETE", f"/v1/subjects/{who.phone}",
+                                     headers={"Authorization": f"Bearer {ADMIN_KEY}"})
+        assert answer.status == 202, answer
+        return who
+
     def told(self):
         """An event that the CRM has."""
         who = self.stopped()
@@ -54,7 +62,9 @@ class Office:
     def hold(self):
         """Something that may have been an opt-out and waits for a person."""
         who = someone()
-        self.server.opt_in(who)
+        # By way of the terminal, which no brake holds.
+        agreed = self.server.consent(who.plus, "opted_in", source="cli", occurred_at=rfc3339(seconds(86400)), wording="v3")
+        assert agreed.status == 200, agreed
         self.server.hear(said(who, "cancel"))
         return self.server.history(who.plus)[-1]["data"]["id"]
 
@@ -78,9 +88,9 @@ class Office:
         return found[0]
 
     def one_too_many(self):
-        """An opt-in by way of an import, behind as many as may come at a time."""
-        told = {"scope": "marketing", "state": "opted_in", "source": "import", "occurred_at": rfc3339(seconds(60))}
-        rows = [{"contact": someone().plus, **told} for _ in range(OPT_INS_AT_A_TIME)]
+        """An opt-in that the API tells, behind more than may come at a time."""
+        told = {"scope": "marketing", "state": "opted_in", "source": "api", "occurred_at": rfc3339(seconds(60))}
+        rows = [{"contact": someone().plus, **told} for _ in range(3 * OPT_INS_AT_A_TIME)]
         answer = self.server.tell("/v1/consents/batch", {"rows": rows})
         assert answer.status == 200, answer
         return {"contact": someone().plus, **told}
@@ -110,6 +120,11 @@ GOOD = {
     "passMessage": lambda office: Ask(body=message()),
     "listSubjects": lambda office: Ask(query={"unlinked": 1}),
     "showSubject": lambda office: Ask(path={"contact": office.stopped().plus}),
+    "eraseSubject": lambda office: Ask(path={"contact": office.stopped().plus}, body=ACTOR),
+    "exportSubject": lambda office: Ask(path={"contact": office.stopped().plus}),
+    "listReads": lambda office: Ask(query={"limit": 1000}),
+    "showProof": lambda office: Ask(path={"contact": office.stopped().plus}),
+    "listCheckpoints": lambda office: Ask(query={"limit": 10}),
     "showHistory": lambda office: Ask(path={"contact": office.stopped().plus}),
     "listEvents": lambda office: Ask(query={"limit": 1000}),
     "showEvent": lambda office: Ask(path={"id": office.told()}),
@@ -137,6 +152,9 @@ MORE = [
     ("recordConsents", lambda office: Ask(body={"rows": [consent(office)], "dry_run": True})),
     ("check", lambda office: Ask(query={"contact": office.nobody(), "scope": "orders", "reply": "true"})),
     ("passMessage", lambda office: Ask(body=message(text="¿A qué hora abrís?"))),
+    ("eraseSubject", lambda office: Ask(path={"contact": office.erased().plus})),
+    ("exportSubject", lambda office: Ask(path={"contact": office.stopped().plus}, query={"format": "html"})),
+    ("exportSubject", lambda office: Ask(path={"contact": office.stopped().plus}, query={"format": "text"})),
     ("match", lambda office: Ask(body={"text": "stop by at 5", "language": "en"})),
     ("readiness", lambda office: Ask(query={"verbose": 1})),
 ]
@@ -150,6 +168,9 @@ SPECIAL = [
     ("recordConsent", 409, lambda office: Ask(body=consent(office, contact=office.stopped().plus, state="opted_in",
                                                            occurred_at=rfc3339(seconds())))),
     ("showSubject", 404, lambda office: Ask(path={"contact": office.nobody()})),
+    ("eraseSubject", 404, lambda office: Ask(path={"contact": office.nobody()})),
+    ("exportSubject", 404, lambda office: Ask(path={"contact": office.nobody()})),
+    ("showProof", 404, lambda office: Ask(path={"contact": office.nobody()})),
     ("showHistory", 404, lambda office: Ask(path={"contact": office.nobody()})),
     ("showEvent", 404, lambda office: Ask(path={"id": "evt_0"})),
     ("showEventDeliveries", 404, lambda office: Ask(path={"id": "evt_0"})),
