@@ -1,6 +1,7 @@
 // What proves the ledger to somebody who has no reason to trust this installation.
 #include "api/calls.hpp"
 #include "api/json.hpp"
+#include "api/noting.hpp"
 
 namespace consentry::api {
 namespace {
@@ -73,6 +74,8 @@ Answered show_proof(Call const& call)
         return std::unexpected(proof.error());
     if (!*proof)
         return fail(Fault::not_found, "brand " + (*brand)->policy->brand + " knows nothing of them");
+    if (!(*proof)->subjects.empty())
+        note_read(call, "GET /v1/subjects/{contact}/proof", (*brand)->policy->brand, (*proof)->subjects.front());
     JsonWriter json;
     json.raw(consent::to_json(**proof));
     return json_response(json);

@@ -21,29 +21,42 @@ public:
     {
     }
 
-    Outcome operator()(SubjectNumber subject)
+    /// All of them, or none.
+    Outcome operator()(std::span<SubjectNumber const> subjects)
     {
-        subject_ = subject;
-        std::vector<std::string> const brands = records_.brands_of(subject);
-        if (!std::ranges::all_of(brands, [&](std::string const& brand) { return may_act_for(brand); })) {
+        if (!std::ranges::all_of(subjects, [&](SubjectNumber subject) { return may_erase(subject); })) {
             outcome_.refused = Error{Fault::forbidden,
                 "the person is known to other brands of portfolio " + matter_.policy->portfolio
                     + " as well, which share their names: a key is needed that has all brands of it"};
             return std::move(outcome_);
         }
-        public_id_ = records_.standing(matter_.policy->brand, subject).public_id;
-        std::vector<SubjectName> const names = records_.names_of(subject);
-        for (SubjectName const& name : names)
-            suppress(name.alias);
-        for (std::string const& brand : brands)
-            tell(brand, names);
-        records_.close(subject, event_time(now_));
+        for (SubjectNumber const subject : subjects)
+            erase(subject);
         if (context_.on_name_ended)
             context_.on_name_ended();
         return std::move(outcome_);
     }
 
 private:
+    bool may_erase(SubjectNumber subject)
+    {
+        return std::ranges::all_of(
+            records_.brands_of(subject), [&](std::string const& brand) { return may_act_for(brand); });
+    }
+
+    void erase(SubjectNumber subject)
+    {
+        subject_ = subject;
+        suppressed_.clear();
+        public_id_ = records_.standing(matter_.policy->brand, subject).public_id;
+        std::vector<SubjectName> const names = records_.names_of(subject);
+        for (SubjectName const& name : names)
+            suppress(name.alias);
+        for (std::string const& brand : records_.brands_of(subject))
+            tell(brand, names);
+        records_.close(subject, event_time(now_));
+    }
+
     /// The rules of a brand; none if it is configured no more.
     std::shared_ptr<Policy const> policy_of(std::string_view brand) const
     {
@@ -147,19 +160,22 @@ std::vector<Alias> spellings_of(Alias const& alias)
     return spellings;
 }
 
-std::optional<SubjectNumber> subject_of(
+/// Two, where the spellings of a line have come to different people and nobody has found out that they are one.
+std::vector<SubjectNumber> subjects_of(
     Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
 {
+    std::vector<SubjectNumber> subjects;
     for (Alias const& spelling : spellings_of(alias)) {
-        if (auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, spelling), at))
-            return subject;
+        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, spelling), at);
+        if (subject && std::ranges::find(subjects, *subject) == subjects.end())
+            subjects.push_back(*subject);
     }
-    return {};
+    return subjects;
 }
 
 Look look(Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
 {
-    if (subject_of(records, portfolio, alias, at, keys))
+    if (!subjects_of(records, portfolio, alias, at, keys).empty())
         return {true, {}};
     return {false, last_erased(records, portfolio, alias, keys)};
 }
@@ -177,8 +193,9 @@ std::optional<EventTime> last_erased(Records& records, std::string_view portfoli
 Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instant now, ApplyContext& context)
 {
     std::string const& portfolio = matter.policy->portfolio;
-    if (auto const subject = subject_of(records, portfolio, erase.contact, event_time(now), context.keys))
-        return Erasing{records, matter, erase, now, context}(*subject);
+    auto const subjects = subjects_of(records, portfolio, erase.contact, event_time(now), context.keys);
+    if (!subjects.empty())
+        return Erasing{records, matter, erase, now, context}(subjects);
     Outcome outcome;
     outcome.erased = last_erased(records, portfolio, erase.contact, context.keys).has_value();
     if (!outcome.erased)

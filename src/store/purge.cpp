@@ -1,6 +1,7 @@
 // What is personal of somebody who was erased goes: last of all the names by which the rest is found.
 #include "store/purge.hpp"
 
+#include "consentry/consent/variants.hpp"
 #include "store/entry_place.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ struct SqliteUpkeep::Statements {
 
     explicit Statements(Database const& db)
         : pending{db.prepare("SELECT subject, at FROM erasure WHERE purged IS NULL ORDER BY subject")}
-        , names{db.prepare("SELECT value FROM erasure_name WHERE subject = ?1")}
+        , names{db.prepare("SELECT kind, value FROM erasure_name WHERE subject = ?1")}
         , destination{db.prepare(
               "SELECT destination.id, destination.brand, destination.cursor FROM destination JOIN brand ON brand.id = "
               "destination.brand WHERE brand.name = ?1 AND destination.name = ?2")}
@@ -93,8 +94,7 @@ Result<void> SqliteUpkeep::purge(Instant now, std::span<DestinationName const> d
             continue;
         if (Result<void> const done = purge_rows(one.subject); !done)
             return done;
-        auto const names = statements_->names.all([](Row row) { return std::string{row.text(0)}; }, one.subject);
-        if (!forget(names, is_due)) {
+        if (!forget(names_of(one.subject), is_due)) {
             forget_again_[one.subject] = now + forget_again_after;
             continue;
         }
@@ -169,6 +169,21 @@ bool SqliteUpkeep::is_acknowledged_by(DestinationName const& name, consent::Subj
     if (comes_to_it && seq_at(*last) > found->cursor)
         return false;
     return !statements_->undelivered.first([](Row) { return true; }, found->number, found->brand, subject);
+}
+
+/// In every spelling: what could not be acted on may have come under another one than what could.
+std::vector<std::string> SqliteUpkeep::names_of(consent::SubjectNumber subject)
+{
+    std::vector<std::string> names;
+    statements_->names.each(
+        [&](Row row) {
+            names.emplace_back(row.text(1));
+            auto const kind = consent::alias_kind_of(row.text(0));
+            if (auto other = kind ? consent::other_spelling({*kind, names.back()}) : std::nullopt)
+                names.push_back(std::move(other->value));
+        },
+        subject);
+    return names;
 }
 
 Result<void> SqliteUpkeep::purge_rows(consent::SubjectNumber subject)

@@ -29,6 +29,7 @@ private:
 
     bool is_acknowledged(consent::SubjectNumber subject, std::span<DestinationName const> destinations);
     bool is_acknowledged_by(DestinationName const& destination, consent::SubjectNumber subject);
+    std::vector<std::string> names_of(consent::SubjectNumber subject);
     Result<void> purge_rows(consent::SubjectNumber subject);
     Result<void> finish(consent::SubjectNumber subject, EventTime now);
     Result<void> run(Writer::Job job);

@@ -100,9 +100,11 @@ CheckAnswer SqliteReader::Session::answer(
 {
     consent::Question question = asked.question;
     question.confirmed_only = asked.scope->asks_twice({&asked.contact, 1});
-    if (!brand_number)
-        return answer_of(consent::permission(*asked.scope, {}, question, now), 0, Matched::exact);
     Meant const found = meant(policy.portfolio, asked.contact, now);
+    if (!brand_number) {  // It has heard nothing yet; a brand that shares its people may have.
+        consent::Permission const permission = consent::permission(*asked.scope, {}, question, now);
+        return of_the_erased(policy, found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
+    }
     std::vector<consent::Fact> facts;
     for (SubjectNumber const subject : found.subjects)
         std::ranges::move(standings.facts(*brand_number, subject), std::back_inserter(facts));
@@ -117,14 +119,23 @@ CheckAnswer SqliteReader::Session::answer(
         if (consent::is_denial(before.state))
             return answer_of(before, *brand_number, found.matched);
     }
-    // Who was erased is not written to until they have agreed anew; whoever writes may be answered.
-    bool const answers = asked.question.reply && !found.subjects.empty();
-    if (permission.state == consent::State::unknown && !permission.basis && !answers) {
-        if (auto const at = erased(policy.portfolio, found))
-            return {false, permission.state, consent::Reason::erased, at, {}, found.matched};
-    }
+    if (auto answer = of_the_erased(policy, found, permission, asked))
+        return *answer;
     bool const is_shared = permission.basis && permission.basis - facts.data() >= own;
     return answer_of(permission, *brand_number, is_shared ? Matched::shared : found.matched);
+}
+
+/// Who was erased is not written to until they have agreed anew; whoever writes may be answered.
+std::optional<CheckAnswer> SqliteReader::Session::of_the_erased(
+    Policy const& policy, Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
+{
+    bool const answers = asked.question.reply && !found.subjects.empty();
+    if (permission.state != consent::State::unknown || permission.basis || answers)
+        return {};
+    auto const at = erased(policy.portfolio, found);
+    if (!at)
+        return {};
+    return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, found.matched};
 }
 
 CheckAnswer SqliteReader::Session::answer_of(

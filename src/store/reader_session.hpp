@@ -96,6 +96,8 @@ struct SqliteReader::Session {
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
+    std::optional<consent::CheckAnswer> of_the_erased(consent::Policy const& policy, Meant const& found,
+        consent::Permission const& permission, consent::CheckQuestion const& asked);
     consent::CheckAnswer answer_of(
         consent::Permission const& found, BrandNumber brand_number, consent::Matched matched);
 

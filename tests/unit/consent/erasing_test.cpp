@@ -205,3 +205,22 @@ TEST_CASE("the next owner of an erased person's number is somebody else")
     world.apply(signal(Intent::opt_out, "baja", erased_at + 20, "wamid.own"), erased_at + 30);
     CHECK(world.state("marketing", next_user) == State::opted_out);
 }
+
+TEST_CASE("a line is forgotten under each of its spellings, by whichever it is named")
+{
+    Alias const with_nine = phone("5511987654321");
+    Alias const without = phone("551187654321");
+    World world;
+    world.apply(from({without, user()}, signal(Intent::opt_out, "baja", 10, "wamid.1")));
+    CHECK(world.apply(forget(with_nine), erased_at).events.size() == 1);
+    for (Alias const& spelling : {with_nine, without}) {
+        CHECK_FALSE(world.known(spelling));
+        CHECK(
+            world.apply(from(spelling, signal(Intent::opt_out, "baja", 20, "wamid." + spelling.value)), 3'000).erased);
+        Record record = told(true, erased_at + 10);
+        record.contact = spelling;
+        CHECK(world.apply(record, 3'000).refused.value().fault == Fault::conflict);
+        CHECK(world.apply(forget(spelling), 3'000).erased);
+    }
+    CHECK(world.records.subjects() == 1);
+}

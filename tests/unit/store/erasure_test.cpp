@@ -169,6 +169,22 @@ TEST_CASE("from the erasure on every scope answers erased, even one that lets st
     CHECK(sample.store->reader().history(*sample.demo, phone(), 0, 10).events.empty());
 }
 
+TEST_CASE("a brand of the portfolio that has heard nothing yet does not write to who was erased either")
+{
+    SampleStore sample;
+    Policy open = *sample.demo;
+    open.brand = "newest";
+    open.scopes.front().unknown_allowed = true;
+    tell_a_life(sample);
+    erase(sample);
+    CheckQuestion const erased{phone(), &open.scopes.front(), {}};
+    CheckQuestion const stranger{phone("34600777666"), &open.scopes.front(), {}};
+    EventTime const now = event_time(sample.clock.now());
+    CHECK(sample.store->reader().check(open, {&erased, 1}, now).at(0).reason == Reason::erased);
+    CHECK_FALSE(sample.store->reader().check(open, {&erased, 1}, now).at(0).allowed);
+    CHECK(sample.store->reader().check(open, {&stranger, 1}, now).at(0).allowed);
+}
+
 TEST_CASE("who was erased begins anew with their own word, and is written to then only")
 {
     SampleStore sample;
