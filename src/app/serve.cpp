@@ -30,6 +30,8 @@ namespace {
 /// Beyond so many names strangers are taken for known more often, which costs a look at the store.
 constexpr std::size_t names_expected = 2'000'000;
 
+constexpr unsigned threads_for_long_questions = 2;
+
 Exit report(Log& log, std::string_view what, Error const& error)
 {
     log.error(what, {{"why", error.detail}});
@@ -147,6 +149,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     intake::KnownNames known_names{names_expected};
     store::Options options = store_options_of(config);
     options.known_names = &known_names;
+    unsigned const threads = socket_threads(config);
+    options.readers = threads + threads_for_long_questions;  // Nobody who asks waits for another's question.
     auto const opened = store::Store::open(options, clock, random, log);
     if (!opened)
         return report(log, "serve.refused", opened.error());
@@ -165,7 +169,6 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     });
 
     ListenerLimits const limits = granted_limits(config, log);
-    unsigned const threads = socket_threads(config);
     std::deque<intake::Tally> tallies(threads);
     intake::NumbersHeard heard;
     api::WebhookParts const webhook_parts{store.ledger(), **journal, known_names, heard, alarms, clock, log};
@@ -199,8 +202,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .tallies = tallies,
         .clock = clock,
         .log = log});
-    api::ReaderPool pool{2};
-    http::Server admin{endpoint_of(config.listen.admin_address), limits.admin_listener, 1,
+    api::ReaderPool pool{threads_for_long_questions};
+    http::Server admin{endpoint_of(config.listen.admin_address), limits.admin_listener, threads,
         [&](unsigned) { return std::make_unique<api::AdminHandler>(services, pool); }, log, first->admin_tls};
 
     // Before anything comes in: a destination that is new gets every event from here on.
