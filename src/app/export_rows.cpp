@@ -64,12 +64,12 @@ ExportRow person_row(consent::Standing const& standing)
     return row;
 }
 
-void tell_basis(
-    ExportRow& row, consent::Policy const& policy, consent::KnownPerson const& person, consent::Fact const& basis)
+void tell_basis(ExportRow& row, consent::Policy const& policy, consent::KnownPerson const& person,
+    std::span<consent::Fact const> facts, consent::Fact const& basis)
 {
     row.occurred_at = basis.at;
     row.wording = basis.wording;
-    row.confirmed = basis.kind == consent::FactKind::grant && is_confirmed(person.standing.facts, basis);
+    row.confirmed = basis.kind == consent::FactKind::grant && is_confirmed(facts, basis);
     auto const event = std::ranges::find(person.bases, basis.seq, &consent::Event::seq);
     if (event == person.bases.end())
         return;
@@ -84,8 +84,11 @@ std::vector<ExportRow> rows_of(
     consent::Policy const& policy, consent::KnownPerson const& person, ExportFilter const& filter, EventTime now)
 {
     std::vector<ExportRow> rows;
+    std::vector<consent::Fact> const facts = person.standing.considered();
     for (consent::Scope const& scope : policy.scopes) {
-        consent::Permission const found = consent::permission(scope, person.standing.facts, {}, now);
+        consent::Question question;
+        question.confirmed_only = scope.asks_twice(person.standing.aliases);
+        consent::Permission const found = consent::permission(scope, facts, question, now);
         bool const is_wanted = (filter.scope.empty() || filter.scope == scope.name)
             && (filter.state.empty() || filter.state == consent::name_of(found.state));
         if (!is_wanted || !found.basis)
@@ -96,7 +99,7 @@ std::vector<ExportRow> rows_of(
         row.allowed = found.allowed;
         row.reason = found.reason;
         row.valid_until = found.valid_until;
-        tell_basis(row, policy, person, *found.basis);
+        tell_basis(row, policy, person, facts, *found.basis);
         rows.push_back(std::move(row));
     }
     return rows;

@@ -177,9 +177,19 @@ std::vector<consent::KnownPerson> SqliteReader::people(
     for (SubjectNumber const subject : subjects) {
         consent::KnownPerson& person = people.emplace_back();
         person.standing = session->standings.standing(*brand, subject);
+        std::vector<Alias> const& names = person.standing.aliases;
+        // As a check of their number would find it.
+        auto const number = std::ranges::find(names, consent::AliasKind::phone, &Alias::kind);
+        if (number != names.end()) {
+            Meant const meant = session->meant(policy.portfolio, *number, now);
+            person.standing.shared = session->shared_denials(policy, *brand, meant, *number, now);
+        }
+        std::vector<consent::Fact> const facts = person.standing.considered();
         std::set<Seq> bases;
         for (consent::Scope const& scope : policy.scopes) {
-            if (auto const* const basis = consent::permission(scope, person.standing.facts, {}, now).basis)
+            consent::Question question;
+            question.confirmed_only = scope.asks_twice(names);
+            if (auto const* const basis = consent::permission(scope, facts, question, now).basis)
                 bases.insert(basis->seq);
         }
         for (Seq const seq : bases) {

@@ -61,6 +61,24 @@ TEST_CASE("what Meta's setting denies is not allowed, whatever the state")
     CHECK(found[0].reason == Reason::meta_preference);
 }
 
+TEST_CASE("what is denied under a number that may be the same line is not allowed")
+{
+    KnownPerson who = person({yes("marketing", 5)});
+    who.standing.shared = {stop("*", 9)};
+    auto const found = rows(who);
+    REQUIRE(found.size() == 2);
+    CHECK(found[0].state == State::opted_out);
+    CHECK_FALSE(found[0].allowed);
+}
+
+TEST_CASE("where consent has to be given twice, once is as good as never")
+{
+    Policy policy = demo_policy();
+    policy.scopes[0].asks_twice_in = {"ES"};
+    auto const found = rows_of(policy, person({yes("marketing", 5)}), {}, at(1000));
+    CHECK(std::ranges::none_of(found, &ExportRow::allowed));
+}
+
 TEST_CASE("rows are chosen by scope and by state")
 {
     KnownPerson const who = person({yes("marketing", 5), stop("orders", 6)});
