@@ -11,8 +11,9 @@ constexpr auto pause_in_trouble = 5s;
 
 }  // namespace
 
-CheckpointRound::CheckpointRound(consent::Proofs& proofs, Alarms& alarms, Clock const& clock)
+CheckpointRound::CheckpointRound(consent::Proofs& proofs, StoreWorks store_works, Alarms& alarms, Clock const& clock)
     : proofs_{proofs}
+    , store_works_{std::move(store_works)}
     , alarms_{alarms}
     , clock_{clock}
     , thread_{[this] { run(); }}
@@ -56,6 +57,13 @@ void CheckpointRound::run()
     }
 }
 
+/// A busy writer passes by itself, and of a store in trouble all is said.
+void CheckpointRound::tell(std::string_view brand, Error const& error)
+{
+    if (error.fault != Fault::busy && store_works_())
+        alarms_.raise(AlarmCode::checkpoint_failing, brand, error.detail);
+}
+
 bool CheckpointRound::look_once()
 {
     bool all_well = true;
@@ -68,12 +76,12 @@ bool CheckpointRound::look_once()
             all_well = all_well && made;
             if (made)
                 alarms_.clear(AlarmCode::checkpoint_failing, coverage.brand);
-            else if (made.error().fault != Fault::busy)  // That passes by itself.
-                alarms_.raise(AlarmCode::checkpoint_failing, coverage.brand, made.error().detail);
+            else
+                tell(coverage.brand, made.error());
         }
         alarms_.clear(AlarmCode::checkpoint_failing, "");
     } catch (std::exception const& trouble) {
-        alarms_.raise(AlarmCode::checkpoint_failing, "", trouble.what());
+        tell("", {Fault::unavailable, trouble.what()});
         all_well = false;
     }
     return all_well;

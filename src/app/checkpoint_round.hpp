@@ -4,6 +4,7 @@
 #include "consentry/consent/proofs.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -13,8 +14,11 @@ namespace consentry::app {
 /// turns: people's words go before.
 class CheckpointRound {
 public:
+    /// A store that cannot be written has an alarm of its own.
+    using StoreWorks = std::function<bool()>;
+
     /// What is given outlives it.
-    CheckpointRound(consent::Proofs& proofs, Alarms& alarms, Clock const& clock);
+    CheckpointRound(consent::Proofs& proofs, StoreWorks store_works, Alarms& alarms, Clock const& clock);
     CheckpointRound(CheckpointRound const&) = delete;
     CheckpointRound& operator=(CheckpointRound const&) = delete;
     ~CheckpointRound();  ///< As stop().
@@ -31,7 +35,10 @@ public:
 private:
     void run();
 
+    void tell(std::string_view brand, Error const& error);
+
     consent::Proofs& proofs_;
+    StoreWorks store_works_;
     Alarms& alarms_;
     Clock const& clock_;
     std::mutex mutex_;

@@ -162,7 +162,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     if (!journal)
         return report(log, "serve.refused", journal.error());
     forward::Forwarder forwarder{store.deliveries(), forward_options_of(config), clock, log};
-    CheckpointRound checkpoints{store.proofs(), alarms, clock};
+    CheckpointRound checkpoints{store.proofs(), [&store] { return store.status().trouble.empty(); }, alarms, clock};
     store.on_commit([&forwarder, &checkpoints] {
         forwarder.notify();
         checkpoints.notify();

@@ -20,6 +20,18 @@ constexpr std::size_t page_entries = 500;
     throw StoreError{SQLITE_CORRUPT, "the store is damaged: " + what + "; verify it, and restore a backup"};
 }
 
+std::vector<Event> events_of(Proof const& proof)
+{
+    std::vector<Event> events;
+    for (consent::ProvenEntry const& proven : proof.entries) {
+        Result<Event> event = consent::read_entry(proven.entry);
+        if (!event)
+            throw_damaged("entry " + std::to_string(proven.entry.seq) + " cannot be read");
+        events.push_back(std::move(*event));
+    }
+    return events;
+}
+
 }  // namespace
 
 ProofRows::ProofRows(Database& database, std::string_view suppression_key)
@@ -69,8 +81,12 @@ std::optional<consent::ProofFound> ProofRows::proof(
     }
     if (last == 0)
         return {};
-    add_subjects(subject, proof);
-    add_wordings(proof);
+    std::vector<Event> const events = events_of(proof);
+    // Closed at once, though what is personal waits for the receivers before it goes.
+    if (std::ranges::find(events, consent::EventType::erased, &Event::type) != events.end())
+        std::ranges::for_each(proof.entries, [](consent::ProvenEntry& one) { one.entry.personal = {}; });
+    add_subjects(subject, events, proof);
+    add_wordings(events, proof);
     add_keys(proof);
     return found;
 }
@@ -90,27 +106,23 @@ void ProofRows::add_entry(BrandNumber brand, consent::Entry entry, consent::Merk
 }
 
 /// Under which ids this brand knew the person: that of now first, if the brand ever heard of it.
-void ProofRows::add_subjects(SubjectNumber subject, Proof& proof)
+void ProofRows::add_subjects(SubjectNumber subject, std::span<Event const> events, Proof& proof)
 {
     std::set<std::string> told;
-    for (consent::ProvenEntry const& proven : proof.entries) {
-        Result<Event> const event = consent::read_entry(proven.entry);
-        if (!event)
-            throw_damaged("entry " + std::to_string(proven.entry.seq) + " cannot be read");
-        told.insert(event->subject);
-    }
+    for (Event const& event : events)
+        told.insert(event.subject);
     auto const now = public_id_.first([](Row row) { return std::string{row.text(0)}; }, subject).value_or("");
     if (told.erase(now) > 0)
         proof.subjects.push_back(now);
     proof.subjects.insert(proof.subjects.end(), told.begin(), told.end());
 }
 
-void ProofRows::add_wordings(Proof& proof)
+void ProofRows::add_wordings(std::span<Event const> events, Proof& proof)
 {
     std::set<std::string> named;
-    for (consent::ProvenEntry const& proven : proof.entries) {
-        if (Result<Event> const event = consent::read_entry(proven.entry); event && !event->wording_digest.empty())
-            named.insert(event->wording_digest);
+    for (Event const& event : events) {
+        if (!event.wording_digest.empty())
+            named.insert(event.wording_digest);
     }
     for (std::string const& digest : named) {
         auto const read = [](Row row) {

@@ -23,8 +23,8 @@ public:
 
 private:
     void add_entry(BrandNumber brand, consent::Entry entry, consent::MerkleNodes const& nodes, consent::Proof& proof);
-    void add_subjects(consent::SubjectNumber subject, consent::Proof& proof);
-    void add_wordings(consent::Proof& proof);
+    void add_subjects(consent::SubjectNumber subject, std::span<consent::Event const> events, consent::Proof& proof);
+    void add_wordings(std::span<consent::Event const> events, consent::Proof& proof);
     void add_keys(consent::Proof& proof);
 
     Database& database_;

@@ -295,11 +295,15 @@ class Proofs(Story):
         who = someone()
         server.hear(said(who, "STOP"))
         subject = server.get(f"/v1/subjects/{who.phone}").json["id"]
-        proof = self.proof(server, who.phone)
-        for entry in proof["entries"]:
-            entry["who"] = entry["said"] = None
-        self.assert_proved(proof)
         self.assertEqual(self.proof(server, subject)["subjects"], [subject])
+        self.assertEqual(server.erase(who.plus, actor="Eva", reason="a letter").status, 202)
+        self.assertEqual(server.get(f"/v1/subjects/{who.phone}/proof").status, 404)
+        proof = self.proof(server, subject)
+        self.assertEqual([json.loads(entry["fields"])["type"] for entry in proof["entries"]],
+                         ["consent.opted_out", "subject.erased"])
+        for entry in proof["entries"]:
+            self.assertEqual((entry["who"], entry["said"]), (None, None))
+        self.assert_proved(proof)
 
     def test_the_terminal_makes_it_too_beside_a_server_that_is_asked_and_without_one(self):
         server = self.serve()

@@ -69,6 +69,7 @@ consent::ProofFound found(bool is_whole)
 {
     consent::ProofFound made;
     made.proof.brand = "demo";
+    made.proof.subjects = {"sub_p55pes47v17af21c67q4e94pkr"};
     made.proof.checkpoint = checkpoint(7);
     made.is_whole = is_whole;
     return made;
@@ -86,6 +87,8 @@ TEST_CASE("a proof is asked for by contact, or by the id of who has no name any 
     CHECK(said.text("checkpoint") == to_line(checkpoint(7)));
     CHECK(std::get<consent::Alias>(office.proofs.asked_about).value == "34600111222");
     CHECK(office.proofs.asked_to_cover.empty());
+    REQUIRE(office.data_reads.noted.size() == 1);  // Who reads it reads all that is known of a person.
+    CHECK(office.data_reads.noted.front().subject == "sub_p55pes47v17af21c67q4e94pkr");
     CHECK(office.get("/v1/subjects/sub_p55pes47v17af21c67q4e94pkr/proof").response.status == 200);
     CHECK(std::get<std::string>(office.proofs.asked_about) == "sub_p55pes47v17af21c67q4e94pkr");
 }

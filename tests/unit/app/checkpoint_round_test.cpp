@@ -59,7 +59,8 @@ struct Round {
     SilentLog log;
     Alarms alarms{clock, log};
     OneBrand proofs;
-    CheckpointRound round{proofs, alarms, clock};
+    std::atomic<bool> store_works = true;
+    CheckpointRound round{proofs, [this] { return store_works.load(); }, alarms, clock};
 
     Round() { round.stop(); }
 
@@ -122,13 +123,23 @@ TEST_CASE("a busy writer is no alarm, a store that cannot be read is one")
     CHECK(at.alarms.all().empty());
 }
 
+TEST_CASE("a store that cannot be written has an alarm of its own")
+{
+    Round at;
+    at.enter(1);
+    at.store_works = false;
+    at.proofs.trouble = Error{Fault::unavailable, "database or disk is full"};
+    CHECK_FALSE(at.round.look_once());
+    CHECK(at.alarms.all().empty());
+}
+
 TEST_CASE("news are looked at soon, on a thread of its own")
 {
     FixedClock const clock;
     SilentLog log;
     Alarms alarms{clock, log};
     OneBrand proofs;
-    CheckpointRound round{proofs, alarms, clock};
+    CheckpointRound round{proofs, [] { return true; }, alarms, clock};
     {
         std::lock_guard const lock{proofs.mutex};
         proofs.covered.count = 3;
