@@ -189,15 +189,16 @@ std::optional<Error> erased(Standing const& standing, Record const& record, Even
     if (!standing.erased)
         return {};
     bool const has_begun_anew = !standing.facts.empty();
-    bool const begins_anew
-        = record.opted_in && record.occurred_at && !record.wording.empty() && !record.evidence.empty();
+    // A list is older than it says, so it never begins anything.
+    bool const begins_anew = record.opted_in && record.source != Source::import && record.occurred_at
+        && !record.wording.empty() && !record.evidence.empty();
     bool const is_later = std::min(record.occurred_at.value_or(now), now) > *standing.erased;
     if (is_later && (has_begun_anew || begins_anew))
         return {};
     return Error{Fault::conflict,
         "who had this contact was erased on " + rfc3339(*standing.erased)
-            + ": only their own word after that, or an opt-in with wording, evidence and a later occurred_at, begins "
-              "anew"};
+            + ": only their own word after that, or an opt-in by API with wording, evidence and a later occurred_at, "
+              "begins anew"};
 }
 
 bool changes_anything(Policy const& policy, Standing const& standing, Fact const& fact, EventTime now)
