@@ -115,6 +115,9 @@ std::vector<Draft> held_instead(
     for (Draft const& draft : drafts) {
         if (!draft.fact)
             continue;
+        // A status that repeats what Meta's layer denies already has nothing to hold.
+        if (draft.fact->kind == FactKind::meta_stop && meta_stop(standing.facts, draft.fact->number))
+            continue;
         for (std::string const& scope : scopes_denied(policy, *draft.fact)) {
             if (!is_denial(fold(standing.facts, scope, now).state))
                 held.push_back(hold_of(draft, scope));

@@ -114,6 +114,19 @@ TEST_CASE("stops that Meta's status codes tell are held in the scopes that obey 
         CHECK_FALSE(is_allowed(world, i));
 }
 
+TEST_CASE("a status that repeats what Meta's layer denies already holds nothing")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 3; ++i)
+        world.apply(status_131050(i));
+    Signal again = status_131050(0);
+    again.identity = "wamid.later";
+    again.at = at(6);
+    world.apply(again);
+    CHECK(world.state("marketing", person(0)) == State::unknown);
+    CHECK_FALSE(is_allowed(world, 0));
+}
+
 TEST_CASE("people's own words pass, however many and whatever holds")
 {
     World world{braked_policy()};
