@@ -55,7 +55,8 @@ class Links(SharedServer):
         both, phone, user = self.both()
         self.shared.hear(statuses(status(both)))
         self.assert_stopped(phone, user)
-        types = self.crm.wait_for(lambda: "subject.linked" in self.crm.types_of(phone) and self.crm.types_of(phone),
+        types = self.crm.wait_for(lambda: {"subject.linked", "consent.opted_out"} <= set(self.crm.types_of(phone))
+                                  and self.crm.types_of(phone),
                                   "the link")
         self.assertIn("consent.opted_out", types)
 
