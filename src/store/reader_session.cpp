@@ -42,38 +42,34 @@ Meant SqliteReader::Session::meant(std::string_view portfolio, Alias const& cont
     if (!owner)
         return found;
     found.portfolio = *owner;
-    found.spellings.push_back(contact);
-    if (auto other = consent::other_spelling(contact))
-        found.spellings.push_back(std::move(*other));
-    for (Alias const& spelling : found.spellings) {
-        auto const holder = standings.holder_at(*owner, keys.of_alias(portfolio, spelling), at);
+    auto const look = [&](Alias const& spelling, Matched matched) {
+        auto const& row = found.spellings.emplace_back(standings.holder_of(*owner, keys.of_alias(portfolio, spelling)));
+        auto const holder = standings.holder_at(row, at);
         if (!holder || std::ranges::find(found.subjects, holder->subject) != found.subjects.end())
-            continue;
-        if (found.subjects.empty() && &spelling != &found.spellings.front())
-            found.matched = Matched::variant;
+            return;
+        if (found.subjects.empty())
+            found.matched = matched;
         found.subjects.push_back(holder->subject);
-    }
+    };
+    look(contact, Matched::exact);
+    if (auto const other = consent::other_spelling(contact))
+        look(*other, Matched::variant);
     return found;
 }
 
-std::optional<EventTime> SqliteReader::Session::erased(std::string_view portfolio, Meant const& meant)
+std::optional<EventTime> Meant::erased() const
 {
     std::optional<EventTime> last;
-    for (Alias const& spelling : meant.spellings)
-        last = std::max(last, standings.holder_of(meant.portfolio, keys.of_alias(portfolio, spelling)).erased);
+    for (AliasHolder const& spelling : spellings)
+        last = std::max(last, spelling.erased);
     return last;
 }
 
-std::vector<consent::Fact> SqliteReader::Session::facts_left(
-    BrandNumber brand_number, std::string_view portfolio, Meant const& meant, EventTime at)
+std::vector<consent::Fact> SqliteReader::Session::facts_left(BrandNumber brand_number, Meant const& meant, EventTime at)
 {
     std::vector<consent::Fact> left;
-    for (Alias const& spelling : meant.spellings) {
-        if (spelling.kind == consent::AliasKind::phone)  // A user id is never somebody else's.
-            std::ranges::move(standings.facts_left(brand_number,
-                                  {meant.portfolio, keys.of_alias(portfolio, spelling), at}, meant.subjects),
-                std::back_inserter(left));
-    }
+    for (AliasHolder const& spelling : meant.spellings)
+        std::ranges::move(standings.facts_left(brand_number, spelling, at, meant.subjects), std::back_inserter(left));
     return left;
 }
 
@@ -103,7 +99,7 @@ CheckAnswer SqliteReader::Session::answer(
     Meant const found = meant(policy.portfolio, asked.contact, now);
     if (!brand_number) {  // It has heard nothing yet; a brand that shares its people may have.
         consent::Permission const permission = consent::permission(*asked.scope, {}, question, now);
-        return of_the_erased(policy, found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
+        return of_the_erased(found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
     }
     std::vector<consent::Fact> facts;
     for (SubjectNumber const subject : found.subjects)
@@ -114,12 +110,12 @@ CheckAnswer SqliteReader::Session::answer(
     // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
     // business may still have it as the one who moved. To answer who writes from there now is another matter.
     if (permission.state == consent::State::unknown && !asked.question.reply) {
-        auto const left = facts_left(*brand_number, policy.portfolio, found, now);
+        auto const left = facts_left(*brand_number, found, now);
         consent::Permission const before = consent::permission(*asked.scope, left, question, now);
         if (consent::is_denial(before.state))
             return answer_of(before, *brand_number, found.matched);
     }
-    if (auto answer = of_the_erased(policy, found, permission, asked))
+    if (auto answer = of_the_erased(found, permission, asked))
         return *answer;
     bool const is_shared = permission.basis && permission.basis - facts.data() >= own;
     return answer_of(permission, *brand_number, is_shared ? Matched::shared : found.matched);
@@ -127,12 +123,12 @@ CheckAnswer SqliteReader::Session::answer(
 
 /// Who was erased is not written to until they have agreed anew; whoever writes may be answered.
 std::optional<CheckAnswer> SqliteReader::Session::of_the_erased(
-    Policy const& policy, Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
+    Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
 {
     bool const answers = asked.question.reply && !found.subjects.empty();
     if (permission.state != consent::State::unknown || permission.basis || answers)
         return {};
-    auto const at = erased(policy.portfolio, found);
+    auto const at = found.erased();
     if (!at)
         return {};
     return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, found.matched};

@@ -30,9 +30,12 @@ private:
 /// Whom a contact means, and by what.
 struct Meant {
     BrandNumber portfolio = 0;
-    std::vector<consent::Alias> spellings{};         ///< Of the same line, the one asked for first.
+    std::vector<AliasHolder> spellings{};            ///< Of the same line, the one asked for first.
     std::vector<consent::SubjectNumber> subjects{};  ///< Two where nobody has found out yet that they are one.
     consent::Matched matched = consent::Matched::exact;
+
+    /// When who had the name, in any spelling of it, was erased the last time.
+    std::optional<EventTime> erased() const;
 };
 
 /// A connection with everything that is prepared on it.
@@ -81,12 +84,8 @@ struct SqliteReader::Session {
     /// As it is spelt, or else under another spelling of the same line.
     Meant meant(std::string_view portfolio, consent::Alias const& contact, EventTime at);
 
-    /// When who had the number, in any spelling of it, was erased the last time.
-    std::optional<EventTime> erased(std::string_view portfolio, Meant const& meant);
-
     /// What was said under the number by those who have it no more.
-    std::vector<consent::Fact> facts_left(
-        BrandNumber brand_number, std::string_view portfolio, Meant const& meant, EventTime at);
+    std::vector<consent::Fact> facts_left(BrandNumber brand_number, Meant const& meant, EventTime at);
 
     /// What is denied under numbers that may be the same line as one of the contact's.
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
@@ -96,8 +95,8 @@ struct SqliteReader::Session {
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
-    std::optional<consent::CheckAnswer> of_the_erased(consent::Policy const& policy, Meant const& found,
-        consent::Permission const& permission, consent::CheckQuestion const& asked);
+    static std::optional<consent::CheckAnswer> of_the_erased(
+        Meant const& found, consent::Permission const& permission, consent::CheckQuestion const& asked);
     consent::CheckAnswer answer_of(
         consent::Permission const& found, BrandNumber brand_number, consent::Matched matched);
 

@@ -69,7 +69,7 @@ std::vector<consent::Weighed> SqliteReader::weigh(
             found->second = session->standings.standing(brand, meant.subjects.front());
         if (is_new)
             found->second.shared = session->shared_denials(policy, brand, meant, record.contact, event_time(now));
-        found->second.erased = session->erased(policy.portfolio, meant);
+        found->second.erased = meant.erased();
         weighed.push_back(consent::weigh(policy, found->second, record, now));
     }
     return weighed;

@@ -99,7 +99,11 @@ AliasHolder StandingRows::holder_of(BrandNumber portfolio, consent::PrivateKey c
 std::optional<consent::Holder> StandingRows::holder_at(
     BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at)
 {
-    AliasHolder const holder = holder_of(portfolio, alias);
+    return holder_at(holder_of(portfolio, alias), at);
+}
+
+std::optional<consent::Holder> StandingRows::holder_at(AliasHolder const& holder, EventTime at)
+{
     if (holder.formerly_until && at < *holder.formerly_until)
         return former_holder_.first(
             [](Row row) { return consent::Holder{row.integer(0), row.time(1)}; }, holder.key, at);
@@ -121,14 +125,13 @@ std::optional<SubjectNumber> subject_of(
 }
 
 std::vector<consent::Fact> StandingRows::facts_left(
-    BrandNumber brand, AliasAt const& name, std::span<SubjectNumber const> present)
+    BrandNumber brand, AliasHolder const& holder, EventTime at, std::span<SubjectNumber const> present)
 {
     std::vector<consent::Fact> left;
-    AliasHolder const holder = holder_of(name.portfolio, name.alias);
     if (holder.subject == 0)
         return left;  // Nobody ever had it: strangers are most of those who are asked about.
     auto const read = [](Row row) { return std::pair{SubjectNumber{row.integer(0)}, row.time(1)}; };
-    for (auto const& [subject, until] : former_holders_.all(read, holder.key, name.at)) {
+    for (auto const& [subject, until] : former_holders_.all(read, holder.key, at)) {
         if (std::ranges::find(present, subject) != present.end())
             continue;
         for (consent::Fact& fact : facts(brand, subject)) {

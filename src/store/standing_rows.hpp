@@ -27,13 +27,6 @@ struct AliasHolder {
     std::optional<EventTime> erased;          ///< Who had it was erased then, the last time.
 };
 
-/// An alias at some time.
-struct AliasAt {
-    BrandNumber portfolio = 0;
-    consent::PrivateKey alias{};
-    EventTime at;
-};
-
 /// What the tables know of one subject. Writer and readers read it the same way.
 class StandingRows {
 public:
@@ -41,13 +34,14 @@ public:
 
     /// Whose alias it is at that time, in this portfolio.
     std::optional<consent::Holder> holder_at(BrandNumber portfolio, consent::PrivateKey const& alias, EventTime at);
+    std::optional<consent::Holder> holder_at(AliasHolder const& holder, EventTime at);
 
     AliasHolder holder_of(BrandNumber portfolio, consent::PrivateKey const& alias);
 
-    /// What was said, up to the end of their time, by all who had the alias before then and have it no more. Those who
+    /// What was said, up to the end of their time, by all who had the alias before `at` and have it no more. Those who
     /// are `present` under another spelling of it speak for themselves.
     std::vector<consent::Fact> facts_left(
-        BrandNumber brand, AliasAt const& name, std::span<consent::SubjectNumber const> present);
+        BrandNumber brand, AliasHolder const& holder, EventTime at, std::span<consent::SubjectNumber const> present);
 
     /// Everything but aliases and public id is of one brand only.
     consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
