@@ -150,7 +150,8 @@ public:
     Outcome operator()(Record const& record)
     {
         Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
-        who.standing.erased = last_erased(records_, policy_.portfolio, record.contact, context_.keys);
+        who.standing.erased = (record.opted_in ? last_erased_near : last_erased)(
+            records_, policy_.portfolio, record.contact, context_.keys);
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         if (!drafts)
             return refused(drafts.error());

@@ -190,6 +190,14 @@ std::optional<EventTime> last_erased(Records& records, std::string_view portfoli
     return last;
 }
 
+std::optional<EventTime> last_erased_near(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys)
+{
+    std::optional<EventTime> last = last_erased(records, portfolio, alias, keys);
+    for (Alias const& other : sharing_denials({&alias, 1}))
+        last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, other)));
+    return last;
+}
+
 Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instant now, ApplyContext& context)
 {
     std::string const& portfolio = matter.policy->portfolio;

@@ -91,6 +91,15 @@ std::vector<consent::Fact> SqliteReader::Session::shared_denials(
     return denials;
 }
 
+std::optional<EventTime> SqliteReader::Session::erased_near(
+    std::string_view portfolio_name, Meant const& meant, Alias const& contact)
+{
+    std::optional<EventTime> last;
+    for (Alias const& other : consent::sharing_denials({&contact, 1}))
+        last = std::max(last, standings.holder_of(meant.portfolio, keys.of_alias(portfolio_name, other)).erased);
+    return last;
+}
+
 CheckAnswer SqliteReader::Session::answer(
     Policy const& policy, std::optional<BrandNumber> brand_number, CheckQuestion const& asked, EventTime now)
 {
@@ -99,7 +108,7 @@ CheckAnswer SqliteReader::Session::answer(
     Meant const found = meant(policy.portfolio, asked.contact, now);
     if (!brand_number) {  // It has heard nothing yet; a brand that shares its people may have.
         consent::Permission const permission = consent::permission(*asked.scope, {}, question, now);
-        return of_the_erased(found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
+        return of_the_erased(policy, found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
     }
     std::vector<consent::Fact> facts;
     for (SubjectNumber const subject : found.subjects)
@@ -115,7 +124,7 @@ CheckAnswer SqliteReader::Session::answer(
         if (consent::is_denial(before.state))
             return answer_of(before, *brand_number, found.matched);
     }
-    if (auto answer = of_the_erased(found, permission, asked))
+    if (auto answer = of_the_erased(policy, found, permission, asked))
         return *answer;
     bool const is_shared = permission.basis && permission.basis - facts.data() >= own;
     return answer_of(permission, *brand_number, is_shared ? Matched::shared : found.matched);
@@ -123,15 +132,20 @@ CheckAnswer SqliteReader::Session::answer(
 
 /// Who was erased is not written to until they have agreed anew; whoever writes may be answered.
 std::optional<CheckAnswer> SqliteReader::Session::of_the_erased(
-    Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
+    Policy const& policy, Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
 {
     bool const answers = asked.question.reply && !found.subjects.empty();
     if (permission.state != consent::State::unknown || permission.basis || answers)
         return {};
-    auto const at = found.erased();
+    Matched matched = found.matched;
+    auto at = found.erased();
+    if (!at) {
+        matched = Matched::shared;
+        at = erased_near(policy.portfolio, found, asked.contact);
+    }
     if (!at)
         return {};
-    return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, found.matched};
+    return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, matched};
 }
 
 CheckAnswer SqliteReader::Session::answer_of(

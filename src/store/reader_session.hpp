@@ -91,12 +91,16 @@ struct SqliteReader::Session {
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
         Meant const& meant, consent::Alias const& contact, EventTime at);
 
+    /// When somebody was erased whose denials would be shared: what they denied nobody knows any more.
+    std::optional<EventTime> erased_near(
+        std::string_view portfolio_name, Meant const& meant, consent::Alias const& contact);
+
     consent::CheckAnswer answer(consent::Policy const& policy, std::optional<BrandNumber> brand_number,
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
-    static std::optional<consent::CheckAnswer> of_the_erased(
-        Meant const& found, consent::Permission const& permission, consent::CheckQuestion const& asked);
+    std::optional<consent::CheckAnswer> of_the_erased(consent::Policy const& policy, Meant const& found,
+        consent::Permission const& permission, consent::CheckQuestion const& asked);
     consent::CheckAnswer answer_of(
         consent::Permission const& found, BrandNumber brand_number, consent::Matched matched);
 

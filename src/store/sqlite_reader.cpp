@@ -70,6 +70,9 @@ std::vector<consent::Weighed> SqliteReader::weigh(
         if (is_new)
             found->second.shared = session->shared_denials(policy, brand, meant, record.contact, event_time(now));
         found->second.erased = meant.erased();
+        if (record.opted_in)
+            found->second.erased
+                = std::max(meant.erased(), session->erased_near(policy.portfolio, meant, record.contact));
         weighed.push_back(consent::weigh(policy, found->second, record, now));
     }
     return weighed;

@@ -336,3 +336,36 @@ TEST_CASE("who takes away what is personal without an erasure is found out, and 
     INFO(verified(sample));
     CHECK(verified(sample).find(problem) != std::string::npos);
 }
+
+TEST_CASE("who shared the denials of somebody erased is written to no more than before, until they agree themselves")
+{
+    Alias const mobile = phone("5491123456789");
+    Alias const perhaps = phone("541123456789");
+    SampleStore sample;
+    Policy open = *sample.demo;
+    for (Scope& scope : open.scopes)
+        scope.unknown_allowed = true;
+    sample.demo = shared(std::move(open));
+    sample.tell(from(mobile, said(Intent::opt_out, "basta", 1, "wamid.stop")));
+    CHECK(sample.check("orders", perhaps).matched == Matched::shared);
+    sample.clock.set(seen_at(erased_at));
+    REQUIRE(sample.tell(forget(mobile)).events.size() == 1);
+    CheckAnswer const answer = sample.check("orders", perhaps);
+    CHECK_FALSE(answer.allowed);
+    CHECK(answer.reason == Reason::erased);
+    CHECK(answer.matched == Matched::shared);
+
+    sample.clock.set(seen_at(erased_at + 10));
+    Record synced;
+    synced.contact = perhaps;
+    synced.scope = "marketing";
+    synced.opted_in = true;
+    synced.occurred_at = at(erased_at - 10);
+    CHECK(sample.tell(synced).refused->fault == Fault::conflict);
+    Signal yes = said(Intent::affirm, "sí", erased_at + 5, "wamid.yes");
+    yes.readings.front().addressed = true;
+    yes.readings.front().scopes = {"marketing"};
+    sample.tell(from(perhaps, yes));
+    CHECK(sample.check("marketing", perhaps).allowed);
+    CHECK(verified(sample).empty());
+}
