@@ -48,6 +48,20 @@ Result<intake::Brand const*> Call::brand(std::optional<std::string> const& named
     return brand;
 }
 
+Result<PageAsked> Call::page() const
+{
+    auto const found = brand();
+    if (!found)
+        return std::unexpected(found.error());
+    auto const begin = after();
+    if (!begin)
+        return std::unexpected(begin.error());
+    auto const size = limit(page_usual, page_most);
+    if (!size)
+        return std::unexpected(size.error());
+    return PageAsked{*found, *begin, *size};
+}
+
 Result<std::size_t> Call::limit(std::size_t usual, std::size_t most) const
 {
     auto const text = parameter("limit");

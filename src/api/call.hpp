@@ -7,6 +7,19 @@ namespace consentry::api {
 
 struct Repeat;
 
+/// Which page of a brand's list is asked for.
+struct PageAsked {
+    intake::Brand const* brand = nullptr;
+    consent::Seq after = 0;  ///< Behind this one; 0: from the beginning.
+    std::size_t limit = 0;
+
+    std::string const& brand_name() const { return brand->policy->brand; }
+};
+
+/// How many a list tells at once, and at the most.
+inline constexpr std::size_t page_usual = 100;
+inline constexpr std::size_t page_most = 1000;
+
 /// One call of the admin API with a good key: values of its own, so that it can go on in another thread.
 struct Call {
     std::shared_ptr<Services const> kept;  ///< What it began with stays as long as it goes on, whatever is reloaded.
@@ -26,6 +39,9 @@ struct Call {
 
     /// The brand of the parameter `brand`.
     Result<intake::Brand const*> brand() const { return brand(parameter("brand")); }
+
+    /// Which page of a list of that brand is asked for: the parameters `brand`, `after` and `limit`.
+    Result<PageAsked> page() const;
 
     /// `limit`, between 1 and `most`.
     Result<std::size_t> limit(std::size_t usual, std::size_t most) const;

@@ -47,7 +47,7 @@ void resume_destination(Call const& call, http::Reply reply);
 
 /// A page of events with its cursor, and the event that the path names: several calls have these in common.
 http::Response event_page(consent::EventPage const& page, consent::TextPolicy text);
-Result<consent::Event> event_in_path(Call const& call);
+Result<consent::Event> event_in_path(Call const& call, std::optional<std::string> const& brand = {});
 
 http::Response metrics(Services const& services);
 http::Response readiness(Services const& services, bool verbose);

@@ -8,9 +8,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 Result<std::optional<forward::DeliveryState>> wanted_state(Call const& call)
 {
     auto const text = call.parameter("state");

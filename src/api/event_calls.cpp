@@ -3,13 +3,6 @@
 #include "api/noting.hpp"
 
 namespace consentry::api {
-namespace {
-
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
-}  // namespace
-
 http::Response event_page(consent::EventPage const& page, consent::TextPolicy text)
 {
     JsonWriter json;
@@ -25,9 +18,9 @@ http::Response event_page(consent::EventPage const& page, consent::TextPolicy te
     return json_response(json);
 }
 
-Result<consent::Event> event_in_path(Call const& call)
+Result<consent::Event> event_in_path(Call const& call, std::optional<std::string> const& named)
 {
-    auto const brand = call.brand();
+    auto const brand = call.brand(named ? named : call.parameter("brand"));
     if (!brand)
         return std::unexpected(brand.error());
     auto event = call.services.reader.event((*brand)->policy->brand, call.path.front());
@@ -38,17 +31,11 @@ Result<consent::Event> event_in_path(Call const& call)
 
 Answered list_events(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    auto const page = call.services.reader.events((*brand)->policy->brand, *after, *limit);
-    note_read(call, "GET /v1/events", (*brand)->policy->brand, page);
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
+    auto const page = call.services.reader.events(asked->brand_name(), asked->after, asked->limit);
+    note_read(call, "GET /v1/events", asked->brand_name(), page);
     return event_page(page, consent::TextPolicy::exact);
 }
 

@@ -7,9 +7,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 /// What a webhook says stands in its body, which is no matter of this list.
 void put(JsonWriter& json, intake::JournalRecord const& record)
 {

@@ -7,9 +7,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 Result<http::Response> in_form(SubjectReport const& report, std::string const& format)
 {
     std::vector<http::Header> const headers{{"Cache-Control", "no-store"}};
@@ -54,33 +51,27 @@ Answered export_subject(Call const& call)
 
 Answered list_reads(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
     consent::DataReadQuestion question;
-    question.brand = (*brand)->policy->brand;
+    question.brand = asked->brand_name();
+    question.after = asked->after;
+    question.limit = asked->limit;
     question.key = call.parameter("key").value_or("");
     if (auto const text = call.parameter("contact")) {
-        auto contact = contact_in(*text, **brand, "contact");
+        auto contact = contact_in(*text, *asked->brand, "contact");
         if (!contact)
             return std::unexpected(contact.error());
         question.contact = std::move(*contact);
     }
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    question.after = *after;
-    question.limit = *limit;
-    auto const page = call.services.data_reads.reads(*(*brand)->policy, question);
+    auto const page = call.services.data_reads.reads(*asked->brand->policy, question);
     JsonWriter json;
     json.open().open_list("reads");
     for (consent::DataRead const& read : page.reads)
         put_read(json, read);
     json.close_list();
-    json.put("next", std::to_string(page.reads.empty() ? *after : page.reads.back().number))
+    json.put("next", std::to_string(page.reads.empty() ? asked->after : page.reads.back().number))
         .put("more", page.more)
         .close();
     return json_response(json);

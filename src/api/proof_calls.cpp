@@ -6,9 +6,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 /// The contact in the path, or the id of a subject, by which those are found who have no name any more.
 Result<consent::Whom> whom_in_path(Call const& call, intake::Brand const& brand)
 {
@@ -26,23 +23,17 @@ Result<consent::Whom> whom_in_path(Call const& call, intake::Brand const& brand)
 /// Signed, and without anything personal: made to be kept where the administrators of this machine cannot reach it.
 Answered list_checkpoints(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    std::string const& name = (*brand)->policy->brand;
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
+    std::string const& name = asked->brand_name();
     consent::Proofs& proofs = call.services.proofs;
-    auto const page = proofs.checkpoints(name, *after, *limit);
+    auto const page = proofs.checkpoints(name, asked->after, asked->limit);
     JsonWriter json;
     json.open().open_list("checkpoints");
     for (consent::Checkpoint const& checkpoint : page.checkpoints)
         json.raw(consent::to_json(checkpoint));
-    json.close_list().put("next", page.checkpoints.empty() ? *after : page.checkpoints.back().count);
+    json.close_list().put("next", page.checkpoints.empty() ? asked->after : page.checkpoints.back().count);
     json.put("more", page.more);
     auto const last = proofs.last_checkpoint(name);
     json.key("last");

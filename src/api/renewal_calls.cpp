@@ -10,8 +10,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
 constexpr std::chrono::days within_usual{30};
 
 Result<std::chrono::seconds> within(Call const& call)
@@ -25,24 +23,18 @@ Result<std::chrono::seconds> within(Call const& call)
     return *duration;
 }
 
-Result<consent::RenewalQuestion> asked(Call const& call, intake::Brand const& brand)
+Result<consent::RenewalQuestion> question_of(Call const& call, PageAsked const& asked)
 {
     auto const name = call.parameter("scope");
     if (!name)
         return fail(Fault::malformed, "scope: is required");
-    auto const scope = scope_in(*name, brand);
+    auto const scope = scope_in(*name, *asked.brand);
     if (!scope)
         return std::unexpected(scope.error());
     auto const time = within(call);
     if (!time)
         return std::unexpected(time.error());
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    return consent::RenewalQuestion{*scope, *time, *after, *limit};
+    return consent::RenewalQuestion{*scope, *time, asked.after, asked.limit};
 }
 
 /// Four digits behind the point: of ten thousand who were asked, each counts.
@@ -65,18 +57,18 @@ void put_rate(JsonWriter& json, std::string_view name, std::int64_t part, std::i
 
 Answered list_renewals(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto const question = asked(call, **brand);
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
+    auto const question = question_of(call, *asked);
     if (!question)
         return std::unexpected(question.error());
     auto const page
-        = call.services.worklists.renewals(*(*brand)->policy, *question, event_time(call.services.clock.now()));
+        = call.services.worklists.renewals(*asked->brand->policy, *question, event_time(call.services.clock.now()));
     JsonWriter json;
     json.open().open_list("renewals");
     for (consent::Renewal const& renewal : page.renewals) {
-        note_read(call, "GET /v1/re-consent", (*brand)->policy->brand, renewal.public_id);
+        note_read(call, "GET /v1/re-consent", asked->brand_name(), renewal.public_id);
         json.raw(consent::to_json(renewal, question->scope->name));
     }
     json.close_list();

@@ -11,9 +11,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 /// How whoever looks at the queue can find the person again.
 std::string contact_of(consent::WaitingHold const& hold)
 {
@@ -54,13 +51,10 @@ Result<Decision> read_decision(Call const& call)
     decision.reason = body->text("reason");
     if (auto const fine = body->finish(); !fine)
         return std::unexpected(fine.error());
-    auto const brand = call.brand(named ? named : call.parameter("brand"));
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto const event = call.services.reader.event((*brand)->policy->brand, call.path.front());
+    auto const event = event_in_path(call, named);
     if (!event)
-        return fail(Fault::not_found, "brand " + (*brand)->policy->brand + " has no such event");
-    decision.brand = *brand;
+        return std::unexpected(event.error());
+    decision.brand = call.services.brands->find(event->brand);
     decision.entry = event->seq;
     return decision;
 }
@@ -79,21 +73,15 @@ void review(Call const& call, bool confirms, http::Reply reply)
 
 Answered list_holds(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    auto const page
-        = call.services.worklists.holds((*brand)->policy->brand, *after, *limit, event_time(call.services.clock.now()));
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
+    auto const page = call.services.worklists.holds(
+        asked->brand_name(), asked->after, asked->limit, event_time(call.services.clock.now()));
     JsonWriter json;
     json.open().open_list("holds");
     for (consent::WaitingHold const& hold : page.holds) {
-        note_read(call, "GET /v1/holds", (*brand)->policy->brand, hold.event.subject);
+        note_read(call, "GET /v1/holds", asked->brand_name(), hold.event.subject);
         put_hold(json, hold);
     }
     json.close_list();

@@ -6,9 +6,6 @@
 namespace consentry::api {
 namespace {
 
-constexpr std::size_t page_usual = 100;
-constexpr std::size_t page_most = 1000;
-
 struct Named {
     intake::Brand const* brand = nullptr;
     consent::Alias contact{};
@@ -51,14 +48,11 @@ Answered show_history(Call const& call)
     auto const named = named_in_path(call);
     if (!named)
         return std::unexpected(named.error());
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    auto const page = call.services.reader.history(*named->brand->policy, named->contact, *after, *limit);
-    if (page.events.empty() && *after == 0)
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
+    auto const page = call.services.reader.history(*named->brand->policy, named->contact, asked->after, asked->limit);
+    if (page.events.empty() && asked->after == 0)
         return nobody(named->contact, *named->brand);
     if (!page.events.empty())
         note_read(call, "GET /v1/subjects/{contact}/history", named->brand->policy->brand, page.events.back().subject);
@@ -69,29 +63,23 @@ Answered show_history(Call const& call)
 /// Whoever knows people by phone number cannot obey these: they are listed until somebody finds out who they are.
 Answered list_subjects(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
+    auto const asked = call.page();
+    if (!asked)
+        return std::unexpected(asked.error());
     auto const unlinked = call.flag("unlinked");
     if (!unlinked)
         return std::unexpected(unlinked.error());
     if (!*unlinked)
         return fail(Fault::malformed, "unlinked: has to be 1; there is no list of everybody");
-    auto const after = call.after();
-    if (!after)
-        return std::unexpected(after.error());
-    auto const limit = call.limit(page_usual, page_most);
-    if (!limit)
-        return std::unexpected(limit.error());
-    auto const page = call.services.reader.unlinked((*brand)->policy->brand, *after, *limit);
+    auto const page = call.services.reader.unlinked(asked->brand_name(), asked->after, asked->limit);
     JsonWriter json;
     json.open().open_list("subjects");
     for (consent::Unlinked const& subject : page.subjects) {
-        note_read(call, "GET /v1/subjects", (*brand)->policy->brand, subject.public_id);
+        note_read(call, "GET /v1/subjects", asked->brand_name(), subject.public_id);
         json.raw(consent::to_json(subject));
     }
     json.close_list();
-    json.put("next", page.subjects.empty() ? *after : page.subjects.back().number).put("more", page.more).close();
+    json.put("next", page.subjects.empty() ? asked->after : page.subjects.back().number).put("more", page.more).close();
     return json_response(json);
 }
 

@@ -20,6 +20,7 @@ namespace consentry::app {
 namespace {
 
 constexpr std::size_t answer_bytes_max = std::size_t{256} * 1024 * 1024;  // A person's whole history, or a page.
+constexpr std::chrono::seconds answer_timeout{60};
 constexpr std::string_view own_key = "this process";
 
 std::string with_brand(DoorOptions const& options, std::string const& path)
@@ -32,15 +33,7 @@ std::string with_brand(DoorOptions const& options, std::string const& path)
 Result<http::Response> call_there(
     DoorOptions const& options, http::Method method, std::string const& path, std::string const& body)
 {
-    http::Outgoing request;
-    request.method = method;
-    request.url = options.admin + with_brand(options, path);
-    request.headers.push_back({"Authorization", "Bearer " + options.key});
-    request.headers.push_back({"Content-Type", "application/json"});
-    request.body = body;
-    request.allow_private_network = true;
-    request.answer_bytes_max = answer_bytes_max;
-    auto answer = http::fetch(std::move(request));
+    auto answer = http::fetch(admin_request(options.admin, options.key, method, with_brand(options, path), body));
     if (!answer)
         return fail(Fault::unavailable, "no server answers at " + options.admin + ": " + answer.error().detail);
     return http::Response{.status = answer->status, .body = std::move(answer->body)};
@@ -162,12 +155,34 @@ std::string detail_of(http::Response const& response)
 
 void add_door_options(CLI::App& command, DoorOptions& options)
 {
-    command.add_option("--config", options.config, "The configuration, which names the store");
+    add_server_options(command, options);
     command.add_option("--brand", options.brand, "The brand, where there is more than one");
+}
+
+void add_server_options(CLI::App& command, DoorOptions& options)
+{
+    command.add_option("--config", options.config, "The configuration, which names the store");
     CLI::Option* const admin
         = command.add_option("--admin", options.admin, "Instead: the admin listener of the running server");
     command.add_option("--key", options.key, "An API key for it")->envname("CONSENTRY_API_KEY")->needs(admin);
     command.add_flag("--json", options.json, "Print the API's answer");
+}
+
+http::Outgoing admin_request(
+    std::string_view admin, std::string const& key, http::Method method, std::string_view path, std::string body)
+{
+    while (admin.ends_with('/'))
+        admin.remove_suffix(1);
+    http::Outgoing request;
+    request.method = method;
+    request.url = std::string{admin} + std::string{path};
+    request.headers.push_back({"Authorization", "Bearer " + key});
+    request.headers.push_back({"Content-Type", "application/json"});
+    request.body = std::move(body);
+    request.allow_private_network = true;
+    request.answer_timeout = answer_timeout;
+    request.answer_bytes_max = answer_bytes_max;
+    return request;
 }
 
 Result<http::Response> call_admin(

@@ -2,7 +2,7 @@
 
 #include "app/program.hpp"
 #include "consentry/base/result.hpp"
-#include "consentry/http/message.hpp"
+#include "consentry/http/transport.hpp"
 
 #include <string>
 
@@ -21,8 +21,16 @@ struct DoorOptions {
     bool json = false;
 };
 
-/// Adds `--config`, `--brand`, `--admin`, `--key` and `--json` to a command.
+/// Adds `--config`, `--admin`, `--key` and `--json` to a command.
+void add_server_options(CLI::App& command, DoorOptions& options);
+
+/// Those, and `--brand`.
 void add_door_options(CLI::App& command, DoorOptions& options);
+
+/// A call of a running server's admin API, as every command makes it. `admin` is where its listener is, with or without
+/// a slash behind it; `path` begins with `/v1/`.
+http::Outgoing admin_request(
+    std::string_view admin, std::string const& key, http::Method method, std::string_view path, std::string body);
 
 /// Makes one call of the admin API: the same call with the same rules and answer, by whichever way. `path` begins with
 /// `/v1/`; `body` is JSON, or empty. Fails where nobody answers or the store is held by another process; what the API

@@ -7,7 +7,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <ostream>
 
 namespace consentry::app {
@@ -22,23 +21,6 @@ std::optional<std::vector<keywords::Pack>> load_packs(std::filesystem::path cons
     for (keywords::PackProblem const& problem : packs.error())
         terminal.err << to_string(problem) << '\n';
     return {};
-}
-
-/// The brand of that name, or the only one.
-BrandConfig const* find_brand(Config const& config, std::string const& name, Terminal const& terminal)
-{
-    if (name.empty() && config.brands.size() == 1)
-        return &config.brands.front();
-    auto const found = std::ranges::find(config.brands, name, &BrandConfig::name);
-    if (found != config.brands.end())
-        return &*found;
-    terminal.err << (name.empty() ? "consentry: several brands are configured"
-                                  : "consentry: there is no brand \"" + name + '"')
-                 << "; choose with --brand:";
-    for (BrandConfig const& brand : config.brands)
-        terminal.err << ' ' << brand.name;
-    terminal.err << '\n';
-    return nullptr;
 }
 
 Result<intake::Brand> bare_brand(std::span<keywords::Pack const> packs)
@@ -78,7 +60,7 @@ std::optional<ChosenBrand> choose_brand(BrandChoice const& choice, Terminal cons
         return chosen(std::move(brand), {}, *std::move(packs), terminal);
     }
     auto const config = load_choice(choice.config, terminal);
-    BrandConfig const* const named = config ? find_brand(*config, choice.brand, terminal) : nullptr;
+    BrandConfig const* const named = config ? brand_in(*config, choice.brand, terminal) : nullptr;
     if (!named)
         return {};
     auto packs

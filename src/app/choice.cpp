@@ -1,5 +1,6 @@
 #include "app/choice.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 #include <system_error>
@@ -54,6 +55,22 @@ bool on_disk(std::filesystem::path const& path)
 {
     std::error_code error;
     return std::filesystem::exists(path, error);
+}
+
+BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal)
+{
+    if (name.empty() && config.brands.size() == 1)
+        return &config.brands.front();
+    auto const found = std::ranges::find(config.brands, name, &BrandConfig::name);
+    if (found != config.brands.end())
+        return &*found;
+    terminal.err << (name.empty() ? "consentry: several brands are configured"
+                                  : "consentry: there is no brand \"" + name + '"')
+                 << "; choose with --brand:";
+    for (BrandConfig const& brand : config.brands)
+        terminal.err << ' ' << brand.name;
+    terminal.err << '\n';
+    return nullptr;
 }
 
 }  // namespace consentry::app

@@ -19,6 +19,9 @@ std::filesystem::path packs_choice(std::string const& given, Exists const& exist
 /// Loads the configuration of a command. One with problems is told on `err`, and nothing comes back: exit code 2.
 std::optional<Config> load_choice(std::string const& given, Terminal const& terminal);
 
+/// The brand of that name, or the only one; else it is told on `err` which there are, and null comes back.
+BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal);
+
 /// Whether the path is on this machine's disk.
 bool on_disk(std::filesystem::path const& path);
 

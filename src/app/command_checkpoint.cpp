@@ -19,13 +19,12 @@ Exit print_checkpoints(Options const& options, Terminal const& terminal)
     auto const config = load_choice(options.config, terminal);
     if (!config)
         return Exit::usage;
-    auto const view = store::StoreView::open(store_options_of(*config));
-    if (!view) {
-        terminal.err << "consentry: " << view.error().detail << '\n';
-        return exit_for(view.error().fault);
-    }
+    Exit exit = Exit::done;
+    auto const view = open_view(*config, terminal, exit);
+    if (!view)
+        return exit;
     bool any = false;
-    for (consent::Coverage const& coverage : (*view)->proofs().coverage()) {
+    for (consent::Coverage const& coverage : view->proofs().coverage()) {
         if (!coverage.last || (!options.brand.empty() && coverage.brand != options.brand))
             continue;
         any = true;

@@ -1,8 +1,8 @@
+#include "app/admin_door.hpp"
 #include "app/commands.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/forward/delivery_json.hpp"
 #include "consentry/forward/delivery_store.hpp"
-#include "consentry/http/client.hpp"
 #include "consentry/http/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -65,21 +65,17 @@ Exit list(ListOptions const& options, Terminal const& terminal)
 
 struct RetryOptions {
     std::string id;
-    std::string admin = "http://127.0.0.1:8081";
-    std::string key;
+    DoorOptions server{.config = {}, .brand = {}, .admin = "http://127.0.0.1:8081", .key = {}};
 };
 
 /// The running server does it: its forwarder knows what is in flight.
 Exit retry(RetryOptions const& options, Terminal const& terminal)
 {
-    http::Outgoing request;
-    request.url = options.admin + "/v1/deliveries/" + http::percent_encode(options.id) + "/retry";
-    request.headers.push_back({"Authorization", "Bearer " + options.key});
-    request.allow_private_network = true;
-    auto const answer = http::fetch(std::move(request));
+    std::string const path = "/v1/deliveries/" + http::percent_encode(options.id) + "/retry";
+    auto const answer = call_admin(options.server, http::Method::post, path, "");
     if (!answer) {
-        terminal.err << "consentry: no server answers at " << options.admin << ": " << answer.error().detail << '\n';
-        return Exit::failed;
+        terminal.err << "consentry: " << answer.error().detail << '\n';
+        return exit_for(answer.error().fault);
     }
     terminal.out << answer->body << '\n';
     return answer->status / 100 == 2 ? Exit::done : Exit::no;
@@ -100,8 +96,9 @@ void add_retry(CLI::App& deliveries, Program& program)
     auto const options = std::make_shared<RetryOptions>();
     CLI::App* const command = deliveries.add_subcommand("retry", "Try one delivery again now, a dead one as well");
     command->add_option("ID", options->id, "As `deliveries list` prints it: dlv_…")->required();
-    command->add_option("--admin", options->admin, "The admin listener of the running server")->capture_default_str();
-    command->add_option("--key", options->key, "An API key with the role writer")
+    command->add_option("--admin", options->server.admin, "The admin listener of the running server")
+        ->capture_default_str();
+    command->add_option("--key", options->server.key, "An API key with the role writer")
         ->envname("CONSENTRY_API_KEY")
         ->required();
     command->callback([options, &program] { program.exit = retry(*options, program.terminal); });

@@ -1,10 +1,8 @@
+#include "app/admin_door.hpp"
+#include "app/choice.hpp"
 #include "app/commands.hpp"
 #include "app/json_value.hpp"
-#include "app/setup.hpp"
-#include "app/store_choice.hpp"
-#include "consentry/api/replay.hpp"
 #include "consentry/base/json.hpp"
-#include "consentry/http/client.hpp"
 #include "consentry/store/journal.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,6 +10,7 @@
 #include <charconv>
 #include <iomanip>
 #include <ostream>
+#include <sstream>
 
 namespace consentry::app {
 namespace {
@@ -90,26 +89,6 @@ try {
     return Exit::failed;
 }
 
-struct ApplyOptions {
-    std::string config;
-    std::string admin;
-    std::string key;
-    bool json = false;
-};
-
-void print(api::Replayed const& replayed, bool as_json, std::ostream& out)
-{
-    if (!as_json) {
-        out << replayed.settled << " settled, " << replayed.waiting << " still waiting, " << replayed.untrusted
-            << " signed by an app that is trusted no more, " << replayed.events << " events\n";
-        return;
-    }
-    JsonWriter json;
-    json.open().put("settled", replayed.settled).put("waiting", replayed.waiting);
-    json.put("untrusted", replayed.untrusted).put("events", replayed.events);
-    out << json.close().str() << '\n';
-}
-
 /// A number of an answer; 0 if it is not there.
 std::size_t number_in(JsonValue const& answer, std::string_view name)
 {
@@ -120,63 +99,16 @@ std::size_t number_in(JsonValue const& answer, std::string_view name)
     return number;
 }
 
-/// The running server does it.
-Exit apply_there(ApplyOptions const& options, Terminal const& terminal)
+Exit apply(DoorOptions const& options, Terminal const& terminal)
 {
-    http::Outgoing request;
-    request.url = options.admin + "/v1/journal/apply";
-    request.headers.push_back({"Authorization", "Bearer " + options.key});
-    request.allow_private_network = true;
-    auto const answer = http::fetch(std::move(request));
-    if (!answer) {
-        terminal.err << "consentry: no server answers at " << options.admin << ": " << answer.error().detail << '\n';
-        return Exit::failed;
-    }
-    auto const told = parse_json(answer->body);
-    if (answer->status / 100 != 2 || !told) {
-        terminal.err << answer->body << '\n';
-        return Exit::no;
-    }
-    api::Replayed replayed;
-    replayed.settled = number_in(*told, "settled");
-    replayed.waiting = number_in(*told, "waiting");
-    replayed.untrusted = number_in(*told, "untrusted");
-    replayed.events = number_in(*told, "events");
-    print(replayed, options.json, terminal.out);
-    return Exit::done;
-}
-
-Exit apply_here(ApplyOptions const& options, Terminal const& terminal)
-{
-    auto const file = config_choice(options.config, real_surroundings().environment("CONSENTRY_CONFIG"), on_disk);
-    LoadedSetup const loaded = load_setup(file);
-    for (Finding const& finding : loaded.problems)
-        terminal.err << to_line(finding.problem, finding.file) << '\n';
-    if (!loaded.setup)
-        return Exit::usage;
-    Config const& config = loaded.setup->config;
-    SystemClock const clock;
-    SystemRandom random;
-    SilentLog log;
-    Alarms alarms{clock, log};
-    auto const store = store::Store::open(store_options_of(config), clock, random, log);
-    if (!store) {
-        terminal.err << "consentry: " << store.error().detail << "; a running server does it with --admin and --key\n";
-        return exit_for(store.error().fault);
-    }
-    auto const journal = store::FileJournal::open(
-        config.journal.path, {config.journal.keep, config.journal.limit_bytes}, clock, alarms);
-    if (!journal) {
-        terminal.err << "consentry: " << journal.error().detail << '\n';
-        return exit_for(journal.error().fault);
-    }
-    auto const replayed = api::replay(**journal, loaded.setup->brands, (*store)->ledger());
-    if (!replayed.trouble.empty()) {
-        terminal.err << "consentry: " << replayed.trouble << '\n';
-        return Exit::failed;
-    }
-    print(replayed, options.json, terminal.out);
-    return Exit::done;
+    auto const answer = call_admin(options, http::Method::post, "/v1/journal/apply", "");
+    auto const told = answer && answer->status / 100 == 2 ? parse_json(answer->body) : parse_json("null");
+    std::ostringstream done;
+    if (told)
+        done << number_in(*told, "settled") << " settled, " << number_in(*told, "waiting") << " still waiting, "
+             << number_in(*told, "untrusted") << " signed by an app that is trusted no more, "
+             << number_in(*told, "events") << " events";
+    return tell_answer(answer, options, done.str(), terminal);
 }
 
 void add_list(CLI::App& journal, Program& program)
@@ -192,18 +124,12 @@ void add_list(CLI::App& journal, Program& program)
 
 void add_apply(CLI::App& journal, Program& program)
 {
-    auto const options = std::make_shared<ApplyOptions>();
+    auto const options = std::make_shared<DoorOptions>();
     CLI::App* const command = journal.add_subcommand(
         "apply", "Hear everything in it once more, under the configuration as it is now; nothing is entered twice");
-    command->add_option("--config", options->config, "The configuration, where no server runs");
-    command->add_option("--admin", options->admin, "Instead: the admin listener of the running server");
-    command->add_option("--key", options->key, "An API key with the role admin")->envname("CONSENTRY_API_KEY");
-    command->add_flag("--json", options->json, "Print {settled, waiting, untrusted, events}");
+    add_server_options(*command, *options);
     command->footer("A server does so by itself at its start and after each reload.");
-    command->callback([options, &program] {
-        program.exit
-            = options->admin.empty() ? apply_here(*options, program.terminal) : apply_there(*options, program.terminal);
-    });
+    command->callback([options, &program] { program.exit = apply(*options, program.terminal); });
 }
 
 }  // namespace

@@ -54,12 +54,11 @@ Exit print_signing_keys(SigningOptions const& options, Terminal const& terminal)
     auto const config = load_choice(options.config, terminal);
     if (!config)
         return Exit::usage;
-    auto const view = store::StoreView::open(store_options_of(*config));
-    if (!view) {
-        terminal.err << "consentry: " << view.error().detail << '\n';
-        return exit_for(view.error().fault);
-    }
-    for (consent::KeyStatement const& statement : (*view)->proofs().keys())
+    Exit exit = Exit::done;
+    auto const view = open_view(*config, terminal, exit);
+    if (!view)
+        return exit;
+    for (consent::KeyStatement const& statement : view->proofs().keys())
         print_key(statement, options.json, terminal.out);
     return Exit::done;
 }

@@ -1,6 +1,6 @@
+#include "app/admin_door.hpp"
 #include "app/commands.hpp"
 #include "app/store_choice.hpp"
-#include "consentry/http/client.hpp"
 #include "consentry/http/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,9 +9,6 @@
 
 namespace consentry::app {
 namespace {
-
-/// Thousands of entries of one person; a proof that is cut off would be none.
-constexpr std::size_t answer_bytes_max = 256 << 20;
 
 struct Options {
     StoreOptions store;
@@ -29,19 +26,11 @@ Exit tell(Error const& error, Terminal const& terminal)
 /// The running server puts it together, and makes a checkpoint first where one is wanting.
 Exit fetch(Options const& options, Terminal const& terminal)
 {
-    http::Outgoing request;
-    request.url = options.admin + "/v1/subjects/" + http::percent_encode(options.contact) + "/proof";
-    if (!options.store.brand.empty())
-        request.url += "?brand=" + http::percent_encode(options.store.brand);
-    request.method = http::Method::get;
-    request.answer_bytes_max = answer_bytes_max;
-    request.headers.push_back({"Authorization", "Bearer " + options.key});
-    request.allow_private_network = true;
-    auto const answer = http::fetch(std::move(request));
-    if (!answer) {
-        terminal.err << "consentry: no server answers at " << options.admin << ": " << answer.error().detail << '\n';
-        return Exit::failed;
-    }
+    DoorOptions const server{options.store.config, options.store.brand, options.admin, options.key, true};
+    auto const answer
+        = call_admin(server, http::Method::get, "/v1/subjects/" + http::percent_encode(options.contact) + "/proof", "");
+    if (!answer)
+        return tell(answer.error(), terminal);
     (answer->status == 200 ? terminal.out : terminal.err) << answer->body << '\n';
     return answer->status == 200 ? Exit::done : Exit::no;
 }

@@ -1,4 +1,5 @@
 // Rows by way of a running server.
+#include "app/admin_door.hpp"
 #include "app/import_target.hpp"
 #include "app/json_value.hpp"
 #include "consentry/base/json.hpp"
@@ -12,7 +13,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::array patience{1s, 2s, 5s, 10s, 20s, 30s};  // Between one try and the next.
-constexpr std::size_t answer_bytes_max = 8 * 1024 * 1024;
 
 std::string body_of(std::span<consent::Told const> rows, ImportRules const& rules)
 {
@@ -99,15 +99,7 @@ private:
     std::expected<http::Answer, http::TransportError> ask(
         std::string const& body, std::string const& path = "/v1/consents/batch") const
     {
-        http::Outgoing request;
-        request.url = admin_ + path;
-        request.headers.push_back({"Authorization", "Bearer " + key_});
-        request.headers.push_back({"Content-Type", "application/json"});
-        request.body = body;
-        request.answer_timeout = 60s;
-        request.allow_private_network = true;
-        request.answer_bytes_max = answer_bytes_max;
-        return http::fetch(std::move(request));
+        return http::fetch(admin_request(admin_, key_, http::Method::post, path, body));
     }
 
     static Result<std::vector<ImportedRow>> rows_of(http::Answer const& answer, std::size_t expected)
@@ -142,8 +134,6 @@ private:
 
 std::unique_ptr<ImportTarget> import_there(std::string admin, std::string key, ImportRules rules)
 {
-    while (admin.ends_with('/'))
-        admin.pop_back();
     return std::make_unique<ServerTarget>(std::move(admin), std::move(key), std::move(rules));
 }
 

@@ -4,23 +4,9 @@
 
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
 #include <ostream>
 
 namespace consentry::app {
-BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal)
-{
-    if (name.empty() && config.brands.size() == 1)
-        return &config.brands.front();
-    auto const found = std::ranges::find(config.brands, name, &BrandConfig::name);
-    if (found != config.brands.end())
-        return &*found;
-    terminal.err << "consentry: name one of the brands of the configuration with --brand:";
-    for (BrandConfig const& brand : config.brands)
-        terminal.err << ' ' << brand.name;
-    terminal.err << '\n';
-    return nullptr;
-}
 
 void add_store_options(CLI::App& command, StoreOptions& options)
 {
@@ -64,6 +50,18 @@ Exit exit_for(Fault fault)
     return Exit::failed;
 }
 
+std::unique_ptr<store::StoreView> open_view(Config const& config, Terminal const& terminal, Exit& exit)
+{
+    auto view = store::StoreView::open(store_options_of(config));
+    if (!view) {
+        terminal.err << "consentry: " << view.error().detail << '\n';
+        exit = exit_for(view.error().fault);
+        return {};
+    }
+    exit = Exit::done;
+    return std::move(*view);
+}
+
 std::optional<OpenedStore> open_store(StoreOptions const& options, Terminal const& terminal, Exit& exit)
 {
     exit = Exit::usage;
@@ -73,15 +71,11 @@ std::optional<OpenedStore> open_store(StoreOptions const& options, Terminal cons
     BrandConfig const* const brand = brand_in(*config, options.brand, terminal);
     if (!brand)
         return {};
-    auto view = store::StoreView::open(store_options_of(*config));
-    if (!view) {
-        terminal.err << "consentry: " << view.error().detail << '\n';
-        exit = exit_for(view.error().fault);
+    auto view = open_view(*config, terminal, exit);
+    if (!view)
         return {};
-    }
-    exit = Exit::done;
     consent::Policy policy = policy_of(*brand);
-    return OpenedStore{std::move(*config), std::move(policy), std::move(*view)};
+    return OpenedStore{std::move(*config), std::move(policy), std::move(view)};
 }
 
 }  // namespace consentry::app

@@ -25,8 +25,8 @@ struct OpenedStore {
 /// Adds the options above to a command.
 void add_store_options(CLI::App& command, StoreOptions& options);
 
-/// The brand that is named, or the only one; else it is told on `err` which there are.
-BrandConfig const* brand_in(Config const& config, std::string const& name, Terminal const& terminal);
+/// The store of a configuration, to look into. What is wrong is told on `err` and `exit` says of which kind it is.
+std::unique_ptr<store::StoreView> open_view(Config const& config, Terminal const& terminal, Exit& exit);
 
 /// Opens what the options name. What is wrong is told on `err` and `exit` says of which kind it is.
 std::optional<OpenedStore> open_store(StoreOptions const& options, Terminal const& terminal, Exit& exit);

@@ -90,7 +90,7 @@ public:
         if (signal.context_id)
             keys.context = context_.keys.of_message(*signal.context_id);
         std::vector<Draft> drafts = decide(policy_, who.standing, signal, keys, now_);
-        if (is_change(drafts) && !passes(signal.source, Direction::opt_outs))
+        if (is_change(drafts) && !passes(signal.source, Direction::opt_outs, who.standing))
             drafts = held_instead(policy_, who.standing, drafts, event_time(now_));
         Identified const& found = who.identified;
         std::optional<Heard> heard;
@@ -110,8 +110,15 @@ public:
             = !found.is_new && (!found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty());
         Outcome outcome;
         if (!drafts.empty() || tells_identity) {
-            Origin const origin{signal.number, signal.source, signal.message_id, signal.context_id.value_or(""),
-                signal.text, signal.origin, {}, signal.actor, {}, item};
+            Origin origin;
+            origin.number = signal.number;
+            origin.source = signal.source;
+            origin.message_id = signal.message_id;
+            origin.context_id = signal.context_id.value_or("");
+            origin.text = signal.text;
+            origin.gathered_by = signal.origin;
+            origin.actor = signal.actor;
+            origin.item = item;
             outcome = enter(std::move(who), drafts, origin);
         }
         outcome.heard = std::move(heard);
@@ -143,7 +150,7 @@ public:
             return refused(drafts.error());
         if (drafts->empty())
             return {};
-        Origin const origin{ask.number, ask.source, ask.message_id, {}, {}, {}, {}, {}, {}, item};
+        Origin const origin{.number = ask.number, .source = ask.source, .message_id = ask.message_id, .item = item};
         return enter(std::move(who), *drafts, origin);
     }
 
@@ -155,16 +162,18 @@ public:
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         if (!drafts)
             return refused(drafts.error());
-        bool const counts = is_change(*drafts) && !begins(record, who.standing);
-        bool const held = counts && !passes(record.source, direction_of(record));
+        bool const held = is_change(*drafts) && !passes(record.source, direction_of(record), who.standing);
         if (held && record.opted_in)
-            return refused(is_held(record.source, Direction::opt_ins));
+            return refused(brake_holds(record.source, Direction::opt_ins));
         if (held)
             drafts = held_instead(policy_, who.standing, *drafts, event_time(now_));
         if (drafts->empty())
             return {};
-        Origin const origin{
-            {}, record.source, {}, {}, {}, record.origin, record.evidence, record.actor, record.caused_by, {}};
+        Origin const origin{.source = record.source,
+            .gathered_by = record.origin,
+            .evidence = record.evidence,
+            .actor = record.actor,
+            .caused_by = record.caused_by};
         Outcome outcome = enter(std::move(who), *drafts, origin);
         outcome.held = held;
         return outcome;
@@ -264,36 +273,21 @@ private:
         return std::ranges::any_of(drafts, [](Draft const& draft) { return draft.fact.has_value(); });
     }
 
-    /// A list of people of whom nothing was ever said is how a business begins: it changes nobody's consent.
-    static bool begins(Record const& record, Standing const& standing)
-    {
-        bool const is_list = record.source == Source::import || record.source == Source::cli;
-        return is_list && standing.facts.empty();
-    }
-
     static Direction direction_of(Record const& record)
     {
         return record.opted_in ? Direction::opt_ins : Direction::opt_outs;
     }
 
     /// Counts a change of that source, where its changes are counted.
-    bool passes(Source source, Direction direction)
+    bool passes(Source source, Direction direction, Standing const& standing)
     {
-        if (!is_braked(source) || policy_.brake.window.count() == 0)
+        if (!is_counted(source, standing.facts) || policy_.brake.window.count() == 0)
             return true;
         Brake brake = records_.brake(policy_.brand, source, direction);
         bool const may_pass = pass(
             brake, policy_.brake, direction, [this] { return records_.subjects(policy_.portfolio); }, event_time(now_));
         records_.set_brake(policy_.brand, source, direction, brake);
         return may_pass;
-    }
-
-    Error is_held(Source source, Direction direction) const
-    {
-        std::string const name = std::string{name_of(source)} + " " + std::string{name_of(direction)};
-        return {Fault::braked,
-            "more " + std::string{name_of(direction)} + " than usual have come by " + std::string{name_of(source)}
-                + ", so no more of them count until somebody has looked: consentry brakes release " + name};
     }
 
     /// Who goes by these names, and what the brand knows of them, all their subjects taken together.

@@ -66,6 +66,12 @@ bool is_braked(Source source)
     return source == Source::meta_status || source == Source::api || source == Source::import || source == Source::cli;
 }
 
+bool is_counted(Source source, std::span<Fact const> facts)
+{
+    bool const is_list = source == Source::import || source == Source::cli;
+    return is_braked(source) && !(is_list && facts.empty());
+}
+
 std::int64_t recent(Brake const& brake, BrakeBounds const& bounds, EventTime now)
 {
     Brake seen = brake;
@@ -96,6 +102,14 @@ bool pass(Brake& brake, BrakeBounds const& bounds, Direction direction, std::fun
     }
     ++brake.counted;
     return true;
+}
+
+Error brake_holds(Source source, Direction direction)
+{
+    std::string const name = std::string{name_of(source)} + " " + std::string{name_of(direction)};
+    return {Fault::braked,
+        "more " + std::string{name_of(direction)} + " than usual have come by " + std::string{name_of(source)}
+            + ", so no more of them count until somebody has looked: consentry brakes release " + name};
 }
 
 void release(Brake& brake, BrakeRelease const& release, EventTime now)

@@ -126,6 +126,24 @@ std::optional<Enum> value_of(std::array<std::string_view, N> const& names, std::
     return static_cast<Enum>(found - names.begin());
 }
 
+/// What the facts say under the rules of the scope. `basis` is of `facts`.
+Verdict ruled(Scope const& scope, std::span<Fact const> facts, bool confirmed_only, EventTime now)
+{
+    Verdict const plain = fold(facts, scope.name, now);
+    bool const is_open = plain.state == State::opted_in;
+    if (!is_open || (scope.required_wordings.empty() && !confirmed_only))
+        return plain;
+    std::vector<Fact> counting;
+    std::ranges::copy_if(facts, std::back_inserter(counting), [&](Fact const& fact) {
+        return fact.kind != FactKind::grant || fact.scope != scope.name || counts(scope, facts, fact, confirmed_only);
+    });
+    Verdict const strict = fold(counting, scope.name, now);
+    if (strict.state == State::opted_in)
+        return {State::opted_in, &*std::ranges::find(facts, *strict.basis)};
+    bool const is_old = !counts(scope, facts, *plain.basis, false);
+    return {is_old ? State::expired : State::unknown, plain.basis};
+}
+
 }  // namespace
 
 std::string_view name_of(State state) { return state_names[static_cast<std::size_t>(state)]; }
@@ -218,28 +236,6 @@ bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, 
     bool const wording_counts = required.empty() || std::ranges::find(required, grant.wording) != required.end();
     return wording_counts && (!confirmed_only || is_confirmed(facts, grant));
 }
-
-namespace {
-
-/// What the facts say under the rules of the scope. `basis` is of `facts`.
-Verdict ruled(Scope const& scope, std::span<Fact const> facts, bool confirmed_only, EventTime now)
-{
-    Verdict const plain = fold(facts, scope.name, now);
-    bool const is_open = plain.state == State::opted_in;
-    if (!is_open || (scope.required_wordings.empty() && !confirmed_only))
-        return plain;
-    std::vector<Fact> counting;
-    std::ranges::copy_if(facts, std::back_inserter(counting), [&](Fact const& fact) {
-        return fact.kind != FactKind::grant || fact.scope != scope.name || counts(scope, facts, fact, confirmed_only);
-    });
-    Verdict const strict = fold(counting, scope.name, now);
-    if (strict.state == State::opted_in)
-        return {State::opted_in, &*std::ranges::find(facts, *strict.basis)};
-    bool const is_old = !counts(scope, facts, *plain.basis, false);
-    return {is_old ? State::expired : State::unknown, plain.basis};
-}
-
-}  // namespace
 
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now)
 {

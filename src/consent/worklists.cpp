@@ -13,10 +13,8 @@ std::string_view name_of(RenewalReason reason)
     return "ends";
 }
 
-std::optional<RenewalReason> renewal_reason(
-    Scope const& scope, Standing const& standing, EventTime now, std::chrono::seconds within)
+std::optional<RenewalReason> renewal_reason(Permission const& found, EventTime now, std::chrono::seconds within)
 {
-    Permission const found = permission(scope, standing.facts, question_about(scope, standing), now);
     if (found.basis == nullptr || found.basis->kind != FactKind::grant)
         return {};
     bool const is_over = found.valid_until && *found.valid_until <= now;

@@ -84,11 +84,11 @@ struct SqliteWorklists::Session {
         consent::Standing standing;
         standing.facts = standings.facts(number, subject);
         standing.aliases = standings.aliases(subject);
-        auto const why = consent::renewal_reason(*question.scope, standing, now, question.within);
-        if (!why)
-            return {};
         auto const found
             = consent::permission(*question.scope, standing.facts, question_about(*question.scope, standing), now);
+        auto const why = consent::renewal_reason(found, now, question.within);
+        if (!why)
+            return {};
         auto const entry = entries.entry(entry_place(number, found.basis->seq));
         return consent::Renewal{subject, standings.public_id(subject), std::move(standing.aliases),
             found.basis->wording, found.basis->at, found.valid_until, *why,

@@ -1,101 +1,12 @@
 // What every implementation of consent::Records keeps to, run on each of them.
-#include "store/schema.hpp"
-#include "store/sqlite_records.hpp"
-#include "store/transaction.hpp"
+#include "implementations.hpp"
 
 #include "support/catch.hpp"
-#include "support/memory_records.hpp"
-#include "support/temporary_folder.hpp"
 
 #include <random>
 
 using namespace consentry;
 using namespace consentry::consent;
-
-namespace {
-
-struct InMemory {
-    test::MemoryRecords records{3};
-};
-
-/// The tables, in the one transaction that a unit of work would be.
-struct InSqlite {
-    test::TemporaryFolder folder;
-    store::Database database{{folder / "store.db", {}}, store::Access::write};
-    struct Migrated {
-        explicit Migrated(store::Database& database)
-        {
-            store::migrate(database);
-            database.execute("UPDATE installation SET value = '3' WHERE key = 'epoch'");
-        }
-    } migrated{database};
-    store::Transaction transaction{database, store::Transaction::Kind::write};
-    store::SqliteRecords records{database};
-};
-
-PrivateKey key(std::uint64_t high, std::uint64_t low = 0)
-{
-    PrivateKey result{};
-    for (std::size_t i = 0; i < 8; ++i) {
-        result[i] = static_cast<std::uint8_t>(high >> (56 - 8 * i));
-        result[8 + i] = static_cast<std::uint8_t>(low >> (56 - 8 * i));
-    }
-    return result;
-}
-
-Alias phone(std::string digits) { return {AliasKind::phone, std::move(digits)}; }
-EventTime at(std::int64_t seconds) { return EventTime{std::chrono::seconds{seconds}}; }
-
-Entry entry(Seq seq, std::string fields = "{}")
-{
-    Entry result;
-    result.seq = seq;
-    result.fields = std::move(fields);
-    result.hash = sha256(result.fields + std::to_string(seq));
-    result.who_commitment = sha256("who");
-    result.said_commitment = sha256("said");
-    result.personal
-        = {std::string(16, '\0'), R"({"wa_id":"34600111222"})", "salt of 16 bytes", "{\"text\":\"BAJA ✋\"}"};
-    return result;
-}
-
-Fact fact(FactKind kind, std::string scope, std::int64_t seconds, Seq seq)
-{
-    Fact result;
-    result.kind = kind;
-    result.scope = std::move(scope);
-    result.at = at(seconds);
-    result.seq = seq;
-    return result;
-}
-
-void append_fact(Records& records, std::string_view brand, SubjectNumber subject, Fact const& fact)
-{
-    Consequences consequences;
-    consequences.fact = fact;
-    records.append(brand, subject, entry(fact.seq), consequences);
-}
-
-bool same(Prompt const& a, Prompt const& b)
-{
-    return a.scope == b.scope && a.wording == b.wording && a.language == b.language && a.asked_at == b.asked_at
-        && a.expires_at == b.expires_at && a.message_key == b.message_key && a.seq == b.seq;
-}
-
-bool same(WaitingAnswer const& a, WaitingAnswer const& b)
-{
-    return a.intent == b.intent && a.language == b.language && a.at == b.at && a.context_key == b.context_key
-        && a.seq == b.seq;
-}
-
-bool same(Standing const& a, Standing const& b)
-{
-    auto const equal = [](auto const& x, auto const& y) { return same(x, y); };
-    return a.subject == b.subject && a.public_id == b.public_id && a.aliases == b.aliases && a.facts == b.facts
-        && std::ranges::equal(a.prompts, b.prompts, equal) && std::ranges::equal(a.answers, b.answers, equal);
-}
-
-}  // namespace
 
 TEMPLATE_TEST_CASE("an item is seen once it is marked, and its neighbours are not", "", InMemory, InSqlite)
 {
@@ -114,84 +25,6 @@ TEMPLATE_TEST_CASE("an item is seen once it is marked, and its neighbours are no
     CHECK_FALSE(records.seen(key(7, 9)));
     CHECK_FALSE(records.seen(key(static_cast<std::uint64_t>(INT64_MIN), 9)));
     CHECK_NOTHROW(records.mark_seen(items[0], "demo", 9));
-}
-
-TEMPLATE_TEST_CASE("a subject is found by every alias, within its portfolio", "", InMemory, InSqlite)
-{
-    TestType under_test;
-    Records& records = under_test.records;
-    CHECK_FALSE(records.subject_of("one", key(1), at(100)));
-    SubjectNumber const ana = records.add_subject("one", "sub_ana");
-    SubjectNumber const eva = records.add_subject("two", "sub_eva");
-    REQUIRE(ana != eva);
-    REQUIRE(ana != 0);
-    records.add_alias("one", ana, key(1), phone("34600111222"), at(10));
-    records.add_alias("one", ana, key(1, 1), {AliasKind::user_id, "ES.1"}, at(11));
-    records.add_alias("two", eva, key(1), phone("34600111222"), at(12));
-
-    CHECK(records.subject_of("one", key(1), at(100)) == ana);
-    CHECK(records.subject_of("one", key(1, 1), at(100)) == ana);
-    CHECK(records.subject_of("two", key(1), at(100)) == eva);
-    CHECK_FALSE(records.subject_of("two", key(1, 1), at(100)));
-    CHECK_FALSE(records.subject_of("three", key(1), at(100)));
-
-    Standing const standing = records.standing("demo", ana);
-    CHECK(standing.public_id == "sub_ana");
-    CHECK(standing.aliases == std::vector<Alias>{phone("34600111222"), {AliasKind::user_id, "ES.1"}});
-    CHECK(standing.facts.empty());
-}
-
-TEMPLATE_TEST_CASE("an alias added again stays, and one that changes hands moves", "", InMemory, InSqlite)
-{
-    TestType under_test;
-    Records& records = under_test.records;
-    SubjectNumber const ana = records.add_subject("one", "sub_ana");
-    SubjectNumber const eva = records.add_subject("one", "sub_eva");
-    records.add_alias("one", ana, key(1), phone("34600111222"), at(10));
-    records.add_alias("one", ana, key(1), phone("34600111222"), at(5));
-    CHECK(records.standing("demo", ana).aliases.size() == 1);
-
-    records.add_alias("one", eva, key(1), phone("34600111222"), at(20));
-    CHECK(records.subject_of("one", key(1), at(100)) == eva);
-    CHECK(records.standing("demo", ana).aliases.empty());
-    CHECK(records.standing("demo", eva).aliases == std::vector{phone("34600111222")});
-}
-
-TEMPLATE_TEST_CASE(
-    "a name that had ended by the time it became known takes nothing from who has it", "", InMemory, InSqlite)
-{
-    TestType under_test;
-    Records& records = under_test.records;
-    SubjectNumber const ana = records.add_subject("one", "sub_ana");
-    SubjectNumber const eva = records.add_subject("one", "sub_eva");
-    Alias const number = phone("553187654321");
-    SECTION("nobody has it")
-    {
-        records.add_alias("one", ana, key(1), number, at(50), at(100));
-        CHECK_FALSE(records.subject_of("one", key(1), at(100)));
-        records.add_alias("one", eva, key(1), number, at(150));
-    }
-    SECTION("somebody has it")
-    {
-        records.add_alias("one", eva, key(1), number, at(150));
-        records.add_alias("one", ana, key(1), number, at(60), at(80));
-        records.add_alias("one", ana, key(1), number, at(50), at(100));
-    }
-    CHECK(records.holder_of("one", key(1), at(99)) == Holder{ana, at(100)});
-    CHECK(records.holder_of("one", key(1), at(100)) == Holder{eva, {}});
-    CHECK(records.standing("demo", ana).aliases.empty());
-    CHECK(records.standing("demo", eva).aliases == std::vector{number});
-
-    // And back again, after another one.
-    records.end_alias("one", key(1), at(200));
-    CHECK(records.holder_of("one", key(1), at(199)) == Holder{eva, at(200)});
-    records.add_alias("one", ana, key(1), number, at(300));
-    CHECK(records.holder_of("one", key(1), at(99)) == Holder{ana, at(100)});
-    CHECK(records.holder_of("one", key(1), at(199)) == Holder{eva, at(200)});
-    CHECK(records.holder_of("one", key(1), at(300)) == Holder{ana, {}});
-    records.end_alias("one", key(1), at(400));
-    CHECK(records.holder_of("one", key(1), at(50)) == Holder{ana, at(100)});
-    CHECK(records.holder_of("one", key(1), at(399)) == Holder{ana, at(400)});
 }
 
 TEMPLATE_TEST_CASE("a ledger grows by one, per brand, and comes back byte for byte", "", InMemory, InSqlite)
@@ -323,45 +156,6 @@ TEMPLATE_TEST_CASE("after a merge everything is the kept subject's, in every bra
     CHECK(next != kept);
 }
 
-TEMPLATE_TEST_CASE(
-    "nothing leads to who was closed, and what was said under their names stays nobody's", "", InMemory, InSqlite)
-{
-    TestType under_test;
-    Records& records = under_test.records;
-    SubjectNumber const closed = records.add_subject("one", "sub_closed");
-    records.add_alias("one", closed, key(1), phone("34600111222"), at(5));
-    records.add_alias("one", closed, key(2), {AliasKind::user_id, "ES.1"}, at(5));
-    records.end_alias("one", key(1), at(20));
-    append_fact(records, "demo", closed, fact(FactKind::hold, "*", 6, 1));
-    REQUIRE(records.names_of(closed).size() == 2);
-    CHECK(records.names_of(closed)[0].until == at(20));
-    CHECK_FALSE(records.names_of(closed)[1].until);
-    CHECK_FALSE(records.erased("one", key(2)));
-
-    for (std::uint64_t name = 1; name < 4; ++name)  // The third is another spelling, which nobody has.
-        records.suppress("one", key(name), at(50));
-    records.close(closed, at(50));
-
-    for (std::uint64_t name = 1; name < 4; ++name) {
-        CHECK(records.erased("one", key(name)) == at(50));
-        CHECK_FALSE(records.subject_of("one", key(name), at(10)));
-        CHECK_FALSE(records.subject_of("one", key(name), at(100)));
-    }
-    CHECK_FALSE(records.erased("two", key(2)));
-    CHECK(records.names_of(closed).empty());
-    CHECK(records.standing("demo", closed).facts.empty());
-    CHECK(records.brands_of(closed) == std::vector<std::string>{"demo"});
-
-    SubjectNumber const next = records.add_subject("one", "sub_next");
-    records.add_alias("one", next, key(2), {AliasKind::user_id, "ES.1"}, at(60));
-    CHECK(records.subject_of("one", key(2), at(100)) == next);
-    CHECK_FALSE(records.subject_of("one", key(2), at(50)));
-    CHECK(records.erased("one", key(2)) == at(50));
-    records.suppress("one", key(2), at(90));
-    CHECK(records.erased("one", key(2)) == at(90));
-    CHECK(records.subject_of("one", key(2), at(100)) == next);
-}
-
 TEMPLATE_TEST_CASE("a version grows with the ledger, above everything of an earlier epoch", "", InMemory, InSqlite)
 {
     TestType under_test;
@@ -454,38 +248,4 @@ TEST_CASE("whatever is done to both, memory and SQLite say the same")
             CHECK(memory.records.subject_of("one", name_of(high, low), at(100))
                 == sqlite.records.subject_of("one", name_of(high, low), at(100)));
     }
-}
-
-TEMPLATE_TEST_CASE("a brake is as it was set, for each brand, source and direction apart", "", InMemory, InSqlite)
-{
-    TestType store;
-    Records& records = store.records;
-    CHECK(records.brake("demo", Source::import, Direction::opt_ins) == Brake{});
-    Brake brake;
-    brake.window = at(600);
-    brake.counted = 5;
-    brake.before = 4;
-    brake.held_since = at(700);
-    brake.stopped = 3;
-    brake.expected = 2;
-    brake.expected_until = at(800);
-    brake.released_by = "ana";
-    brake.reason = "the list of May";
-    records.set_brake("demo", Source::import, Direction::opt_ins, brake);
-    CHECK(records.brake("demo", Source::import, Direction::opt_ins) == brake);
-    CHECK(records.brake("demo", Source::import, Direction::opt_outs) == Brake{});
-    CHECK(records.brake("demo", Source::api, Direction::opt_ins) == Brake{});
-    CHECK(records.brake("hats", Source::import, Direction::opt_ins) == Brake{});
-    brake.held_since.reset();
-    records.set_brake("demo", Source::import, Direction::opt_ins, brake);
-    CHECK(records.brake("demo", Source::import, Direction::opt_ins) == brake);
-}
-
-TEMPLATE_TEST_CASE("the people of a portfolio are counted", "", InMemory, InSqlite)
-{
-    TestType store;
-    CHECK(store.records.subjects("demo") == 0);
-    TestType other;
-    other.records.add_subject("demo", "sub_1");
-    CHECK(other.records.subjects("demo") == 1);
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "consentry/base/result.hpp"
+#include "consentry/consent/fact.hpp"
 #include "consentry/consent/policy.hpp"
 #include "consentry/consent/signal.hpp"
 
@@ -16,6 +18,10 @@ std::optional<Direction> direction_of(std::string_view name);
 /// Whether changes from there are counted: what Meta's status codes and the business's own systems tell. A person's own
 /// words, and their setting in WhatsApp itself, are never braked.
 bool is_braked(Source source);
+
+/// Whether a change is counted of who has these facts. A list of people of whom nothing was ever said is how a business
+/// begins: it changes nobody's consent.
+bool is_counted(Source source, std::span<Fact const> facts);
 
 /// What one source has changed of late in one direction, and whether that was too much. One of each brand, source and
 /// direction.
@@ -58,6 +64,9 @@ std::int64_t recent(Brake const& brake, BrakeBounds const& bounds, EventTime now
 /// asked only where it matters.
 bool pass(Brake& brake, BrakeBounds const& bounds, Direction direction, std::function<std::int64_t()> const& subjects,
     EventTime now);
+
+/// What the source of a change is told that did not pass: Fault::braked, and how to go on.
+Error brake_holds(Source source, Direction direction);
 
 /// Lets it go, and begins to count anew.
 void release(Brake& brake, BrakeRelease const& release, EventTime now);

@@ -44,9 +44,8 @@ struct Renewal {
     std::string event;  ///< That made the grant.
 };
 
-/// Why the subject has to be asked again for the scope, if it has: of the grant that the scope rests on.
-std::optional<RenewalReason> renewal_reason(
-    Scope const& scope, Standing const& standing, EventTime now, std::chrono::seconds within);
+/// Why the subject has to be asked again, if it has: of the grant that the permission rests on.
+std::optional<RenewalReason> renewal_reason(Permission const& found, EventTime now, std::chrono::seconds within);
 
 struct RenewalPage {
     std::vector<Renewal> renewals;
