@@ -186,7 +186,8 @@ class Crowds(Story):
         kept = http_client.Connection(server.public_port)
         self.addCleanup(kept.close)
         self.assertEqual(kept.request("GET", "/nowhere").status, 404)
-        self.assertEqual(admin.request("GET", "/healthz").status, 200)
+        # Once before: clang's sanitizer needs descriptors itself where it meets a type for the first time.
+        self.assertEqual(admin.request("GET", "/metrics").status, 200)
         used = len(os.listdir(f"/proc/{server.process.pid}/fd"))
         before = resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE)
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (used, before[1]))
