@@ -104,7 +104,11 @@ Digest Hmac::operator()(std::initializer_list<std::string_view> parts)
     return digest;
 }
 
-Digest sha256(std::string_view message) { return Sha256{}({message}); }
+Digest sha256(std::string_view message)
+{
+    thread_local Sha256 hash;  // To make one costs as much as a short message.
+    return hash({message});
+}
 
 bool equal_in_constant_time(std::span<std::uint8_t const> a, std::span<std::uint8_t const> b)
 {

@@ -4,8 +4,8 @@
 
 namespace consentry::consent {
 
-void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event,
-    Consequences const& consequences, Instant now, ApplyContext& context)
+void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event, Consequences consequences,
+    Instant now, ApplyContext& context)
 {
     Head const head = records.head(brand);
     event.brand = brand;
@@ -15,6 +15,8 @@ void append(Records& records, std::string_view brand, SubjectNumber subject, Eve
     event.id = new_event_id(context.random, event.seq);
     if (event.fact)
         event.fact->seq = event.seq;
+    if (consequences.fact)
+        consequences.fact->event = event.id;
     records.append(brand, subject, context.writer.write(event, head.hash), consequences);
 }
 

@@ -233,7 +233,7 @@ private:
     {
         Picture const before = picture(side.policy, side.standing, event_time(now_));
         Seq const seq = records_.head(side.policy.brand).seq + 1;
-        Consequences const consequences = consequences_of(draft, seq, now_);
+        Consequences consequences = consequences_of(draft, seq, now_);
         if (consequences.fact)
             side.standing.facts.push_back(*consequences.fact);
         if (consequences.prompt)
@@ -243,7 +243,7 @@ private:
             event.prompt->seq = asked_;
         if (auto const source = consequences.answered ? consequences.answered : draft.words_of)
             take_words(side, event, *source);
-        append(side, event, consequences);
+        append(side, event, std::move(consequences));
     }
 
     Event event_of(Side const& side, Draft const& draft, Picture const& before) const
@@ -306,10 +306,10 @@ private:
         }
     }
 
-    void append(Side const& side, Event& event, Consequences const& consequences)
+    void append(Side const& side, Event& event, Consequences consequences)
     {
         name_wording(side, event);
-        consent::append(records_, side.policy.brand, subject_, event, consequences, now_, context_);
+        consent::append(records_, side.policy.brand, subject_, event, std::move(consequences), now_, context_);
         if (&side == &own_ && first_seq_ == 0)
             first_seq_ = event.seq;
         outcome_.events.push_back(event.id);

@@ -35,8 +35,8 @@ Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::
     Origin const& origin, Instant now, ApplyContext& context);
 
 /// Gives the event its place at the end of the brand's ledger, and its id, and keeps it there.
-void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event,
-    Consequences const& consequences, Instant now, ApplyContext& context);
+void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event, Consequences consequences,
+    Instant now, ApplyContext& context);
 
 /// Fills in where each answer that still waits was sent, and in which words: its entry tells it.
 void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now);

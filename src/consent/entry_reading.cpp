@@ -184,6 +184,8 @@ void read_fields(Json const& fields, Event& event)
         event.answer = answer(*value);
     if (Json const* const value = object(fields, "fact"))
         event.fact = fact(*value, event.seq);
+    if (event.fact)
+        event.fact->event = event.id;
     if (event.fact && event.fact->kind == FactKind::grant) {
         event.fact->wording = event.wording;
         if (event.prompt)

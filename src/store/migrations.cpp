@@ -136,11 +136,14 @@ constexpr char const* version_3 = R"sql(
 ALTER TABLE fact ADD COLUMN wording TEXT NOT NULL DEFAULT '';
 ALTER TABLE fact ADD COLUMN asked_at INTEGER;
 ALTER TABLE fact ADD COLUMN confirmed INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE fact ADD COLUMN event TEXT NOT NULL DEFAULT '';
 UPDATE fact SET
     wording = coalesce((SELECT json_extract(fields, '$.wording') FROM entry WHERE place = (fact.brand << 40) + fact.seq), ''),
     asked_at = (SELECT CAST(strftime('%s', json_extract(fields, '$.prompt.asked_at')) AS INTEGER)
         FROM entry WHERE place = (fact.brand << 40) + fact.seq)
     WHERE kind = 'grant';
+UPDATE fact SET event
+    = coalesce((SELECT json_extract(fields, '$.id') FROM entry WHERE place = (fact.brand << 40) + fact.seq), '');
 CREATE INDEX fact_grant ON fact (brand, scope, subject) WHERE kind = 'grant';
 CREATE INDEX fact_end ON fact (brand, valid_until) WHERE valid_until IS NOT NULL;
 

@@ -13,6 +13,24 @@ using consent::Matched;
 using consent::Policy;
 using consent::SubjectNumber;
 
+namespace {
+
+CheckAnswer answer_of(consent::Permission const& found, Matched matched)
+{
+    CheckAnswer result;
+    result.allowed = found.allowed;
+    result.state = found.state;
+    result.reason = found.reason;
+    result.matched = matched;
+    if (found.basis) {
+        result.since = found.basis->at;
+        result.event = found.basis->event;
+    }
+    return result;
+}
+
+}  // namespace
+
 consent::Event event_of(consent::Entry const& entry)
 {
     Result<consent::Event> event = consent::read_entry(entry);
@@ -108,7 +126,7 @@ CheckAnswer SqliteReader::Session::answer(
     Meant const found = meant(policy.portfolio, asked.contact, now);
     if (!brand_number) {  // It has heard nothing yet; a brand that shares its people may have.
         consent::Permission const permission = consent::permission(*asked.scope, {}, question, now);
-        return of_the_erased(policy, found, permission, asked).value_or(answer_of(permission, 0, Matched::exact));
+        return of_the_erased(policy, found, permission, asked).value_or(answer_of(permission, Matched::exact));
     }
     std::vector<consent::Fact> facts;
     for (SubjectNumber const subject : found.subjects)
@@ -122,12 +140,12 @@ CheckAnswer SqliteReader::Session::answer(
         auto const left = facts_left(*brand_number, found, now);
         consent::Permission const before = consent::permission(*asked.scope, left, question, now);
         if (consent::is_denial(before.state))
-            return answer_of(before, *brand_number, found.matched);
+            return answer_of(before, found.matched);
     }
     if (auto answer = of_the_erased(policy, found, permission, asked))
         return *answer;
     bool const is_shared = permission.basis && permission.basis - facts.data() >= own;
-    return answer_of(permission, *brand_number, is_shared ? Matched::shared : found.matched);
+    return answer_of(permission, is_shared ? Matched::shared : found.matched);
 }
 
 /// Who was erased is not written to until they have agreed anew; whoever writes may be answered.
@@ -146,21 +164,6 @@ std::optional<CheckAnswer> SqliteReader::Session::of_the_erased(
     if (!at)
         return {};
     return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, matched};
-}
-
-CheckAnswer SqliteReader::Session::answer_of(
-    consent::Permission const& found, BrandNumber brand_number, Matched matched)
-{
-    CheckAnswer result;
-    result.allowed = found.allowed;
-    result.state = found.state;
-    result.reason = found.reason;
-    result.matched = matched;
-    if (found.basis) {
-        result.since = found.basis->at;
-        result.event = entries.event_id(entry_place(brand_number, found.basis->seq));
-    }
-    return result;
 }
 
 Glance::Glance(Database const& database, Statement& begin, Statement& end)

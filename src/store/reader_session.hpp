@@ -101,8 +101,6 @@ struct SqliteReader::Session {
 private:
     std::optional<consent::CheckAnswer> of_the_erased(consent::Policy const& policy, Meant const& found,
         consent::Permission const& permission, consent::CheckQuestion const& asked);
-    consent::CheckAnswer answer_of(
-        consent::Permission const& found, BrandNumber brand_number, consent::Matched matched);
 
     using Numbers = std::map<std::string, std::int64_t, std::less<>>;
 

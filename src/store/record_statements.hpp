@@ -76,8 +76,8 @@ struct SqliteRecords::Statements {
         , add_personal{db.prepare(
               "INSERT INTO personal (place, who_salt, who, said_salt, said) VALUES (?1, ?2, ?3, ?4, ?5)")}
         , add_fact{db.prepare("INSERT INTO fact (brand, subject, seq, kind, scope, at, valid_until, authority, "
-                              "number, annuls, wording, asked_at, confirmed) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-                              "?9, ?10, ?11, ?12, ?13)")}
+                              "number, annuls, wording, asked_at, confirmed, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
+                              "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")}
         , add_hold{db.prepare("INSERT INTO hold (brand, seq, subject) VALUES (?1, ?2, ?3)")}
         , settle_holds{db.prepare("DELETE FROM hold WHERE subject = ?2 AND brand = ?1 AND seq IN (SELECT seq FROM fact "
                                   "WHERE brand = ?1 AND subject = ?2 AND kind = 'hold' AND (seq = ?4 OR (at <= ?5 "

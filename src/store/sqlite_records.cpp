@@ -253,7 +253,7 @@ void SqliteRecords::append_consequences(
     if (auto const& fact = consequences.fact)
         statements_->add_fact.run(brand_number, subject, fact->seq, consent::name_of(fact->kind), fact->scope, fact->at,
             fact->valid_until, consent::name_of(fact->authority), fact->number, fact->annuls, fact->wording,
-            fact->asked_at, std::int64_t{fact->confirmed});
+            fact->asked_at, std::int64_t{fact->confirmed}, fact->event);
     if (consequences.fact)
         queue_holds(brand_number, subject, *consequences.fact);
     if (consequences.fact && is_opt_out(consequences.fact->kind))

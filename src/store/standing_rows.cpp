@@ -71,7 +71,7 @@ StandingRows::StandingRows(Database const& database)
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq, wording, "
-                              "asked_at, confirmed FROM fact "
+                              "asked_at, confirmed, event FROM fact "
                               "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
     , prompts_{database.prepare("SELECT scope, wording, language, asked_at, expires_at, message_key, seq FROM prompt "
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
@@ -187,6 +187,7 @@ std::vector<consent::Fact> StandingRows::facts(BrandNumber brand, SubjectNumber 
             fact.wording = row.text(8);
             fact.asked_at = optional_time(row, 9);
             fact.confirmed = row.integer(10) != 0;
+            fact.event = row.text(11);
             return fact;
         },
         brand, subject);
@@ -214,7 +215,6 @@ std::vector<consent::WaitingAnswer> StandingRows::answers(BrandNumber brand, Sub
 
 EntryRows::EntryRows(Database const& database)
     : entry_{database.prepare(entry_query("WHERE entry.place = ?1"))}
-    , fields_{database.prepare("SELECT fields FROM entry WHERE place = ?1")}
     , after_{database.prepare(
           entry_query("WHERE entry.place > ?1 AND entry.place <= ?2 ORDER BY entry.place LIMIT ?3"))}
     , of_subject_{database.prepare(entry_query("WHERE entry.subject = ?1 AND entry.place > ?2 AND entry.place <= ?3 "
@@ -225,11 +225,6 @@ EntryRows::EntryRows(Database const& database)
 std::optional<consent::Entry> EntryRows::entry(EntryPlace place)
 {
     return entry_.first([](Row row) { return read_entry(row); }, place);
-}
-
-std::optional<std::string> EntryRows::event_id(EntryPlace place)
-{
-    return fields_.first([](Row row) { return std::string{consent::event_id(row.text(0))}; }, place);
 }
 
 std::vector<consent::Entry> EntryRows::after(BrandNumber brand, consent::Seq after, std::size_t limit)

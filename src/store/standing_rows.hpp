@@ -80,9 +80,6 @@ public:
 
     std::optional<consent::Entry> entry(EntryPlace place);
 
-    /// The id of its event alone.
-    std::optional<std::string> event_id(EntryPlace place);
-
     /// Up to `limit` entries of a brand behind `after`, in order.
     std::vector<consent::Entry> after(BrandNumber brand, consent::Seq after, std::size_t limit);
 
@@ -92,7 +89,6 @@ public:
 
 private:
     Statement entry_;
-    Statement fields_;
     Statement after_;
     Statement of_subject_;
 };

@@ -48,6 +48,8 @@ struct Fact {
         asked_at{};          ///< When the question was put that it answers; none if it answers none we know.
     bool confirmed = false;  ///< The business tells that the person said it twice.
 
+    std::string event{};  ///< The id of the event that states this fact. Empty until it is entered.
+
     bool operator==(Fact const&) const = default;
 };
 

@@ -34,6 +34,7 @@ Event full_event()
     event.prompt = PromptNote{"marketing", "v3", "es", at(-60), at(600), "0a0b", 3};
     event.answer = AnswerNote{Intent::affirm, "es", "0c0d", 4};
     event.fact = Fact{FactKind::grant, "marketing", at(0), at(60), Authority::person, "", 0, 7, "v3", at(-60), true};
+    event.fact->event = event.id;
     event.message_key = "0e0f";
     event.wording = "v3";
     event.caused_by = "evt_0";
@@ -170,6 +171,7 @@ TEST_CASE("facts of every kind survive the way through an entry")
     auto const authority = GENERATE(Authority::person, Authority::business, Authority::reopened);
     Event event = bare_event();
     event.fact = Fact{kind, "marketing", at(3), {}, authority, "106540352242922", 2, 1};
+    event.fact->event = event.id;
     Result<Event> const read = read_entry(written(event));
     REQUIRE(read);
     CHECK(read->fact == event.fact);

@@ -324,8 +324,8 @@ TEST_CASE("who takes away what is personal without an erasure is found out, and 
         {"INSERT INTO erasure VALUES (2, 5, NULL)", "of which no entry says that it was erased"},
         {"INSERT INTO erasure_name VALUES (1, 1, 'phone', '34600111222')", "something personal is left of it"},
         {"INSERT INTO alias VALUES (1, 1, 7, 'phone', '34600111222', 5, NULL)", "was erased and still has names"},
-        {"INSERT INTO fact SELECT brand, 1, 1, kind, scope, at, valid_until, authority, number, annuls, '', NULL, 0 "
-         "FROM fact",
+        {"INSERT INTO fact SELECT brand, 1, 1, kind, scope, at, valid_until, authority, number, annuls, '', NULL, 0, "
+         "event FROM fact",
             "the table has a fact that it does not state"},
     }));
     INFO(sql);

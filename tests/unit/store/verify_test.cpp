@@ -254,7 +254,7 @@ TEST_CASE("what was taken out of the ledger, or put into its tables, is found")
             "what is personal of it is still there"},
         {"DELETE FROM personal WHERE place & 255 = 3", "entry 3 of brand demo: what is personal of it is missing"},
         {"INSERT INTO fact SELECT brand, subject, seq + 100, kind, scope, at, valid_until, authority, number, annuls, "
-         "wording, asked_at, confirmed "
+         "wording, asked_at, confirmed, event "
          "FROM fact LIMIT 1",
             "the table fact has a row of it that is not its own"},
         {"DELETE FROM fact WHERE kind = 'opt_out'", "its fact is missing in the table"},
