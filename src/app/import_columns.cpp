@@ -76,6 +76,28 @@ std::string Told::* ImportColumns::member_of(std::string_view column) const
     return taken ? nullptr : own;
 }
 
+/// The member that two of the columns tell, or nothing: which of them would count?
+std::string_view ImportColumns::told_twice(std::vector<std::string> const& names) const
+{
+    for (Member const& member : members) {
+        auto const tells = [&](std::string const& name) { return member_of(name) == member.where; };
+        if (std::ranges::count_if(names, tells) > 1)
+            return member.name;
+    }
+    return {};
+}
+
+std::string ImportColumns::trouble(FileRow const& row) const
+{
+    auto const nested
+        = std::ranges::find_if(row.nested, [&](std::string const& name) { return member_of(name) != nullptr; });
+    if (nested != row.nested.end())
+        return *nested + ": has to be a text, no object and no list";
+    if (auto const twice = told_twice(row.names); !twice.empty())
+        return std::string{twice} + " stands in it twice";
+    return {};
+}
+
 Told ImportColumns::told(FileRow const& row) const
 {
     Told told = usual_;
@@ -98,6 +120,10 @@ Result<void> ImportColumns::suit(std::vector<std::string> const& names) const
             return fail(
                 Fault::malformed, "--map: the file has no column \"" + map.column + "\"; it has: " + joined(names));
     }
+    if (auto const twice = told_twice(names); !twice.empty())
+        return fail(Fault::malformed,
+            "the file tells " + std::string{twice}
+                + " in two columns; take one out, or name the one that counts with --map");
     for (std::string_view const name : required) {
         auto const member = member_named(name);
         bool const there = !(usual_.*member).empty()

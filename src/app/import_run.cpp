@@ -67,6 +67,8 @@ private:
         std::size_t octets = 0;
         while (part.rows.size() < import_rows_max && octets < part_octets_max && rows_.next(row)) {
             octets += row.raw.size();
+            if (row.trouble.empty() && rows_.names().empty())  // A head is looked at once, JSON line by line.
+                row.trouble = columns_.trouble(row);
             if (row.trouble.empty()) {
                 consent::Told told = columns_.told(row);
                 row.says_nothing = ImportColumns::says_nothing(told);

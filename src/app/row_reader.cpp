@@ -97,6 +97,8 @@ public:
         while (text_.rest().find('\n') == std::string_view::npos && text_.rest().size() < row_octets_max
             && text_.read_on()) { }
         std::string_view const first = text_.rest().substr(0, text_.rest().find('\n'));
+        if (first.substr(0, first.size() - first.ends_with('\r')).contains('\r'))
+            return fail(Fault::malformed, "the file's lines end with a carriage return alone; save it with line feeds");
         separator_ = separator == 0 ? likely_separator(first) : separator;
         FileRow row;
         if (!next(row))
@@ -173,9 +175,10 @@ private:
         for (JsonValue const& member : json->items) {
             if (member.kind == JsonValue::Kind::null)
                 continue;
-            row.names.push_back(member.name);
-            bool const plain = member.kind == JsonValue::Kind::text || member.kind == JsonValue::Kind::number;
-            row.values.push_back(plain ? member.text : member.kind == JsonValue::Kind::flag ? flag(member) : "");
+            bool const nested = member.kind == JsonValue::Kind::object || member.kind == JsonValue::Kind::list;
+            (nested ? row.nested : row.names).push_back(member.name);
+            if (!nested)
+                row.values.push_back(member.kind == JsonValue::Kind::flag ? flag(member) : member.text);
         }
     }
 

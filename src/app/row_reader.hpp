@@ -16,8 +16,9 @@ struct FileRow {
     std::string raw{};                 ///< As it stands there, without the line break behind it.
     std::vector<std::string> names{};  ///< Of its values, as the file has them.
     std::vector<std::string> values{};
-    std::string trouble{};      ///< What is wrong with it; then it has no values.
-    bool says_nothing = false;  ///< It is no news, whatever is known.
+    std::vector<std::string> nested{};  ///< Names of what is no text: objects and lists.
+    std::string trouble{};              ///< What is wrong with it; then it has no values.
+    bool says_nothing = false;          ///< It is no news, whatever is known.
 };
 
 class RowReader {

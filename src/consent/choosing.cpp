@@ -69,6 +69,11 @@ std::vector<std::string_view> prompt_languages(Standing const& standing, EventTi
 
 }  // namespace
 
+bool is_among(std::string_view language, std::span<std::string const> languages)
+{
+    return place(language, languages) != std::ssize(languages);
+}
+
 Reading const* choose(Policy const& policy, Standing const& standing, Signal const& signal, EventTime at)
 {
     if (signal.readings.empty())

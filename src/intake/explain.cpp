@@ -27,13 +27,16 @@ Verdict verdict_on(Brand const& brand, std::string_view text, std::span<keywords
     std::string_view folded, std::string_view language)
 {
     Verdict verdict;
+    Brand hinted = brand;
+    if (!language.empty()) {
+        consent::Policy policy = *brand.policy;
+        policy.languages = {std::string{language}};
+        hinted.policy = std::make_shared<consent::Policy const>(std::move(policy));
+    }
     consent::Signal signal;
     if (!is_ours(text))
-        signal.readings = readings_for(brand, readings, folded, Written::typed, {});
-    consent::Policy hinted = *brand.policy;
-    if (!language.empty())
-        hinted.languages = {std::string{language}};
-    consent::Reading const* const reading = consent::choose(hinted, {}, signal, {});
+        signal.readings = readings_for(hinted, readings, folded, Written::typed, {});
+    consent::Reading const* const reading = consent::choose(*hinted.policy, {}, signal, {});
     if (!reading)
         return verdict;
     verdict.signal = name_of(reading->intent);

@@ -1,5 +1,6 @@
 #include "intake/readings.hpp"
 
+#include "consentry/consent/choosing.hpp"
 #include "consentry/keywords/folding.hpp"
 
 #include <algorithm>
@@ -93,6 +94,16 @@ Reading translated(keywords::Reading const& found, std::string_view folded)
     return reading;
 }
 
+/// All mean one thing, and nothing depends on the word itself.
+bool say_the_same(std::span<keywords::Reading const> found)
+{
+    return std::ranges::all_of(found, [&first = found.front()](keywords::Reading const& other) {
+        return other.intent == first.intent && other.tier == first.tier && other.all == first.all
+            && other.category == first.category && other.strength == keywords::Strength::strong && !other.has_argument()
+            && other.countries.empty();
+    });
+}
+
 /// Cuts the part before the next colon off `rest`.
 std::string_view next_part(std::string_view& rest)
 {
@@ -173,7 +184,11 @@ std::vector<Reading> readings_for(Brand const& brand, std::span<keywords::Readin
 {
     std::vector<Reading> readings;
     keywords::Tier first = keywords::Tier::probable;
+    // STOP is a keyword of fifty languages: what is chosen among is the first of them and those of the brand.
+    bool const alike = found.size() > 1 && say_the_same(found);
     for (keywords::Reading const& candidate : found) {
+        if (alike && &candidate != &found.front() && !consent::is_among(candidate.language, brand.policy->languages))
+            continue;
         if (!counts_where_sent_from(candidate.countries, sender))
             continue;
         Reading reading = translated(candidate, folded);

@@ -67,6 +67,15 @@ public:
 
     /// What the tokens that lead to a state can be, in one language and in all that is heard in every language.
     [[nodiscard]] Roles roles(State state, Tongue tongue = any_tongue) const;
+    /// Marks the languages in which the tokens that lead to a state are something. `marks` has one place for each
+    /// tongue.
+    void mark_tongues(State state, std::vector<bool>& marks) const
+    {
+        Node const& node = states_[state];
+        for (Use const& use : std::span{uses_.data() + node.uses_first, node.uses_count})
+            marks[use.tongue] = true;
+    }
+
     /// The forms there are not all spelt with the same accents: which of them a text spells has to be looked at.
     [[nodiscard]] bool accents_differ(State state) const { return states_[state].accents_differ; }
     [[nodiscard]] std::span<Form const> forms(State state) const

@@ -52,14 +52,36 @@ void Reader::read_whole()
     room_.words.clear();
     if (parse_.read(any_tongue) == 0 && !parse_.last_opt_out())
         return;
-    for (Tongue tongue = 0; tongue < automaton_.tongues(); ++tongue)
+    std::vector<Tongue> const tongues = tongues_here();
+    for (Tongue const tongue : tongues)
         read_in(tongue);
     // What some language understands is no name of a scope: "STOP grazie".
     auto const is_certain = [](Reading const& reading) { return reading.tier != Tier::probable; };
     if (room_.asks || std::ranges::any_of(readings_, is_certain))
         return;
-    for (Tongue tongue = 0; tongue < automaton_.tongues(); ++tongue)
+    for (Tongue const tongue : tongues)
         read_argument_in(tongue);
+}
+
+/// `und`, and each language that has words of its own in the text: any other reads it as `und` does.
+std::vector<Tongue> Reader::tongues_here()
+{
+    std::vector<bool> marks(automaton_.tongues());
+    marks[every_tongue] = true;
+    for (std::size_t begin = 0; begin < room_.tokens.size(); ++begin) {
+        for (std::size_t end = begin + 1; end <= room_.tokens.size(); ++end) {
+            Automaton::State const state = parse_.state(begin, end);
+            if (state == Automaton::dead)
+                break;
+            automaton_.mark_tongues(state, marks);
+        }
+    }
+    std::vector<Tongue> tongues;
+    for (Tongue tongue = 0; tongue < marks.size(); ++tongue) {
+        if (marks[tongue])
+            tongues.push_back(tongue);
+    }
+    return tongues;
 }
 
 /// "S TOP" is STOP: a few words, a single letter among them, that are an opt-out when nothing parts them. As they were

@@ -39,6 +39,7 @@ public:
 private:
     void read_whole();
     [[nodiscard]] bool join_letters();
+    [[nodiscard]] std::vector<Tongue> tongues_here();
     void read_in(Tongue tongue);
     void read_argument_in(Tongue tongue);
     void read_intent(Intent intent);

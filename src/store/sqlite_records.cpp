@@ -277,8 +277,10 @@ void SqliteRecords::append_consequences(
 void SqliteRecords::queue_holds(BrandNumber brand_number, SubjectNumber subject, consent::Fact const& fact)
 {
     if (fact.kind == consent::FactKind::hold)
-        statements_->add_hold.run(brand_number, fact.seq, subject);
-    else if (fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment)
+        return static_cast<void>(statements_->add_hold.run(brand_number, fact.seq, subject));
+    // Most who speak clearly have nothing waiting, and to look is less than to look for what would be deleted.
+    bool const settles = fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment;
+    if (settles && statements_->any_hold.first([](Row) { return true; }, subject))
         statements_->settle_holds.run(brand_number, subject, fact.scope, fact.annuls, settles_until(fact));
 }
 

@@ -80,3 +80,21 @@ TEST_CASE("states as an export tells them open nothing that was closed there")
     CHECK_FALSE(ImportColumns::says_nothing(told));
     CHECK(ImportColumns::says_nothing(columns({}).told(row({"state", "allowed"}, {"expired", "false"}))));
 }
+
+TEST_CASE("one thing told twice is refused, since nobody knows which counts")
+{
+    CHECK_FALSE(columns({}).suit({"contact", "scope", "state", "State"}));
+    CHECK_FALSE(columns({"phone=contact", "mobile=contact"}, usual()).suit({"phone", "mobile"}));
+    CHECK(columns({"phone=contact"}, usual()).suit({"phone", "contact"}));
+    CHECK(columns({}).trouble(row({"contact", "contact"}, {"a", "b"})) == "contact stands in it twice");
+    CHECK(columns({}).trouble(row({"contact", "tag", "tag"}, {"a", "b", "c"})).empty());
+}
+
+TEST_CASE("evidence that is an object is refused rather than lost")
+{
+    FileRow line = row({"contact"}, {"a"});
+    line.nested = {"tags"};
+    CHECK(columns({}).trouble(line).empty());
+    line.nested = {"evidence"};
+    CHECK(columns({}).trouble(line) == "evidence: has to be a text, no object and no list");
+}

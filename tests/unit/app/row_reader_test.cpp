@@ -137,3 +137,19 @@ TEST_CASE("JSON lines tell names and values of their own; null tells nothing")
     CHECK(all[1].trouble == "it is no JSON object");
     CHECK(all[2].trouble.starts_with("it is no JSON object: "));
 }
+
+TEST_CASE("what is no text is told apart from what is empty")
+{
+    auto const all = Rows{"{\"contact\":\"a\",\"evidence\":{\"form\":7},\"tags\":[1]}\n", RowFormat::jsonl}.all();
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].names == Values{"contact"});
+    CHECK(all[0].nested == Values{"evidence", "tags"});
+}
+
+TEST_CASE("lines that end with a carriage return alone are not taken for one head")
+{
+    std::istringstream in{"contact,scope,state\r+34600111222,*,opted_out\r"};
+    auto const rows = read_rows(in, RowFormat::csv, 0);
+    REQUIRE_FALSE(rows);
+    CHECK(rows.error().detail.find("carriage return") != std::string::npos);
+}
