@@ -32,6 +32,8 @@ public:
                                             "AND NOT (subject = ?2 AND number = ?3)")}
         , alias_key_{verifying.database.prepare(
               "SELECT tag, portfolio, subject, until, formerly_until, erased FROM alias_key WHERE key = ?1")}
+        , holds_{
+              verifying.database.prepare("SELECT 1 FROM alias WHERE key = ?1 AND subject = ?2 AND until IS ?3 LIMIT 1")}
     {
     }
 
@@ -150,24 +152,36 @@ public:
         return told == end_before(subject, row);
     }
 
+    /// Whether whom a key leads to has the name as long as the key tells. One that leads to nobody is of somebody
+    /// erased.
+    bool leads_somewhere(Row found, std::int64_t key)
+    {
+        if (found.integer(2) == 0)
+            return !found.is_null(5);
+        return holds_.first([](Row) { return true; }, key, found.integer(2), time_of(found, 3)).value_or(false);
+    }
+
     /// One that has ended may be somebody else's by now.
     bool has_key(VerifiedSubject const& subject, AliasRow const& row)
     {
         std::int64_t tag = 0;
         auto const read = [&](Row found) {
             tag = found.integer(0);
-            bool const is_own = found.integer(1) == subject.portfolio && found.integer(2) == subject.number
-                && time_of(found, 3) == row.until;
-            return is_own ? fits_before(subject, row, time_of(found, 4), time_of(found, 5)) : row.until.has_value();
+            if (found.integer(1) != subject.portfolio)
+                return false;
+            bool const is_own = found.integer(2) == subject.number && time_of(found, 3) == row.until;
+            return is_own ? fits_before(subject, row, time_of(found, 4), time_of(found, 5))
+                          : row.until && leads_somewhere(found, row.key);
         };
         bool const fits = alias_key_.first(read, row.key).value_or(false);
         auto const portfolio = verifying_.portfolios.find(subject.portfolio);
         if (!fits || portfolio == verifying_.portfolios.end())
             return false;
-        if (!verifying_.keys || !row.alias || row.until)
+        if (!verifying_.keys || !row.alias)
             return true;
         consent::PrivateKey const key = verifying_.keys->of_alias(portfolio->second, *row.alias);
-        return short_key(key).tag == tag && rows_.holder_of(subject.portfolio, key).subject == subject.number;
+        bool const is_found = row.until || rows_.holder_of(subject.portfolio, key).subject == subject.number;
+        return short_key(key).tag == tag && is_found;
     }
 
     /// Whoever has opted out without a phone number is listed in each brand that has heard it, and nobody else.
@@ -231,6 +245,7 @@ private:
     Statement unlinked_;
     Statement ended_;
     Statement alias_key_;
+    Statement holds_;
 };
 
 VerifyNames::VerifyNames(Verifying& verifying)

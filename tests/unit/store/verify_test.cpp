@@ -187,6 +187,30 @@ TEST_CASE("verify is content with names that change hands")
     CHECK(told(*found) == "");
 }
 
+TEST_CASE("a changed key of a number that was given up is found: a no is looked up by it")
+{
+    SampleStore sample;
+    Naming moved;
+    moved.who = {phone("34600999888")};
+    moved.former = {phone()};
+    moved.at = moved.stamped = at(50);
+    moved.source = Source::system;
+    moved.identity = "system/50";
+    sample.tell(signal(Intent::opt_out, "baja", 10, "wamid.old"));
+    sample.clock.set(seen_at(2'000));
+    sample.tell(moved);
+    if (GENERATE(false, true))
+        sample.tell(signal(Intent::opt_out, "baja", 70, "wamid.next owner"));
+    sample.close();
+    CHECK(told(*verify(sample.options)) == "");
+    auto const change = GENERATE("tag = tag + 1", "portfolio = portfolio + 1", "until = coalesce(until, 0) + 1",
+        "subject = subject + 1", "subject = 0");
+    INFO(change);
+    Database{{sample.options.path, {}}, Access::write}.execute(
+        std::string{"UPDATE alias_key SET "} + change + " WHERE key = (SELECT key FROM alias WHERE until IS NOT NULL)");
+    CHECK(verify(sample.options)->problems_found > 0);
+}
+
 TEST_CASE("verify counts what it saw, beside the running store and after it")
 {
     SampleStore sample;
