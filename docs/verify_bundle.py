@@ -71,6 +71,17 @@ def sha256(*parts):
     return hashlib.sha256(b"".join(parts)).digest()
 
 
+def unhex(text):
+    require(re.fullmatch("([0-9a-f]{2})*", text), "something is not written in hexadecimal digits")
+    return bytes.fromhex(text)
+
+
+def once(pairs):
+    """Another reader may believe the other of two members of one name."""
+    require(len(dict(pairs)) == len(pairs), "an object has two members of one name")
+    return dict(pairs)
+
+
 def members(value, *names):
     require(isinstance(value, dict) and sorted(value) == sorted(names), f"an object has to have the members {names}")
     return (value[name] for name in names)
@@ -93,17 +104,17 @@ def check_part(part, commitment, what):
     if part is None:
         return {}  # Erased: the commitment stays.
     salt, text = members(part, "salt", "json")
-    require(sha256(bytes.fromhex(salt), text.encode()) == commitment, f"{what} are not those that were committed to")
+    require(sha256(unhex(salt), text.encode()) == commitment, f"{what} are not those that were committed to")
     return json.loads(text)
 
 
 def check_entry(entry, brand, count, root, subjects):
     seq, previous, who_commitment, said_commitment, fields, who, said, path = members(
         entry, "seq", "previous", "who_commitment", "said_commitment", "fields", "who", "said", "path")
-    who_commitment, said_commitment = bytes.fromhex(who_commitment), bytes.fromhex(said_commitment)
-    hashed = sha256(bytes.fromhex(previous), who_commitment, said_commitment, fields.encode())
-    require(len(previous) == 64 and 1 <= seq <= count, f"entry {seq}: the checkpoint does not cover it")
-    found = root_of(sha256(b"\0", hashed), seq - 1, count, [bytes.fromhex(sibling) for sibling in path])
+    who_commitment, said_commitment = unhex(who_commitment), unhex(said_commitment)
+    hashed = sha256(unhex(previous), who_commitment, said_commitment, fields.encode())
+    require(len(previous) == 64 and type(seq) is int and 1 <= seq <= count, f"entry {seq}: the checkpoint does not cover it")
+    found = root_of(sha256(b"\0", hashed), seq - 1, count, [unhex(sibling) for sibling in path])
     require(found == root, f"entry {seq}: it does not lead to the signed root")
     check_part(who, who_commitment, f"entry {seq}: the names")
     words = check_part(said, said_commitment, f"entry {seq}: the words")
@@ -148,7 +159,7 @@ def check(proof, trusted):
     signed = line.rsplit(" ", 1)[0].encode()
     require(is_signed(signed, base64.b64decode(match[7], validate=True), key), "the checkpoint is not signed by its key")
 
-    count, root = int(match[2]), bytes.fromhex(match[4])
+    count, root = int(match[2]), unhex(match[4])
     require(entries, "it holds no entry")
     story = [check_entry(entry, brand, count, root, subjects) for entry in entries]
     places = [event["seq"] for event, _ in story]
@@ -172,11 +183,11 @@ def check(proof, trusted):
 def main(arguments):
     try:
         with open(arguments[0], encoding="utf-8") as file:
-            proof = json.load(file)
+            proof = json.load(file, object_pairs_hook=once)
         trusted = base64.b64decode(arguments[1], validate=True) if len(arguments) > 1 else None
         if not isinstance(proof, dict) or "format" not in proof:
             raise ValueError("it names no format")
-    except (IndexError, OSError, ValueError) as error:
+    except (Wrong, IndexError, OSError, RecursionError, ValueError) as error:
         print(f"no proof: {error}\n{__doc__}", file=sys.stderr)
         return 2
     try:

@@ -4,6 +4,7 @@
 #include "consentry/consent/proof.hpp"
 
 #include <boost/json.hpp>
+#include <boost/json/basic_parser_impl.hpp>
 
 #include <algorithm>
 
@@ -133,6 +134,61 @@ ProvenEntry entry(boost::json::value const& value)
     return proven;
 }
 
+/// Counts the members of all objects of a text, also those that have the name of another.
+struct Counting {
+    static constexpr std::size_t max_object_size = SIZE_MAX;
+    static constexpr std::size_t max_array_size = SIZE_MAX;
+    static constexpr std::size_t max_key_size = SIZE_MAX;
+    static constexpr std::size_t max_string_size = SIZE_MAX;
+    using Text = boost::json::string_view;
+    using Trouble = boost::system::error_code;
+
+    std::size_t members = 0;
+
+    bool on_document_begin(Trouble&) { return true; }
+    bool on_document_end(Trouble&) { return true; }
+    bool on_object_begin(Trouble&) { return true; }
+    bool on_object_end(std::size_t count, Trouble&) { return members += count, true; }
+    bool on_array_begin(Trouble&) { return true; }
+    bool on_array_end(std::size_t, Trouble&) { return true; }
+    bool on_key_part(Text, std::size_t, Trouble&) { return true; }
+    bool on_key(Text, std::size_t, Trouble&) { return true; }
+    bool on_string_part(Text, std::size_t, Trouble&) { return true; }
+    bool on_string(Text, std::size_t, Trouble&) { return true; }
+    bool on_number_part(Text, Trouble&) { return true; }
+    bool on_int64(std::int64_t, Text, Trouble&) { return true; }
+    bool on_uint64(std::uint64_t, Text, Trouble&) { return true; }
+    bool on_double(double, Text, Trouble&) { return true; }
+    bool on_bool(bool, Trouble&) { return true; }
+    bool on_null(Trouble&) { return true; }
+    bool on_comment_part(Text, Trouble&) { return true; }
+    bool on_comment(Text, Trouble&) { return true; }
+};
+
+std::size_t members_in(boost::json::value const& value)
+{
+    std::size_t count = 0;
+    if (auto const* const list = value.if_array()) {
+        for (boost::json::value const& item : *list)
+            count += members_in(item);
+    } else if (auto const* const object = value.if_object()) {
+        count = object->size();
+        for (auto const& [name, item] : *object)
+            count += members_in(item);
+    }
+    return count;
+}
+
+/// Of two members of one name another reader may believe the other.
+void require_names_once(std::string_view json, boost::json::value const& value)
+{
+    boost::json::basic_parser<Counting> parser{boost::json::parse_options{}};
+    boost::system::error_code error;
+    parser.write_some(false, json.data(), json.size(), error);
+    if (parser.handler().members != members_in(value))
+        throw Malformed{"an object has two members of one name"};
+}
+
 Proof proof(boost::json::value const& value)
 {
     if (!value.is_object() || !value.get_object().contains("format")
@@ -164,6 +220,7 @@ Result<Proof> read_proof(std::string_view json)
     if (error)
         return fail(Fault::malformed, "this is no proof: it is no JSON: " + error.message());
     try {
+        require_names_once(json, value);
         return proof(value);
     } catch (Malformed const& malformed) {
         return fail(Fault::malformed, "this is no proof: " + malformed.detail);

@@ -194,17 +194,21 @@ class Proofs(Story):
     def verify(self, proof, *more):
         """What consentry says of it in a folder of its own, without configuration: exit code and words."""
         folder = self.folder()
-        (folder / "proof.json").write_text(json.dumps(proof), encoding="utf-8")
+        (folder / "proof.json").write_text(self.written(proof), encoding="utf-8")
         outcome = subprocess.run([program.path(), "verify", "proof.json", *more], capture_output=True, text=True,
                                  timeout=60, cwd=folder, check=False)
         return outcome.returncode, outcome.stdout + outcome.stderr
 
     def verify_independently(self, proof, *more):
         file = self.folder() / "proof.json"
-        file.write_text(json.dumps(proof), encoding="utf-8")
+        file.write_text(self.written(proof), encoding="utf-8")
         outcome = subprocess.run([sys.executable, "-B", str(VERIFIER), str(file), *more], capture_output=True,
                                  text=True, timeout=60, check=False)
         return outcome.returncode, outcome.stdout + outcome.stderr
+
+    @staticmethod
+    def written(proof):
+        return proof if isinstance(proof, str) else json.dumps(proof)
 
     def assert_proved(self, proof, *more):
         code, told = self.verify(proof, *(["--key", more[0]] if more else []))
@@ -276,6 +280,8 @@ class Proofs(Story):
             "another format": lambda it: it.update(format="consentry-proof/9"),
         }.items():
             self.assert_refuted(changed(change), what)
+        twice = '{"entries": [], ' + json.dumps(proof)[1:]
+        self.assert_refuted(twice, "two members of one name, of which each reader may believe another")
         for nothing in ([], {}, {"format": "x"}):
             self.assertEqual(self.verify(nothing)[0], 2)
 

@@ -239,4 +239,8 @@ TEST_CASE("what is no proof is told what it lacks")
     refused("{\"format\":\"consentry-proof/2\"}", "does not name the format");
     refused("{\"format\":\"consentry-proof/1\"}", "a member brand is missing");
     refused(document.substr(0, document.size() - 1) + ",\"note\":\"believe me\"}", "a member note, which is not part");
+    // Who reads on behalf of somebody may be shown the first of two, and who checks looks at the last.
+    refused("{\"entries\":[]," + document.substr(1), "two members of one name");
+    std::string const said = "\"said\":";
+    refused(std::string{document}.insert(document.find(said), said + "null,"), "two members of one name");
 }
