@@ -276,8 +276,10 @@ void SqliteRecords::append_consequences(
 /// is folded anew when the queue is read, so a row too many does no harm.
 void SqliteRecords::queue_holds(BrandNumber brand_number, SubjectNumber subject, consent::Fact const& fact)
 {
-    if (fact.kind == consent::FactKind::hold)
-        return static_cast<void>(statements_->add_hold.run(brand_number, fact.seq, subject));
+    if (fact.kind == consent::FactKind::hold) {
+        statements_->add_hold.run(brand_number, fact.seq, subject);
+        return;
+    }
     // Most who speak clearly have nothing waiting, and to look is less than to look for what would be deleted.
     bool const settles = fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment;
     if (settles && statements_->any_hold.first([](Row) { return true; }, subject))
