@@ -100,7 +100,7 @@ private:
         for (consent::Scope const& scope : report_.policy.scopes)
             term(scope.name,
                 in_words(consent::permission(
-                    scope, standing.facts, question_about(scope, standing), event_time(report_.at))));
+                    scope, standing, standing.facts, question_about(scope, standing), event_time(report_.at))));
         page_ += "</dl>\n";
     }
 

@@ -50,8 +50,8 @@ std::string as_text(SubjectReport const& report)
     text += "\nWhat we may write to you about\n";
     for (consent::Scope const& scope : report.policy.scopes)
         line(text, scope.name,
-            in_words(
-                consent::permission(scope, standing.facts, question_about(scope, standing), event_time(report.at))));
+            in_words(consent::permission(
+                scope, standing, standing.facts, question_about(scope, standing), event_time(report.at))));
     text += "\nWhat happened, and when\n";
     for (ReportedEvent const& reported : report.events)
         put_event(text, report.policy, reported);

@@ -48,11 +48,13 @@ void print_subject(consent::Policy const& policy, consent::SubjectView const& vi
         out << "found     under another spelling of the same number\n";
     std::vector<consent::Fact> const facts = standing.considered();
     for (consent::Scope const& scope : policy.scopes) {
-        auto const permission = consent::permission(scope, facts, question_about(scope, standing), now);
+        auto const permission = consent::permission(scope, standing, facts, question_about(scope, standing), now);
         out << std::left << std::setw(10) << "scope" << scope.name << ": "
             << (permission.allowed ? "allowed" : "not allowed") << ", " << name_of(permission.reason);
         if (permission.basis)
             out << " since " << rfc3339(permission.basis->at);
+        else if (permission.reason == consent::Reason::erased)
+            out << " since " << rfc3339(*standing.erased);
         if (permission.basis && permission.basis->valid_until)
             out << " until " << rfc3339(*permission.basis->valid_until);
         out << '\n';

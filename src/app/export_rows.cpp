@@ -88,7 +88,7 @@ std::vector<ExportRow> rows_of(
     for (consent::Scope const& scope : policy.scopes) {
         consent::Question question;
         question.confirmed_only = scope.asks_twice(person.standing.aliases);
-        consent::Permission const found = consent::permission(scope, facts, question, now);
+        consent::Permission const found = consent::permission(scope, person.standing, facts, question, now);
         bool const is_wanted = (filter.scope.empty() || filter.scope == scope.name)
             && (filter.state.empty() || filter.state == consent::name_of(found.state));
         if (!is_wanted || !found.basis)

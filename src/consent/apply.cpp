@@ -58,6 +58,7 @@ void unite(Standing& kept, Standing const& gone)
     append(kept.facts, gone.facts);
     append(kept.prompts, gone.prompts);
     append(kept.answers, gone.answers);
+    kept.erased = std::max(kept.erased, gone.erased);
 }
 
 class Applying {
@@ -157,9 +158,13 @@ public:
     Outcome operator()(Record const& record)
     {
         Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
-        who.standing.erased = (record.opted_in ? last_erased_near : last_erased)(
-            records_, policy_.portfolio, record.contact, context_.keys);
+        // Whether it may begin anew depends on the name that it tells; what is allowed after it, on every name.
+        auto const of_any_name = who.standing.erased;
+        who.standing.erased = record.opted_in
+            ? last_erased_near(records_, policy_.portfolio, {&record.contact, 1}, context_.keys)
+            : last_erased(records_, policy_.portfolio, record.contact, context_.keys);
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
+        who.standing.erased = of_any_name;
         if (!drafts)
             return refused(drafts.error());
         bool const held = is_change(*drafts) && !passes(record.source, direction_of(record), who.standing);
@@ -309,6 +314,8 @@ private:
         std::vector<Alias> all = who.standing.aliases;
         all.insert(all.end(), names.begin(), names.end());
         who.standing.shared = shared_denials(records_, policy_, all, own, event_time(now_), context_.keys);
+        who.standing.erased
+            = std::max(who.standing.erased, last_erased_near(records_, policy_.portfolio, all, context_.keys));
         return who;
     }
 

@@ -185,15 +185,22 @@ Look look(Records& records, std::string_view portfolio, Alias const& alias, Even
 std::optional<EventTime> last_erased(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys)
 {
     std::optional<EventTime> last;
+    if (!records.any_erased())
+        return last;
     for (Alias const& spelling : spellings_of(alias))
         last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, spelling)));
     return last;
 }
 
-std::optional<EventTime> last_erased_near(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys)
+std::optional<EventTime> last_erased_near(
+    Records& records, std::string_view portfolio, std::span<Alias const> names, Keyer& keys)
 {
-    std::optional<EventTime> last = last_erased(records, portfolio, alias, keys);
-    for (Alias const& other : sharing_denials({&alias, 1}))
+    std::optional<EventTime> last;
+    if (!records.any_erased())
+        return last;
+    for (Alias const& name : names)
+        last = std::max(last, last_erased(records, portfolio, name, keys));
+    for (Alias const& other : sharing_denials(names))
         last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, other)));
     return last;
 }

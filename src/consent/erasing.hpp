@@ -12,9 +12,9 @@ Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instan
 /// When who had the name, in any spelling of it, was erased the last time.
 std::optional<EventTime> last_erased(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys);
 
-/// The same of any number whose denials it shares as well: what was denied there nobody knows any more.
+/// The same of several names, and of any number whose denials they share: what was denied there nobody knows any more.
 std::optional<EventTime> last_erased_near(
-    Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys);
+    Records& records, std::string_view portfolio, std::span<Alias const> names, Keyer& keys);
 
 /// The names of an item without those that belonged to somebody erased when it happened. Nothing if none of the others
 /// leads to anybody: then the item is of who was erased, and from before that.

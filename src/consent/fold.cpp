@@ -258,4 +258,12 @@ Permission permission(Scope const& scope, std::span<Fact const> facts, Question 
     return result;
 }
 
+bool yields_to_erasure(Permission const& found, Question const& question, bool is_known)
+{
+    bool const is_answered = question.reply && is_known;
+    return found.state == State::unknown && !found.basis && !is_answered;
+}
+
+Permission permission_of_the_erased() { return {false, State::unknown, Reason::erased, nullptr, {}}; }
+
 }  // namespace consentry::consent

@@ -9,6 +9,14 @@ Question question_about(Scope const& scope, Standing const& standing)
     return {.number = {}, .reply = false, .confirmed_only = scope.asks_twice(standing.aliases)};
 }
 
+Permission permission(
+    Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now)
+{
+    Permission const found = permission(scope, facts, question, now);
+    bool const is_known = standing.subject != nobody;
+    return standing.erased && yields_to_erasure(found, question, is_known) ? permission_of_the_erased() : found;
+}
+
 Picture picture(Policy const& policy, Standing const& standing, EventTime now)
 {
     std::span<Fact const> const facts = standing.facts;
@@ -17,7 +25,7 @@ Picture picture(Policy const& policy, Standing const& standing, EventTime now)
     for (Scope const& scope : policy.scopes) {
         Question const question = question_about(scope, standing);
         Permission const own = permission(scope, facts, question, now);
-        Permission const all = permission(scope, considered, question, now);
+        Permission const all = permission(scope, standing, considered, question, now);
         result.scopes.push_back({scope.name, own.state, all.allowed, all.reason, own.valid_until});
     }
     result.everything = fold(facts, every_scope, now).state;

@@ -19,13 +19,15 @@ void put_alias(JsonWriter& json, Alias const& alias)
 void put_state(JsonWriter& json, Scope const& scope, Standing const& standing, EventTime now)
 {
     std::vector<Fact> const facts = standing.considered();
-    Permission const permission = consent::permission(scope, facts, question_about(scope, standing), now);
+    Permission const permission = consent::permission(scope, standing, facts, question_about(scope, standing), now);
     json.open(scope.name);
     json.put("state", name_of(permission.state));
     json.put("allowed", permission.allowed);
     json.put("reason", name_of(permission.reason));
     if (permission.basis)
         json.put("since", permission.basis->at);
+    else if (permission.reason == Reason::erased)
+        json.put("since", *standing.erased);
     if (permission.valid_until)
         json.put("valid_until", *permission.valid_until);
     if (permission.basis && permission.basis - facts.data() >= std::ssize(standing.facts))

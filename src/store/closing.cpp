@@ -22,6 +22,8 @@ std::optional<EventTime> SqliteRecords::erased(std::string_view portfolio_name, 
     return rows_.holder_of(portfolio(portfolio_name), alias).erased;
 }
 
+bool SqliteRecords::any_erased() { return rows_.any_erased(); }
+
 void SqliteRecords::suppress(std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime erased_at)
 {
     BrandNumber const owner = portfolio(portfolio_name);

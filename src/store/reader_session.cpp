@@ -109,6 +109,14 @@ std::vector<consent::Fact> SqliteReader::Session::shared_denials(
     return denials;
 }
 
+std::optional<EventTime> SqliteReader::Session::erased(Meant const& meant)
+{
+    std::optional<EventTime> last = meant.erased();
+    for (SubjectNumber const subject : meant.subjects)
+        last = std::max(last, standings.erased(subject));
+    return last;
+}
+
 std::optional<EventTime> SqliteReader::Session::erased_near(
     std::string_view portfolio_name, Meant const& meant, Alias const& contact)
 {
@@ -148,22 +156,23 @@ CheckAnswer SqliteReader::Session::answer(
     return answer_of(permission, is_shared ? Matched::shared : found.matched);
 }
 
-/// Who was erased is not written to until they have agreed anew; whoever writes may be answered.
+/// Looked for only where it decides: most who are asked about have said something, or are strangers.
 std::optional<CheckAnswer> SqliteReader::Session::of_the_erased(
     Policy const& policy, Meant const& found, consent::Permission const& permission, CheckQuestion const& asked)
 {
-    bool const answers = asked.question.reply && !found.subjects.empty();
-    if (permission.state != consent::State::unknown || permission.basis || answers)
+    if (!consent::yields_to_erasure(permission, asked.question, !found.subjects.empty()))
         return {};
     Matched matched = found.matched;
-    auto at = found.erased();
+    auto at = erased(found);
     if (!at) {
         matched = Matched::shared;
         at = erased_near(policy.portfolio, found, asked.contact);
     }
     if (!at)
         return {};
-    return CheckAnswer{false, permission.state, consent::Reason::erased, at, {}, matched};
+    CheckAnswer answer = answer_of(consent::permission_of_the_erased(), matched);
+    answer.since = at;
+    return answer;
 }
 
 Glance::Glance(Database const& database, Statement& begin, Statement& end)

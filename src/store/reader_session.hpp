@@ -91,6 +91,8 @@ struct SqliteReader::Session {
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
         Meant const& meant, consent::Alias const& contact, EventTime at);
 
+    /// When who had the contact, or another name of whom it means, was erased the last time.
+    std::optional<EventTime> erased(Meant const& meant);
     /// When somebody was erased whose denials would be shared: what they denied nobody knows any more.
     std::optional<EventTime> erased_near(
         std::string_view portfolio_name, Meant const& meant, consent::Alias const& contact);

@@ -93,6 +93,7 @@ std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, 
     view.matched = meant.matched;
     view.standing = session->standings.standing(brand, subject);
     view.standing.shared = session->shared_denials(policy, brand, meant, contact, now);
+    view.standing.erased = std::max(session->erased(meant), session->erased_near(policy.portfolio, meant, contact));
     auto const last = session->last_of_subject.first(
         [](Row row) { return row.integer(0); }, subject, entry_place(brand, 0), entry_place(brand, seq_max));
     if (auto const entry = session->entries.entry(last.value_or(0)))
@@ -186,6 +187,8 @@ std::vector<consent::KnownPerson> SqliteReader::people(
         if (number != names.end()) {
             Meant const meant = session->meant(policy.portfolio, *number, now);
             person.standing.shared = session->shared_denials(policy, *brand, meant, *number, now);
+            person.standing.erased
+                = std::max(session->erased(meant), session->erased_near(policy.portfolio, meant, *number));
         }
         std::vector<consent::Fact> const facts = person.standing.considered();
         std::set<Seq> bases;

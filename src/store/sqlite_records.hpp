@@ -29,6 +29,7 @@ public:
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override;
     std::vector<consent::SubjectName> names_of(consent::SubjectNumber subject) override;
     std::optional<EventTime> erased(std::string_view portfolio, consent::PrivateKey const& alias) override;
+    bool any_erased() override;
     void suppress(std::string_view portfolio, consent::PrivateKey const& alias, EventTime erased_at) override;
     void close(consent::SubjectNumber subject, EventTime erased_at) override;
     std::vector<std::string> brands_of(consent::SubjectNumber subject) override;

@@ -77,6 +77,9 @@ StandingRows::StandingRows(Database const& database)
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
     , answers_{database.prepare("SELECT intent, language, at, context_key, seq, kept FROM answer "
                                 "WHERE brand = ?1 AND subject = ?2 ORDER BY seq")}
+    , any_erasure_{database.prepare("SELECT 1 FROM erasure LIMIT 1")}
+    , erased_{database.prepare("SELECT max(alias_key.erased) FROM alias JOIN alias_key USING (key) "
+                               "WHERE alias.subject = ?1 AND alias.until IS NULL")}
 {
 }
 
@@ -151,7 +154,22 @@ consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subjec
     standing.facts = facts(brand, subject);
     standing.prompts = prompts(brand, subject);
     standing.answers = answers(brand, subject);
+    standing.erased = erased(subject);
     return standing;
+}
+
+bool StandingRows::any_erased()
+{
+    if (!any_erased_)
+        any_erased_ = any_erasure_.first([](Row) { return true; }).value_or(false);
+    return any_erased_;
+}
+
+std::optional<EventTime> StandingRows::erased(SubjectNumber subject)
+{
+    if (!any_erased())
+        return {};
+    return erased_.first([](Row row) { return optional_time(row, 0); }, subject).value_or(std::nullopt);
 }
 
 std::string StandingRows::public_id(SubjectNumber subject)

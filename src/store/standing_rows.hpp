@@ -51,6 +51,12 @@ public:
     std::vector<consent::Alias> aliases(consent::SubjectNumber subject);
     std::string public_id(consent::SubjectNumber subject);
 
+    /// Whether anybody ever was erased: where nobody was, whoever asks for an erasure looks into one empty table at
+    /// most.
+    bool any_erased();
+    /// When who had one of the subject's names was erased, the last time.
+    std::optional<EventTime> erased(consent::SubjectNumber subject);
+
 private:
     Statement holder_of_;
     Statement former_holder_;
@@ -60,6 +66,9 @@ private:
     Statement facts_;
     Statement prompts_;
     Statement answers_;
+    Statement any_erasure_;
+    Statement erased_;
+    bool any_erased_ = false;  ///< Once it is so it stays so: an erasure is never taken back.
 };
 
 /// A portfolio of the tables, and what its names are keyed by.

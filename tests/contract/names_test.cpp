@@ -98,6 +98,9 @@ TEMPLATE_TEST_CASE(
     CHECK(records.names_of(closed)[0].until == at(20));
     CHECK_FALSE(records.names_of(closed)[1].until);
     CHECK_FALSE(records.erased("one", key(2)));
+    CHECK_FALSE(records.any_erased());
+    SubjectNumber const other = records.add_subject("one", "sub_other");
+    records.add_alias("one", other, key(9), phone("34600111999"), at(5));
 
     for (std::uint64_t name = 1; name < 4; ++name)  // The third is another spelling, which nobody has.
         records.suppress("one", key(name), at(50));
@@ -109,6 +112,8 @@ TEMPLATE_TEST_CASE(
         CHECK_FALSE(records.subject_of("one", key(name), at(100)));
     }
     CHECK_FALSE(records.erased("two", key(2)));
+    CHECK(records.any_erased());
+    CHECK_FALSE(records.standing("demo", other).erased);
     CHECK(records.names_of(closed).empty());
     CHECK(records.standing("demo", closed).facts.empty());
     CHECK(records.brands_of(closed) == std::vector<std::string>{"demo"});
@@ -118,6 +123,7 @@ TEMPLATE_TEST_CASE(
     CHECK(records.subject_of("one", key(2), at(100)) == next);
     CHECK_FALSE(records.subject_of("one", key(2), at(50)));
     CHECK(records.erased("one", key(2)) == at(50));
+    CHECK(records.standing("demo", next).erased == at(50));
     records.suppress("one", key(2), at(90));
     CHECK(records.erased("one", key(2)) == at(90));
     CHECK(records.subject_of("one", key(2), at(100)) == next);

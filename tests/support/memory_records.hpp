@@ -116,6 +116,8 @@ public:
         return found == erased_.end() ? std::nullopt : std::optional{found->second};
     }
 
+    bool any_erased() override { return !erased_.empty(); }
+
     void suppress(std::string_view portfolio, consent::PrivateKey const& alias, EventTime erased_at) override
     {
         erased_[{std::string(portfolio), alias}] = erased_at;
@@ -159,6 +161,11 @@ public:
         for (Name const& name : names_of_now(subject)) {
             if (!name.until)
                 result.aliases.push_back(name.alias);
+        }
+        for (auto const& [key, name] : aliases_) {
+            auto const found = erased_.find(key);
+            if (name.subject == subject && !name.until && found != erased_.end())
+                result.erased = std::max(result.erased, std::optional{found->second});
         }
         for (Row const& row : rows(brand)) {
             if (row.subject != subject)

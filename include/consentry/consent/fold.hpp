@@ -68,4 +68,11 @@ bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, 
 /// as good as expired, said once is as good as never.
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
 
+/// Whether it is for an erasure to decide, if there was one: nothing was said since that stands. Somebody who
+/// `is_known` again and writes may be answered.
+bool yields_to_erasure(Permission const& found, Question const& question, bool is_known);
+
+/// Who was erased is not written to until they have agreed anew, not even where strangers are.
+Permission permission_of_the_erased();
+
 }  // namespace consentry::consent

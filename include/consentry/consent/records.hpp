@@ -49,7 +49,7 @@ struct Standing {
     std::vector<Fact> facts;
     std::vector<Prompt> prompts;
     std::vector<WaitingAnswer> answers;
-    std::optional<EventTime> erased{};  ///< Of the contact of a record: when who had it was erased, the last time.
+    std::optional<EventTime> erased{};  ///< When who had one of its names, or the contact of a record, was erased last.
     std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
 
     /// All that a permission depends on.
@@ -63,6 +63,11 @@ struct Standing {
 
 /// What a state that is shown of a subject answers: may a message of the scope be sent from any number?
 Question question_about(Scope const& scope, Standing const& standing);
+
+/// The permission that a subject gives by `facts` of its standing, on which it rests. Where they say nothing an erasure
+/// of who had one of its names does.
+Permission permission(
+    Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now);
 
 /// A name of a subject, whether or not it still holds.
 struct SubjectName {
@@ -132,6 +137,8 @@ public:
     virtual std::vector<SubjectName> names_of(SubjectNumber subject) = 0;
     /// When who had the name was erased, the last time; nothing if that never happened.
     virtual std::optional<EventTime> erased(std::string_view portfolio, PrivateKey const& alias) = 0;
+    /// Whether anybody ever was, in any portfolio: where nobody was there is nothing to look for. May err towards yes.
+    virtual bool any_erased() = 0;
     /// The name is of somebody who was erased then, whether or not it is of anybody now.
     virtual void suppress(std::string_view portfolio, PrivateKey const& alias, EventTime erased_at) = 0;
     /// Nothing leads to the subject any more, and nothing is folded for it. What is personal of it goes later.
@@ -140,6 +147,7 @@ public:
     /// The brands whose ledgers know of the subject.
     virtual std::vector<std::string> brands_of(SubjectNumber subject) = 0;
 
+    /// Without what is shared: that is of other subjects.
     virtual Standing standing(std::string_view brand, SubjectNumber subject) = 0;
 
     /// Whether an entry of the subject holds what was said in the message of that id. For rare use: it looks at every

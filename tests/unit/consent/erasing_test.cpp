@@ -156,6 +156,35 @@ TEST_CASE("their own STOP after the erasure counts")
     CHECK(world.state("marketing") == State::opted_out);
 }
 
+TEST_CASE("where strangers are written to the events of who began anew say erased, until a scope is opened")
+{
+    Policy open = demo_policy();
+    for (Scope& scope : open.scopes)
+        scope.unknown_allowed = true;
+    World world{open};
+    world.apply(from({phone(), user()}, signal(Intent::opt_out, "baja", 10, "wamid.stop")));
+    world.apply(forget(), erased_at);
+    auto const told = [&](std::string_view scope) {
+        std::vector<ScopeState> const states = world.last().states;
+        return *std::ranges::find(states, scope, &ScopeState::scope);
+    };
+    world.apply(ask("marketing", erased_at + 10, "wamid.anew"), erased_at + 10);
+    CHECK_FALSE(told("marketing").allowed);
+    CHECK(told("marketing").reason == Reason::erased);
+    world.apply(quoting("wamid.anew", signal(Intent::affirm, "sí", erased_at + 20, "wamid.yes")), erased_at + 30);
+    CHECK(told("marketing").allowed);
+    CHECK(told("orders").reason == Reason::erased);
+    CHECK_FALSE(told("orders").allowed);
+    // A name that was erased is not theirs to begin with, and counts from when it is known to be.
+    Alias const other_user{AliasKind::user_id, "ES.2"};
+    world.apply(from(other_user, signal(Intent::opt_out, "stop", erased_at + 40, "wamid.2")), erased_at + 50);
+    world.apply(from(other_user, signal(Intent::opt_in, "start", erased_at + 60, "wamid.3")), erased_at + 70);
+    CHECK(told("orders").reason == Reason::unknown_allowed);
+    world.apply(seen_together({phone(), other_user}, erased_at + 80), erased_at + 90);
+    CHECK(told("orders").reason == Reason::erased);
+    CHECK(told("marketing").allowed);
+}
+
 TEST_CASE("every brand that knows somebody is told, and the caller has to have them all")
 {
     Policy policy = demo_policy();

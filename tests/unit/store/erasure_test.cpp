@@ -1,4 +1,5 @@
 // After an erasure nothing personal is left in the store, and everything else still verifies.
+#include "consentry/consent/subject_json.hpp"
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/store/verify.hpp"
 #include "store/database.hpp"
@@ -209,6 +210,38 @@ TEST_CASE("who was erased begins anew with their own word, and is written to the
     REQUIRE(purge(sample));
     CHECK(verified(sample).empty());
     CHECK(left_of(sample).empty());
+}
+
+TEST_CASE("of who began anew a subject is shown as a check answers, under each of its names")
+{
+    SampleStore sample;
+    Policy open = *sample.demo;
+    for (Scope& scope : open.scopes)
+        scope.unknown_allowed = true;
+    sample.demo = shared(std::move(open));
+    tell_a_life(sample);
+    erase(sample);
+    sample.clock.set(seen_at(erased_at + 1'000));
+    Alias const new_user{AliasKind::user_id, "ES.2"};
+    Ask anew = ask("marketing", erased_at + 10, "wamid.anew");
+    anew.who.push_back(new_user);
+    sample.tell(anew);
+    sample.tell(from(new_user, quoting("wamid.anew", signal(Intent::affirm, "sí", erased_at + 20, "wamid.yes anew"))));
+    for (Alias const& name : {phone(), new_user}) {
+        CHECK(sample.check("marketing", name).reason == Reason::opted_in);
+        CheckAnswer const answer = sample.check("orders", name);
+        CHECK(answer.reason == Reason::erased);
+        CHECK(answer.since == at(erased_at));
+        SubjectView const view = sample.store->reader().subject(*sample.demo, name).value();
+        std::string const shown = to_json(*sample.demo, view, event_time(sample.clock.now()));
+        std::string const orders = R"("orders":{"state":"unknown","allowed":false,"reason":"erased","since":")";
+        CHECK(shown.find(orders + rfc3339(at(erased_at))) != std::string::npos);
+    }
+    std::vector<KnownPerson> const people
+        = sample.store->reader().people(*sample.demo, 0, 10, event_time(sample.clock.now()));
+    REQUIRE(people.size() == 2);  // The neighbour, who was never erased, comes first.
+    CHECK_FALSE(people[0].standing.erased);
+    CHECK(people[1].standing.erased == at(erased_at));
 }
 
 TEST_CASE("what is personal stays until every receiver has acknowledged it, for thirty days at most")
