@@ -34,4 +34,15 @@ void recall_words(Records& records, std::string_view brand, Standing& standing, 
     }
 }
 
+std::string reach_of_held(Records& records, Policy const& policy, Seq hold)
+{
+    if (!records.owner(policy.brand, hold))
+        return {};
+    Result<Event> const held = read_entry(records.entry(policy.brand, hold));
+    // What a brake has held was told by the business or by Meta's layer, of the scope that it names.
+    if (!held || !held->match || is_braked(held->source))
+        return {};
+    return policy.stop_reaches_all ? std::string{every_scope} : held->match->reach;
+}
+
 }  // namespace consentry::consent

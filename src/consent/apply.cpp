@@ -11,18 +11,20 @@
 namespace consentry::consent {
 namespace {
 
-Outcome duplicate()
+Outcome duplicate(std::optional<Heard> heard = {})
 {
     Outcome outcome;
     outcome.duplicate = true;
+    outcome.heard = std::move(heard);
     return outcome;
 }
 
 /// Of somebody who was erased, and from before that.
-Outcome of_the_erased()
+Outcome of_the_erased(std::optional<Heard> heard = {})
 {
     Outcome outcome;
     outcome.erased = true;
+    outcome.heard = std::move(heard);
     return outcome;
 }
 
@@ -80,12 +82,8 @@ public:
         if (is_known && !is_told)
             return duplicate();
         auto const names = names_left(signal.who, signal.at);
-        if (!names) {
-            Outcome outcome = of_the_erased();
-            if (is_told)
-                outcome.heard = heard_in(policy_, {}, signal, {}, now_);
-            return outcome;
-        }
+        if (!names)
+            return of_the_erased(is_told ? heard_in(policy_, {}, signal, {}, now_) : std::nullopt);
         Concerned who = concerned(*names, signal.at);
         SignalKeys keys;
         if (signal.context_id)
@@ -102,11 +100,8 @@ public:
                 || (is_id_of_meta(signal.message_id)
                     && records_.holds_message(policy_.brand, found.subject, signal.message_id));
         }
-        if (is_known) {
-            Outcome outcome = duplicate();
-            outcome.heard = std::move(heard);
-            return outcome;
-        }
+        if (is_known)
+            return duplicate(std::move(heard));
         bool const tells_identity
             = !found.is_new && (!found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty());
         Outcome outcome;
@@ -215,8 +210,9 @@ public:
 
     Outcome operator()(Erase const& erase) { return consent::erase(records_, matter_, erase, now_, context_); }
 
-    Outcome operator()(Review const& review)
+    Outcome operator()(Review review)
     {
+        review.reach = reach_of_held(records_, policy_, review.hold);
         return look_back(
             review.hold, review, {.source = review.source, .actor = review.actor, .reason = review.reason});
     }

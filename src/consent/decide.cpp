@@ -78,8 +78,12 @@ private:
             if (scope.category == Category::marketing && is_meant)
                 scopes.push_back(scope.name);
         }
-        for (std::string const& scope : scopes)
-            draft(EventType::held, scope).fact = fact(FactKind::hold, scope);
+        for (std::string const& scope : scopes) {
+            Draft& made = draft(EventType::held, scope);
+            made.fact = fact(FactKind::hold, scope);
+            if (reading_->scopes.empty() && !reading_->names_unknown)
+                made.match->reach = every_scope;
+        }
         // Where there is no marketing there is nothing to hold, but what may have been an opt-out is not lost.
         if (scopes.empty())
             draft(EventType::unmatched, "");

@@ -32,17 +32,18 @@ Draft annulling(Fact const& annulled, EventType type, Instant now)
     return draft;
 }
 
-/// It counts from when it was said, by the person whose words they are.
-Draft confirming(Fact const& hold)
+/// It counts from when it was said, by the person whose words they are, and reaches as far as a STOP in these words.
+/// The other scopes that were held for them are settled by it as well.
+Draft confirming(Fact const& hold, std::string const& reach)
 {
     Draft draft;
     draft.type = EventType::opted_out;
-    draft.scope = hold.scope;
+    draft.scope = reach.empty() ? hold.scope : reach;
     draft.timestamp = hold.at;
     draft.words_of = hold.seq;
     Fact& fact = draft.fact.emplace();
     fact.kind = FactKind::opt_out;
-    fact.scope = hold.scope;
+    fact.scope = draft.scope;
     fact.at = hold.at;
     return draft;
 }
@@ -59,7 +60,7 @@ Result<std::vector<Draft>> decide(Policy const&, Standing const& standing, Revie
         return fail(Fault::conflict,
             "this hold is settled already: the person has spoken since, or somebody has looked at it; the scope is "
                 + std::string{name_of(verdict.state)} + " now");
-    return std::vector{review.confirms ? confirming(*hold) : annulling(*hold, EventType::released, now)};
+    return std::vector{review.confirms ? confirming(*hold, review.reach) : annulling(*hold, EventType::released, now)};
 }
 
 Result<std::vector<Draft>> decide(Policy const&, Standing const& standing, Undo const& undo, Instant now)

@@ -41,4 +41,8 @@ void append(Records& records, std::string_view brand, SubjectNumber subject, Eve
 /// Fills in where each answer that still waits was sent, and in which words: its entry tells it.
 void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now);
 
+/// What the words reach that an entry holds, by the rules for a STOP. Empty: the scope that the entry names, and no
+/// more.
+std::string reach_of_held(Records& records, Policy const& policy, Seq hold);
+
 }  // namespace consentry::consent

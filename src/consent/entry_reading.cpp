@@ -116,7 +116,7 @@ std::vector<std::string> suppressed(Json const& fields)
 Match match(Json const& value)
 {
     return {text(value, "keyword"), text(value, "language"), text(value, "tier"), text(value, "rule"),
-        text(value, "pack"), {}};
+        text(value, "pack"), {}, text(value, "reach")};
 }
 
 PromptNote prompt(Json const& value)

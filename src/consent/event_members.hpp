@@ -30,6 +30,7 @@ inline void put_match(JsonWriter& json, Match const& match)
     json.put("tier", match.tier);
     json.put("rule", match.rule);
     json.put("pack", match.pack);
+    json.put_if_any("reach", match.reach);
     json.close();
 }
 

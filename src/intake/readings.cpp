@@ -79,7 +79,8 @@ bool resolve_scopes(Policy const& policy, keywords::Reading const& found, Readin
     else if (!looks_like_a_scope(found))
         return false;
     // It looks like a scope, but this brand has none of the kind: a person has to say what was meant.
-    reading.hold |= reading.scopes.empty();
+    reading.names_unknown = reading.scopes.empty();
+    reading.hold |= reading.names_unknown;
     return true;
 }
 

@@ -57,10 +57,11 @@ std::string_view name_of(Decision decision);
 struct Match {
     std::string keyword;
     std::string language;
-    std::string tier;    ///< exact, courtesy, …; `id` for a button's payload, `setting` for Meta's layer.
-    std::string rule;    ///< `es/opt_out/baja`.
-    std::string pack;    ///< `es@1+9f3c…`: the language, its version and the digest of the file.
-    std::string folded;  ///< The text as it was compared. Personal, like the text itself.
+    std::string tier;     ///< exact, courtesy, …; `id` for a button's payload, `setting` for Meta's layer.
+    std::string rule;     ///< `es/opt_out/baja`.
+    std::string pack;     ///< `es@1+9f3c…`: the language, its version and the digest of the file.
+    std::string folded;   ///< The text as it was compared. Personal, like the text itself.
+    std::string reach{};  ///< Of what is held: `*` if the words named no scope, as a STOP that names none; else empty.
 };
 
 /// One way to read a signal. Where languages collide there are several, and `decide` chooses.
@@ -73,6 +74,7 @@ struct Reading {
     bool addressed = false;           ///< A payload of ours: it carries its question with it, no prompt is needed.
     std::vector<std::string> scopes;  ///< The scopes it names; none: every scope, or the prompt's.
     std::string wording;              ///< Of an addressed reading; may be empty.
+    bool names_unknown = false;       ///< It names something, and that is no scope of the brand.
 };
 
 /// What one item says: who, when, where, in which words.
@@ -148,6 +150,7 @@ struct Review {
     std::string actor;
     std::string reason;
     Source source = Source::api;
+    std::string reach{};  ///< What the words that were held reach, if it is more than the scope. Their entry tells it.
 };
 
 /// Somebody of the business takes back what an entry stated.

@@ -17,14 +17,24 @@ Signal probable(int seconds, std::string message_id = "wamid.p")
 Review look(Seq hold, bool confirms) { return {hold, confirms, "ana@shop", "she meant the orders", Source::api}; }
 Undo take_back(Seq entry) { return {entry, "ana@shop", "a child had the phone", Source::api}; }
 
-/// Someone who agreed to marketing and then wrote what may be an opt-out.
-World with_hold(int held = 20)
+/// Someone who agreed to marketing and then wrote what may be an opt-out, of these scopes if it names any.
+World with_hold(std::vector<std::string> const& named = {}, Policy const& policy = demo_policy())
 {
-    World world;
+    World world{policy};
     world.apply(ask("marketing", 0, "wamid.q"));
     world.apply(quoting("wamid.q", signal(Intent::affirm, "si", 5, "wamid.a")));
-    world.apply(probable(held));
+    Signal said = probable(20);
+    said.readings.front().scopes = named;
+    world.apply(said);
     return world;
+}
+
+/// With two scopes of marketing.
+Policy policy_with_news()
+{
+    Policy policy = demo_policy();
+    policy.scopes.push_back({"news", Category::marketing, {}, false, {}, false});
+    return policy;
 }
 
 constexpr Seq the_hold = 3;
@@ -33,7 +43,7 @@ constexpr Seq the_hold = 3;
 
 TEST_CASE("a hold that is confirmed is the opt-out it was, from when it was said and in the same words")
 {
-    World world = with_hold();
+    World world = with_hold({"marketing"});
     REQUIRE(world.state("marketing") == State::held);
     world.apply(look(the_hold, true));
     Event const event = world.last();
@@ -46,6 +56,83 @@ TEST_CASE("a hold that is confirmed is the opt-out it was, from when it was said
     CHECK(event.reason == "she meant the orders");
     CHECK(event.caused_by == world.events()[the_hold - 1].id);
     CHECK(world.state("marketing") == State::opted_out);
+    CHECK(world.state("orders") == State::unknown);
+}
+
+TEST_CASE(
+    "where the words named no scope a confirmed hold ends what a STOP ends, and every scope that was held for them")
+{
+    World world = with_hold({}, policy_with_news());
+    REQUIRE(world.state("marketing") == State::held);
+    REQUIRE(world.state("news") == State::held);
+    world.apply(look(the_hold + GENERATE(0, 1), true));  // Whichever row somebody looked at.
+    CHECK(world.last().type == EventType::opted_out);
+    CHECK(world.last().scope == "*");
+    CHECK(world.last().timestamp == at(20));
+    CHECK(world.last().text == "enough of this");
+    for (std::string_view const scope : {"marketing", "news", "orders", "*"})
+        CHECK(world.state(scope) == State::opted_out);
+    for (Seq const row : {the_hold, the_hold + 1})
+        CHECK(world.apply(look(row, GENERATE(true, false))).refused->fault == Fault::conflict);
+}
+
+TEST_CASE("what was said since of one scope stands when the words before it are confirmed for all")
+{
+    World world = with_hold({}, policy_with_news());
+    world.apply(ask("marketing", 25, "wamid.q2"));
+    world.apply(quoting("wamid.q2", signal(Intent::affirm, "si", 30, "wamid.b")));
+    world.apply(look(the_hold + 1, true));
+    CHECK(world.state("marketing") == State::opted_in);
+    CHECK(world.state("news") == State::opted_out);
+    CHECK(world.state("orders") == State::opted_out);
+}
+
+TEST_CASE("what names a scope, or something that is none, ends what is held for it and no more")
+{
+    SECTION("a scope")
+    {
+        World world = with_hold({"marketing"}, policy_with_news());
+        world.apply(look(the_hold, true));
+        CHECK(world.state("marketing") == State::opted_out);
+        CHECK(world.state("news") == State::unknown);
+        CHECK(world.state("orders") == State::unknown);
+    }
+    SECTION("a scope, where a STOP of one reaches all")
+    {
+        Policy policy = policy_with_news();
+        policy.stop_reaches_all = true;
+        World world = with_hold({"marketing"}, policy);
+        world.apply(look(the_hold, true));
+        CHECK(world.state("orders") == State::opted_out);
+    }
+    SECTION("something that is none")
+    {
+        World world;
+        Signal said = probable(20);
+        said.readings.front().names_unknown = true;
+        world.apply(said);
+        world.apply(look(1, true));
+        CHECK(world.state("marketing") == State::opted_out);
+        CHECK(world.state("orders") == State::unknown);
+    }
+}
+
+TEST_CASE("a no of the business that a brake has held ends the scope that it named, when it is confirmed")
+{
+    Policy policy = policy_with_news();
+    policy.stop_reaches_all = true;
+    policy.brake = {600s, 1, 1, 0};
+    World world{policy};
+    for (std::string const number : {"34600111223", "34600111222"}) {
+        Record record;
+        record.contact = phone(number);
+        record.scope = "news";
+        record.occurred_at = at(5);
+        world.apply(record);
+    }
+    REQUIRE(world.state("news") == State::held);
+    world.apply(look(2, true));
+    CHECK(world.state("news") == State::opted_out);
     CHECK(world.state("orders") == State::unknown);
 }
 
