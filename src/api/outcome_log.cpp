@@ -25,7 +25,7 @@ void take(consent::Matter const& matter, WebhookNote& note)
         ++note.signals;
         name(signal->number, signal->who, note);
     } else if (auto const* const ask = std::get_if<consent::Ask>(&matter.what)) {
-        ++note.prompts;
+        note.prompts += ask->scope.empty() ? 0 : 1;  // That a message has failed is seldom about a question.
         name(ask->number, ask->who, note);
     } else if (auto const* const naming = std::get_if<consent::Naming>(&matter.what)) {
         name(naming->number, naming->who, note);

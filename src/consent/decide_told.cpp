@@ -119,6 +119,39 @@ Prompt corrected(Prompt prompt, Prompt const& told)
 
 bool same_times(Prompt const& a, Prompt const& b) { return a.asked_at == b.asked_at && a.expires_at == b.expires_at; }
 
+Draft prompted(Prompt const& prompt)
+{
+    Draft draft;
+    draft.type = EventType::prompted;
+    draft.scope = prompt.scope;
+    draft.timestamp = prompt.asked_at;
+    draft.wording = prompt.wording;
+    draft.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
+        prompt.message_key ? to_hex(*prompt.message_key) : std::string{}, prompt.seq};
+    return draft;
+}
+
+/// A message has failed that does not tell what it asked: whatever it is known to have asked nobody has been asked.
+std::vector<Draft> withdrawn(
+    Policy const& policy, Standing const& standing, Ask const& ask, PrivateKey const& message, Instant now)
+{
+    EventTime const at = std::min(ask.asked_at, event_time(now));
+    std::vector<Prompt> prompts = standing.prompts;
+    std::vector<Draft> drafts;
+    for (Prompt& prompt : prompts) {
+        if (prompt.message_key != message)
+            continue;
+        Prompt failed = prompt;
+        failed.asked_at = failed.expires_at = at;
+        Prompt const before = std::exchange(prompt, corrected(prompt, failed));
+        if (!same_times(before, prompt))
+            drafts.push_back(prompted(prompt));
+    }
+    if (!drafts.empty())
+        bind_waiting(policy, prompts, standing.answers, now, drafts);
+    return drafts;
+}
+
 /// The person's own no, if it stands against consent that the business tells: what the business itself has said since
 /// does not hide it. Against a list that is imported any no stands: lists are older than they say.
 std::optional<Fact> standing_denial(std::span<Fact const> facts, std::string const& scope, Source way, EventTime now)
@@ -225,6 +258,8 @@ bool changes_anything(Policy const& policy, Standing const& standing, Fact const
 Result<std::vector<Draft>> decide(
     Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now)
 {
+    if (ask.withdrawn && ask.scope.empty() && message_key)
+        return withdrawn(policy, standing, ask, *message_key, now);
     if (auto wrong = wrong_scope(policy, ask.scope, ask.wording))
         return std::unexpected(*wrong);
     if (ahead_of(ask.asked_at, now))
@@ -244,14 +279,7 @@ Result<std::vector<Draft>> decide(
         return std::vector<Draft>{};
     else
         prompt = *known;
-    std::vector<Draft> drafts;
-    Draft& made = drafts.emplace_back();
-    made.type = EventType::prompted;
-    made.scope = prompt.scope;
-    made.timestamp = prompt.asked_at;
-    made.wording = prompt.wording;
-    made.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
-        message_key ? to_hex(*message_key) : std::string{}, prompt.seq};
+    std::vector<Draft> drafts{prompted(prompt)};
     bind_waiting(policy, prompts, standing.answers, now, drafts);
     return drafts;
 }

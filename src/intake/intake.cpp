@@ -74,10 +74,10 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
             received.gaps.insert(*gap);
             received.alarms.insert({AlarmCode::unknown_items, what_is_unknown(item, *gap)});
         }
+        if (may_report(item))  // First: a signal makes its sender known, and strangers were asked nothing.
+            hear_report(item, *secret, now, received);
         if (may_signal(item))
             hear(item, *secret, brand, now, received);
-        if (may_report(item))
-            hear_report(item, *secret, now, received);
         hear_account(item, received);
     }
     // Behind what was said: a signal tells the names of who said it, too.
@@ -173,7 +173,10 @@ void Intake::know(Brand const& brand, Signal const& signal)
 /// A message of the business that told what it asks, and what became of it: registers the question, or closes it.
 void Intake::hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
 {
-    for (AskToken const& token : ask_tokens(item.callback_data)) {
+    std::vector<AskToken> const tokens = ask_tokens(item.callback_data);
+    if (tokens.empty())
+        return hear_failure(item, secret, now, received);
+    for (AskToken const& token : tokens) {
         Addressees const& addressees = addressees_of(secret, item.number);
         if (addressees.foreign || !addressees.listed) {
             received.gaps.insert(addressees.foreign ? Gap::foreign_number : Gap::unlisted_number);
@@ -185,6 +188,21 @@ void Intake::hear_report(meta::Item const& item, std::size_t secret, EventTime n
             else
                 received.alarms.insert({AlarmCode::unknown_prompt, std::string{token.scope}});
         }
+    }
+}
+
+/// Most messages that fail have asked nothing, of people of whom nothing is known: that is found out in memory.
+void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
+{
+    auto const withdrawal = withdrawal_of(item, now);
+    if (!withdrawal)
+        return;
+    Addressees const& addressees = addressees_of(secret, item.number);
+    if (addressees.foreign || !addressees.listed)
+        return;
+    for (Brand const* const brand : addressees.brands) {
+        if (names_somebody_known(known_, brand->policy->portfolio, item))
+            received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), *withdrawal});
     }
 }
 

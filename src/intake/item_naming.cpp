@@ -39,6 +39,8 @@ meta::Person person_before(meta::Item const& item)
     return person;
 }
 
+bool has_failed(meta::Item const& item) { return item.status == "failed"; }
+
 }  // namespace
 
 bool may_name(meta::Item const& item)
@@ -93,7 +95,21 @@ bool may_report(meta::Item const& item)
 {
     // A call has statuses, too, and asks nothing.
     return item.kind == Kind::status && item.field != "calls" && !item.sample && !item.torn && !item.group
-        && !item.callback_data.empty();
+        && (!item.callback_data.empty() || has_failed(item));
+}
+
+std::optional<consent::Ask> withdrawal_of(meta::Item const& item, EventTime now)
+{
+    consent::Ask ask;
+    ask.who = names_of(item.person);
+    if (!has_failed(item) || item.cut || ask.who.empty() || item.message_id.empty())
+        return {};
+    ask.message_id = item.message_id;
+    ask.number = item.number;
+    ask.asked_at = std::min(item.timestamp.value_or(now), now);
+    ask.source = consent::Source::meta_status;
+    ask.withdrawn = true;
+    return ask;
 }
 
 std::optional<consent::Ask> ask_of(
@@ -116,7 +132,7 @@ std::optional<consent::Ask> ask_of(
     ask.asked_at = std::min(item.timestamp.value_or(now), now);
     ask.expires_in = consent::prompt_open_for;
     ask.source = consent::Source::meta_status;
-    ask.withdrawn = item.status == "failed";
+    ask.withdrawn = has_failed(item);
     return ask;
 }
 

@@ -239,6 +239,13 @@ class Asks(SharedServer):
         self.shared.hear(said(who, "sí"))
         self.assertEqual(self.shared.state(who.plus), "unknown")
 
+    def test_a_failure_that_tells_nothing_of_what_was_asked_closes_the_question_too(self):
+        who = someone()
+        self.ask(who)
+        self.ask(who, "failed", ago=59, data="")
+        self.shared.hear(said(who, "sí"))
+        self.assertEqual(self.shared.state(who.plus), "unknown")
+
     def test_no_denies_the_scope_that_was_asked(self):
         who = someone()
         self.ask(who)

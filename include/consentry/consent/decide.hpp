@@ -30,8 +30,8 @@ std::vector<Draft> decide(
 
 /// What is done about a prompt: its registration, and the waiting answers that it explains. One that a message of that
 /// key has put already is corrected instead: it was asked at the earlier of the two times, and is closed if either says
-/// so; no drafts if that is known. Fault::malformed if the scope or wording is not configured or the times make no
-/// sense.
+/// so; no drafts if that is known, or if it is withdrawn without a scope and that message put none. Fault::malformed if
+/// the scope or wording is not configured or the times make no sense.
 Result<std::vector<Draft>> decide(
     Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now);
 

@@ -103,8 +103,8 @@ inline constexpr std::chrono::days prompt_open_for{30};
 /// A question put to a subject, told by who sent it.
 struct Ask {
     std::vector<Alias> who;  ///< Every name of whom it was put to; at least one.
-    std::string scope;
-    std::string wording;  ///< A configured version, or empty.
+    std::string scope;       ///< Empty if it is withdrawn and only the message tells what was asked.
+    std::string wording;     ///< A configured version, or empty.
     std::string language;
     std::string message_id;  ///< Of the message that asked; may be empty.
     std::string number;

@@ -54,6 +54,7 @@ private:
     void know(Brand const& brand, consent::Signal const& signal);
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
+    void hear_failure(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_account(meta::Item const& item, Received& received);
     void count(meta::Item const& item, EventTime now);

@@ -53,6 +53,50 @@ TEST_CASE("a message that failed has asked nothing, whether that is told before 
     CHECK(world.state("marketing") == State::unknown);
 }
 
+TEST_CASE("a message that failed has asked nothing, though its failure does not tell what it had asked")
+{
+    World world;
+    world.apply(reported(10));
+    Ask orders = reported(10);
+    orders.scope = "orders";
+    orders.wording = "o1";
+    world.apply(orders);
+    Ask failure = reported(11, true);
+    failure.scope.clear();
+    failure.wording.clear();
+    SECTION("of that message, all that it asked is closed, once")
+    {
+        world.apply(failure);
+        world.apply(failure);
+        CHECK(types_of(world.events()) == std::vector<EventType>(4, EventType::prompted));
+        world.apply(yes(20));
+        CHECK(world.state("marketing") == State::unknown);
+        CHECK(world.state("orders") == State::unknown);
+    }
+    SECTION("of another message, or of somebody else, nothing is entered")
+    {
+        failure.message_id = "wamid.other";
+        CHECK(world.apply(failure).events.empty());
+        failure.message_id = "wamid.ask";
+        failure.who = {phone("34600999888")};
+        CHECK(world.apply(failure).events.empty());
+        CHECK(world.events().size() == 2);
+        CHECK_FALSE(world.known(phone("34600999888")));
+    }
+}
+
+TEST_CASE("a question that the API told is closed by the failure of its message as well")
+{
+    World world;
+    world.apply(ask("marketing", 10, "wamid.ask"));
+    Ask failure = reported(11, true);
+    failure.scope.clear();
+    failure.wording.clear();
+    world.apply(failure);
+    world.apply(yes(20));
+    CHECK(world.state("marketing") == State::unknown);
+}
+
 TEST_CASE("an answer that was bound stays, though the message is said to have failed later")
 {
     World world;

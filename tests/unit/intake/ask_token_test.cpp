@@ -48,6 +48,11 @@ TEST_CASE("only the status of a message to one person asks, never that of a call
     item.field = "messages";
     item.callback_data = "consentry:ask:marketing";
     CHECK(may_report(item));
+    meta::Item bare = item;
+    bare.callback_data = {};
+    CHECK_FALSE(may_report(bare));
+    bare.status = "failed";  // It may have asked something before.
+    CHECK(may_report(bare));
     meta::Item call = item;
     call.field = "calls";
     CHECK_FALSE(may_report(call));

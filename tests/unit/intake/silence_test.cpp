@@ -74,6 +74,20 @@ TEST_CASE("statuses say nothing on consent but Meta's own stop, and that only wh
     CHECK(ear.tally.value(Count::statuses) == 10);
 }
 
+TEST_CASE("a message that failed may have asked something, but only somebody who is known")
+{
+    Ear ear;
+    CHECK(ear.hear(status("failed", "131026")).empty());
+    ear.known.add("demo", consent::AliasKind::phone, "34600111222");
+    CHECK(ear.hear(status("read", "131026")).empty());
+    auto const matters = ear.hear(status("failed", "131026"));
+    REQUIRE(matters.size() == 1);
+    auto const& ask = std::get<consent::Ask>(matters.front().what);
+    CHECK(ask.withdrawn);
+    CHECK(ask.scope.empty());
+    CHECK_FALSE(ask.message_id.empty());
+}
+
 TEST_CASE("the status of a message to a group stops nobody")
 {
     Ear ear;
