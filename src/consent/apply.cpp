@@ -240,9 +240,10 @@ public:
 
     Outcome operator()(BrakeRelease const& wanted)
     {
-        Brake brake = records_.brake(policy_.brand, wanted.source, wanted.direction);
+        Source const counted = counted_as(wanted.source);
+        Brake brake = records_.brake(policy_.brand, counted, wanted.direction);
         release(brake, wanted, event_time(now_));
-        records_.set_brake(policy_.brand, wanted.source, wanted.direction, brake);
+        records_.set_brake(policy_.brand, counted, wanted.direction, brake);
         return {};
     }
 
@@ -284,10 +285,11 @@ private:
     {
         if (!is_counted(source, standing.facts) || policy_.brake.window.count() == 0)
             return true;
-        Brake brake = records_.brake(policy_.brand, source, direction);
+        Source const counted = counted_as(source);
+        Brake brake = records_.brake(policy_.brand, counted, direction);
         bool const may_pass = pass(
             brake, policy_.brake, direction, [this] { return records_.subjects(policy_.portfolio); }, event_time(now_));
-        records_.set_brake(policy_.brand, source, direction, brake);
+        records_.set_brake(policy_.brand, counted, direction, brake);
         return may_pass;
     }
 

@@ -37,6 +37,8 @@ std::vector<std::string> scopes_denied(Policy const& policy, Fact const& fact)
     return scopes;
 }
 
+/// A hold that stands for a stop of Meta's layer goes on telling its number: what is heard of that layer later settles
+/// it.
 Draft hold_of(Draft draft, std::string scope)
 {
     draft.type = EventType::held;
@@ -44,7 +46,6 @@ Draft hold_of(Draft draft, std::string scope)
     draft.wording.clear();
     draft.fact->kind = FactKind::hold;
     draft.fact->scope = std::move(scope);
-    draft.fact->number.clear();
     return draft;
 }
 
@@ -71,6 +72,8 @@ bool is_counted(Source source, std::span<Fact const> facts)
     bool const is_list = source == Source::import || source == Source::cli;
     return is_braked(source) && !(is_list && facts.empty());
 }
+
+Source counted_as(Source source) { return source == Source::import || source == Source::cli ? Source::api : source; }
 
 std::int64_t recent(Brake const& brake, BrakeBounds const& bounds, EventTime now)
 {

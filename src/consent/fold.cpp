@@ -104,6 +104,19 @@ bool stops_meta_layer(Fact const& stop, std::span<Fact const> facts, std::string
     });
 }
 
+/// Whether the fact is a hold that stands for a stop of Meta's layer, and something was heard of that layer since: the
+/// stop itself, or that the person has taken it back.
+bool is_settled_by_meta_layer(Fact const& hold, std::span<Fact const> facts, Annulled const& annulled)
+{
+    if (hold.kind != FactKind::hold || hold.number.empty())
+        return false;
+    return std::ranges::any_of(facts, [&](Fact const& later) {
+        bool const stops = later.kind == FactKind::meta_stop && later.at >= hold.at;
+        bool const resumes = later.kind == FactKind::meta_resume && later.at > hold.at;
+        return (stops || resumes) && later.number == hold.number && !annulled(later);
+    });
+}
+
 Reason reason_for(State state)
 {
     switch (state) {
@@ -166,6 +179,8 @@ Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now)
         if (care(fact.kind) == 0 || !concerns(fact, scope) || annulled(fact))
             continue;
         if (stops_sending(fact.kind) && lifted && fact.at < *lifted)
+            continue;
+        if (is_settled_by_meta_layer(fact, facts, annulled))
             continue;
         keep_stronger(best, fact);
         if (fact.authority != Authority::business)

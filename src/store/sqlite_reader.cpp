@@ -211,7 +211,11 @@ std::vector<consent::BrakeView> SqliteReader::brakes(std::string_view brand)
     auto const session = sessions_.lease();
     Transaction const transaction{session->database, Transaction::Kind::read};
     auto const owner = session->brand(brand);
-    return owner ? session->brakes.all(*owner) : std::vector<consent::BrakeView>{};
+    auto brakes = owner ? session->brakes.all(*owner) : std::vector<consent::BrakeView>{};
+    // Earlier builds counted some sources apart; nothing is counted there any more.
+    std::erase_if(
+        brakes, [](consent::BrakeView const& view) { return consent::counted_as(view.source) != view.source; });
+    return brakes;
 }
 
 }  // namespace consentry::store

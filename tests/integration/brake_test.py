@@ -58,6 +58,18 @@ class Brake(Story):
         self.eventually(lambda: server.metric("consentry_alarm", code="mass_change") == 0, "the alarm falls")
         self.assert_content(server)
 
+    def test_another_source_in_the_row_is_no_other_brake(self):
+        server = self.braked()
+        people = [someone() for _ in range(12)]
+        for who in people:
+            server.hear(said(who, "START"))
+        self.assertEqual(self.batch(server, people[:10], "opted_in", source="api")["kept"], 10)
+        for source in ("import", "cli", "api"):
+            self.assertEqual(self.batch(server, people[10:], "opted_in", source=source)["refused"], 2)
+        self.assertEqual(self.holding(server), {("api", "opt_ins")})
+        self.release(server, "cli", "opt_ins")
+        self.assertEqual(self.batch(server, people[10:], "opted_in", source="import")["kept"], 2)
+
     def test_a_mass_of_opt_outs_is_held_and_nobody_of_them_is_written_to(self):
         server = self.braked()
         people = [someone() for _ in range(9)]
@@ -118,7 +130,7 @@ class Brake(Story):
         passed = sum(server.check(who.plus)["allowed"] for who in people)
         self.assertEqual(passed, 125)  # One in twenty of those who are known.
         listed = server.command("brakes", "list")
-        self.assertIn("import      opt_ins    holds since", listed.stdout)
+        self.assertIn("api         opt_ins    holds since", listed.stdout)
         goes_on = server.run("import", path, *there, "--expect", 2_500)
         self.assertEqual((goes_on.returncode, goes_on.stdout),
                          (0, "2,500 rows: 2,375 kept, 125 unchanged, 0 refused\n"), goes_on.stderr)

@@ -23,6 +23,10 @@ bool is_braked(Source source);
 /// begins: it changes nobody's consent.
 bool is_counted(Source source, std::span<Fact const> facts);
 
+/// With which source its changes are counted. Whoever writes says itself whether a row is of a list, a command or a
+/// program, so these share one brake: else each further name would be worth as much again.
+Source counted_as(Source source);
+
 /// What one source has changed of late in one direction, and whether that was too much. One of each brand, source and
 /// direction.
 struct Brake {

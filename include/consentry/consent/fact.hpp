@@ -38,7 +38,7 @@ struct Fact {
     EventTime at;                          ///< By the clock of who said it, never later than its first arrival.
     std::optional<EventTime> valid_until;  ///< Grants only; fixed when the grant is made.
     Authority authority = Authority::person;
-    std::string number;  ///< Meta's layer only: the business number it holds for.
+    std::string number;  ///< Of Meta's layer, and what is held of it, only: the business number it holds for.
     Seq annuls = 0;      ///< Annulments only: the entry whose fact is left out.
     Seq seq = 0;         ///< The entry that states this fact.
 

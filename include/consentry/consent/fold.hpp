@@ -28,7 +28,8 @@ struct Verdict {
 
 /// The state of `scope` (or `*`: of what was said of every scope). A pure function of the set of facts and the clock:
 /// neither their order nor repetition matters. Leave out what is annulled; take the facts of the scope and of `*`;
-/// drop denials and holds before the latest lift; of the rest the latest time wins, and at equal times the more
+/// drop denials and holds before the latest lift, and what a brake held of Meta's layer before the layer was heard of
+/// again; of the rest the latest time wins, and at equal times the more
 /// careful. A grant that only the business tells never outvotes a denial or hold that stands.
 Verdict fold(std::span<Fact const> facts, std::string_view scope, EventTime now);
 

@@ -50,6 +50,12 @@ TEST_CASE("what status codes, the API, lists and the command line tell can be")
     CHECK(is_braked(GENERATE(Source::meta_status, Source::api, Source::import, Source::cli)));
 }
 
+TEST_CASE("the sources between which a caller may choose are counted as one")
+{
+    CHECK(counted_as(GENERATE(Source::api, Source::import, Source::cli)) == Source::api);
+    CHECK(counted_as(Source::meta_status) == Source::meta_status);
+}
+
 TEST_CASE("up to the floor everything passes, and one more takes hold for good")
 {
     Source_ source;

@@ -81,14 +81,31 @@ TEST_CASE("a no that comes from a source that is held stops sending, and waits f
     }
 }
 
-TEST_CASE("directions and sources are counted apart")
+TEST_CASE("directions are counted apart, and what Meta tells from what the business does")
 {
     World world{braked_policy()};
     for (int i = 0; i < 4; ++i)
         world.apply(told(i, true));
     CHECK(world.apply(told(5, true)).refused);
-    CHECK_FALSE(world.apply(told(6, true, Source::cli)).refused);
     CHECK_FALSE(world.apply(told(0, false)).held);
+    CHECK_FALSE(world.apply(told(1, false)).held);
+    CHECK(world.apply(told(2, false)).held);
+    world.apply(status_131050(6));
+    CHECK(world.last().type == EventType::preference_stopped);
+}
+
+TEST_CASE("whoever names another source is counted with what they wrote before, and released with it")
+{
+    Source const other = GENERATE(Source::import, Source::cli);
+    World world{braked_policy()};
+    for (int i = 0; i < 9; ++i)  // A list of strangers is not counted, so let them have said something.
+        world.apply(from(person(i), signal(Intent::opt_in, "start", 1, "wamid." + std::to_string(i))));
+    for (int i = 0; i < 3; ++i)
+        CHECK_FALSE(world.apply(told(i, true, i == 1 ? other : Source::api)).refused);
+    for (Source const source : {Source::api, Source::import, Source::cli})
+        CHECK(world.apply(told(3, true, source)).refused->fault == Fault::braked);
+    world.apply(BrakeRelease{other, Direction::opt_ins, 0, 0s, "ana", "meant"});
+    CHECK_FALSE(world.apply(told(3, true)).refused);
 }
 
 TEST_CASE("what changes nothing is not counted")
@@ -112,6 +129,43 @@ TEST_CASE("stops that Meta's status codes tell are held in the scopes that obey 
     CHECK(world.state("marketing", person(2)) == State::held);
     for (int i = 0; i < 3; ++i)
         CHECK_FALSE(is_allowed(world, i));
+}
+
+TEST_CASE("what is held of Meta's layer is settled when the person says it in their settings, or takes it back there")
+{
+    World world{braked_policy()};
+    for (int i = 0; i < 3; ++i) {
+        world.apply(told(i, true, Source::cli));
+        world.apply(status_131050(i));
+    }
+    REQUIRE(world.state("marketing", person(2)) == State::held);
+    auto const set = [&](Intent intent, int second) { world.apply(from(person(2), setting(intent, second))); };
+    SECTION("said again")
+    {
+        set(Intent::meta_stop, 20);
+        CHECK(world.state("marketing", person(2)) == State::opted_in);
+        CHECK_FALSE(is_allowed(world, 2));
+        set(Intent::meta_resume, 30);
+        CHECK(is_allowed(world, 2));
+    }
+    SECTION("taken back")
+    {
+        set(Intent::meta_resume, 20);
+        CHECK(world.state("marketing", person(2)) == State::opted_in);
+        CHECK(is_allowed(world, 2));
+    }
+    SECTION("taken back before, as it turns out late")
+    {
+        set(Intent::meta_resume, 4);
+        CHECK(world.state("marketing", person(2)) == State::held);
+    }
+    SECTION("of another number")
+    {
+        Signal elsewhere = from(person(2), setting(Intent::meta_resume, 20));
+        elsewhere.number = "200000000000001";
+        world.apply(elsewhere);
+        CHECK(world.state("marketing", person(2)) == State::held);
+    }
 }
 
 TEST_CASE("a status that repeats what Meta's layer denies already holds nothing")

@@ -259,12 +259,13 @@ TEST_CASE("a brake is as it was left, also for another process and after a resta
 {
     SampleStore sample;
     CHECK(sample.store->reader().brakes("demo").empty());
-    sample.tell(BrakeRelease{Source::import, Direction::opt_ins, 7, std::chrono::hours{1}, "ana", "the list of May"});
+    sample.tell(
+        BrakeRelease{Source::meta_status, Direction::opt_ins, 7, std::chrono::hours{1}, "ana", "the list of May"});
     sample.close();
     sample.open();
     auto const brakes = sample.store->reader().brakes("demo");
     REQUIRE(brakes.size() == 1);
-    CHECK(brakes[0].source == Source::import);
+    CHECK(brakes[0].source == Source::meta_status);
     CHECK(brakes[0].direction == Direction::opt_ins);
     CHECK(brakes[0].brake.expected == 7);
     CHECK(brakes[0].brake.expected_until == event_time(sample.clock.now()) + std::chrono::hours{1});
