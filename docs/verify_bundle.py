@@ -181,13 +181,16 @@ def check(proof, trusted):
 
 
 def main(arguments):
+    if not arguments:
+        print(__doc__, file=sys.stderr)
+        return 2
     try:
         with open(arguments[0], encoding="utf-8") as file:
             proof = json.load(file, object_pairs_hook=once)
         trusted = base64.b64decode(arguments[1], validate=True) if len(arguments) > 1 else None
         if not isinstance(proof, dict) or "format" not in proof:
             raise ValueError("it names no format")
-    except (Wrong, IndexError, OSError, RecursionError, ValueError) as error:
+    except (Wrong, OSError, RecursionError, ValueError) as error:
         print(f"no proof: {error}\n{__doc__}", file=sys.stderr)
         return 2
     try:

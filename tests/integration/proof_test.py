@@ -222,6 +222,12 @@ class Proofs(Story):
             code, told = verifier(proof)
             self.assertNotEqual(code, 0, f"{what}: {told}")
 
+    def test_without_a_file_the_independent_check_says_how_it_is_used(self):
+        asked = subprocess.run([sys.executable, "-B", str(VERIFIER)], capture_output=True, text=True, timeout=60, check=False)
+        self.assertEqual((asked.returncode, asked.stdout), (2, ""))
+        self.assertIn("usage", asked.stderr)
+        self.assertNotIn("index", asked.stderr)
+
     def test_it_shows_what_was_asked_and_answered_word_for_word_and_nobody_else(self):
         server = self.serve()
         who, other = someone(), someone()
