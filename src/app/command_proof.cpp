@@ -46,7 +46,7 @@ Result<std::optional<consent::Proof>> prove(OpenedStore& opened, consent::Whom c
     SystemRandom random;
     SilentLog log;
     auto const store = store::Store::open(store_options_of(opened.config), clock, random, log);
-    if (!store && store.error().fault == Fault::conflict)
+    if (!store && store.error().fault == Fault::busy)
         return fail(Fault::unavailable,
             "entries of this person are newer than the last checkpoint, and a running server holds the store; it makes "
             "the proof with --admin and --key");

@@ -43,7 +43,7 @@ Result<Lock> Lock::take(std::filesystem::path const& store)
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK)
             return fail(Fault::unavailable, "the lock file " + path.string() + " cannot be locked: " + words_of(errno));
-        return fail(Fault::conflict,
+        return fail(Fault::busy,
             "the store " + store.string() + " is in use by " + holder(descriptor)
                 + "; end it first, or talk to it through its admin address");
     }

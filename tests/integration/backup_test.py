@@ -31,7 +31,7 @@ class Backup(Story):
         server.hear(said(lost, "STOP"))
         crm.wait_for_events(lost)
         seen = max(event["data"]["version"] for event in crm.events)
-        self.assertIn("in use", self.restore(server, target, "--force", code=1))
+        self.assertIn("in use", self.restore(server, target, "--force", code=3))
         server.kill()
         self.assertIn("--force", self.restore(server, target, code=1))
         restored = self.restore(server, target, "--force")

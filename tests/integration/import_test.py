@@ -203,7 +203,7 @@ class IntoTheStore(Story):
         server = self.serve()
         path, people = self.write(server.folder, 50)
         held = server.command("import", path)
-        self.assertEqual(held.returncode, 1)
+        self.assertEqual(held.returncode, 3)
         self.assertIn("--admin", held.stderr)
         server.stop()
         self.assertEqual(server.command("import", path, "--dry-run").stdout.splitlines()[-2:],

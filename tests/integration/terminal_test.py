@@ -167,6 +167,17 @@ class WithoutAServer(Story):
 
 
 class BesideAServer(SharedServer):
+    def test_what_the_server_holds_is_the_same_failure_to_every_command(self):
+        rows = self.shared.folder / "one.csv"
+        rows.write_text("contact,scope,state\n+34600111222,*,opted_out\n")
+        decided = ["--actor", "ana", "--reason", "so"]
+        for command in (("subject", "erase", "+34600111222"), ("undo", "evt_0000000000009wwr9k5fnmahwm", *decided),
+                        ("brakes", "release", "api", "opt_outs", *decided), ("keys", "rotate"),
+                        ("subject", "export", "+34600111222"), ("import", rows)):
+            done = self.shared.command(*command)
+            self.assertEqual(done.returncode, 3, (command, done.stdout, done.stderr))
+            self.assertIn("in use", done.stderr)
+
     def send(self, *arguments, code=0, secret=configuration.APP_SECRET):
         url = f"http://127.0.0.1:{self.shared.public_port}/webhooks/meta"
         done = self.shared.run("send", "--url", url, "--secret", secret, "--json", *arguments)

@@ -17,7 +17,7 @@ TEST_CASE("a store has one holder at a time, and the second is told who the firs
         REQUIRE(first);
         Result<Lock> const second = Lock::take(folder / "store.db");
         REQUIRE_FALSE(second);
-        CHECK(second.error().fault == Fault::conflict);
+        CHECK(second.error().fault == Fault::busy);
         CHECK(second.error().detail.find("process " + std::to_string(::getpid())) != std::string::npos);
         CHECK(Lock::take(folder / "other.db"));
     }

@@ -126,7 +126,7 @@ TEST_CASE("a key is not changed under a running server, nor for a store that is 
 {
     SampleStore sample;
     EventTime const now = event_time(sample.clock.now());
-    CHECK(rotate_signing_key(sample.options, true, sample.random, now).error().fault == Fault::conflict);
+    CHECK(rotate_signing_key(sample.options, true, sample.random, now).error().fault == Fault::busy);
     sample.close();
     Options elsewhere = sample.options;
     elsewhere.path = sample.folder / "nothing.db";

@@ -53,7 +53,7 @@ TEST_CASE("a store has one writer; who only looks needs no lock")
     sample.tell(signal(Intent::opt_out, "baja", 1));
     auto const second = Store::open(sample.options, sample.clock, sample.random, sample.log);
     REQUIRE_FALSE(second);
-    CHECK(second.error().fault == Fault::conflict);
+    CHECK(second.error().fault == Fault::busy);
     for (int i = 0; i < 2; ++i) {
         auto const view = StoreView::open(sample.options);
         REQUIRE(view);
