@@ -1,8 +1,8 @@
 // What a person may ask for: everything that is known of them; and who has read it.
 #include "api/calls.hpp"
-#include "api/json.hpp"
 #include "api/noting.hpp"
 #include "api/subject_report.hpp"
+#include "consentry/consent/subject_json.hpp"
 
 namespace consentry::api {
 namespace {
@@ -18,15 +18,6 @@ Result<http::Response> in_form(SubjectReport const& report, std::string const& f
     if (format == "text")
         return http::Response{200, "text/plain; charset=utf-8", as_text(report), headers, false};
     return fail(Fault::malformed, "format: has to be json, html or text");
-}
-
-void put_read(JsonWriter& json, consent::DataRead const& read)
-{
-    json.open().put("at", read.at).put("key", read.key).put("call", read.call);
-    json.put_if_any("subject", read.subject);
-    if (read.first > 0)
-        json.open("events").put("first", read.first).put("last", read.last).close();
-    json.close();
 }
 
 }  // namespace
@@ -66,15 +57,7 @@ Answered list_reads(Call const& call)
         question.contact = std::move(*contact);
     }
     auto const page = call.services.data_reads.reads(*asked->brand->policy, question);
-    JsonWriter json;
-    json.open().open_list("reads");
-    for (consent::DataRead const& read : page.reads)
-        put_read(json, read);
-    json.close_list();
-    json.put("next", std::to_string(page.reads.empty() ? asked->after : page.reads.back().number))
-        .put("more", page.more)
-        .close();
-    return json_response(json);
+    return http::Response{.content_type = "application/json", .body = to_json(page, asked->after)};
 }
 
 }  // namespace consentry::api

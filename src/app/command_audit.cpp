@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/json_value.hpp"
 #include "app/store_choice.hpp"
+#include "consentry/consent/subject_json.hpp"
 #include "consentry/http/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -10,6 +11,8 @@
 
 namespace consentry::app {
 namespace {
+
+constexpr std::size_t page_size = 1000;
 
 struct Options {
     DoorOptions door;
@@ -35,7 +38,7 @@ void print_read(JsonValue const& read, std::ostream& out)
 
 std::string path_of(Options const& options, std::string const& after)
 {
-    std::string path = "/v1/audit?limit=1000&after=" + after;
+    std::string path = "/v1/audit?limit=" + std::to_string(page_size) + "&after=" + after;
     if (!options.of_key.empty())
         path += "&key=" + http::percent_encode(options.of_key);
     if (!options.contact.empty())
@@ -43,24 +46,59 @@ std::string path_of(Options const& options, std::string const& after)
     return path;
 }
 
-Exit audit(Options const& options, Terminal const& terminal)
+/// Where the next page begins; nothing if this was the last.
+std::optional<std::string> print_page(Options const& options, std::string const& body, std::ostream& out)
 {
-    std::string after = "0";
-    for (bool more = true; more;) {
-        auto const answer = call_admin(options.door, http::Method::get, path_of(options, after), "");
+    JsonValue const page = parse_json(body).value_or(JsonValue{});
+    if (options.door.json)
+        out << body << '\n';
+    JsonValue const* const reads = page.find("reads");
+    for (std::size_t i = 0; reads && !options.door.json && i < reads->items.size(); ++i)
+        print_read(reads->items[i], out);
+    JsonValue const* const more = page.find("more");
+    return more && more->flag ? std::optional{text_of(page, "next")} : std::nullopt;
+}
+
+Exit audit_there(Options const& options, Terminal const& terminal)
+{
+    for (std::optional<std::string> after{"0"}; after;) {
+        auto const answer = call_admin(options.door, http::Method::get, path_of(options, *after), "");
         if (!answer || answer->status != 200)
             return tell_answer(answer, options.door, "", terminal);
-        JsonValue const page = parse_json(answer->body).value_or(JsonValue{});
-        if (options.door.json)
-            terminal.out << answer->body << '\n';
-        JsonValue const* const reads = page.find("reads");
-        for (std::size_t i = 0; reads && !options.door.json && i < reads->items.size(); ++i)
-            print_read(reads->items[i], terminal.out);
-        after = text_of(page, "next");
-        JsonValue const* const goes_on = page.find("more");
-        more = goes_on && goes_on->flag;
+        after = print_page(options, answer->body, terminal.out);
     }
     return Exit::done;
+}
+
+/// From the store, which may be a running server's: that somebody looks at the notes is not noted itself.
+Exit audit_here(Options const& options, Terminal const& terminal)
+{
+    Exit exit = Exit::done;
+    auto const opened = open_store({options.door.config, options.door.brand, options.door.json}, terminal, exit);
+    if (!opened)
+        return exit;
+    consent::Policy const& policy = opened->policy;
+    consent::DataReadQuestion question{.brand = policy.brand, .key = options.of_key, .contact = {}, .limit = page_size};
+    if (!options.contact.empty()) {
+        auto const country = policy.country.empty() ? std::nullopt : std::optional<std::string_view>{policy.country};
+        auto contact = consent::parse_contact(options.contact, country);
+        if (!contact) {
+            terminal.err << "consentry: --contact: " << contact.error().detail << '\n';
+            return Exit::usage;
+        }
+        question.contact = std::move(*contact);
+    }
+    for (bool more = true; more;) {
+        consent::DataReadPage const page = opened->view->data_reads().reads(policy, question);
+        more = print_page(options, to_json(page, question.after), terminal.out).has_value();
+        question.after = page.reads.empty() ? question.after : page.reads.back().number;
+    }
+    return Exit::done;
+}
+
+Exit audit(Options const& options, Terminal const& terminal)
+{
+    return options.door.admin.empty() ? audit_here(options, terminal) : audit_there(options, terminal);
 }
 
 }  // namespace

@@ -102,6 +102,22 @@ std::string to_json(Unlinked const& subject)
     return json.str();
 }
 
+std::string to_json(DataReadPage const& page, std::int64_t after)
+{
+    JsonWriter json;
+    json.open().open_list("reads");
+    for (DataRead const& read : page.reads) {
+        json.open().put("at", read.at).put("key", read.key).put("call", read.call);
+        json.put_if_any("subject", read.subject);
+        if (read.first > 0)
+            json.open("events").put("first", read.first).put("last", read.last).close();
+        json.close();
+    }
+    json.close_list();
+    json.put("next", std::to_string(page.reads.empty() ? after : page.reads.back().number)).put("more", page.more);
+    return json.close().str();
+}
+
 std::string to_json(Renewal const& renewal, std::string_view scope)
 {
     JsonWriter json;

@@ -214,12 +214,14 @@ struct StoreView::Parts {
     SqliteWorklists worklists;
     SqliteProofs proofs;
     SqliteDeliveryReader delivery_reader;
+    SqliteDataReads data_reads;
 
     Parts(Location const& location, Bytes key, std::size_t readers)
         : reader{location, key, readers}
         , worklists{location, worklist_connections}
-        , proofs{location, std::move(key), readers}
+        , proofs{location, key, readers}
         , delivery_reader{location, readers}
+        , data_reads{location, std::move(key), nullptr}
     {
     }
 };
@@ -254,5 +256,6 @@ consent::Reader& StoreView::reader() { return parts_->reader; }
 consent::Worklists& StoreView::worklists() { return parts_->worklists; }
 consent::Proofs& StoreView::proofs() { return parts_->proofs; }
 forward::DeliveryReader& StoreView::delivery_reader() { return parts_->delivery_reader; }
+consent::DataReads& StoreView::data_reads() { return parts_->data_reads; }
 
 }  // namespace consentry::store

@@ -178,6 +178,21 @@ class BesideAServer(SharedServer):
             self.assertEqual(done.returncode, 3, (command, done.stdout, done.stderr))
             self.assertIn("in use", done.stderr)
 
+    def test_the_notes_of_who_has_read_what_are_shown_beside_the_server(self):
+        who = someone()
+        self.shared.opt_in(who)
+        self.shared.history(who.plus)
+        there = ["--admin", f"http://127.0.0.1:{self.shared.admin_port}", "--key", configuration.ADMIN_KEY]
+        for form in ([], ["--json"]):
+            asked = self.eventually(lambda: self.shared.run("audit", "--contact", who.plus, *form, *there).stdout,
+                                    "the note is kept")
+            here = self.shared.command("audit", "--contact", who.plus, *form)
+            self.assertEqual((here.returncode, here.stderr), (0, ""))
+            self.assertIn("/history", here.stdout)
+            self.assertTrue(asked)
+        self.assertEqual(self.shared.command("audit", "--of-key", "nobody").stdout, "")
+        self.assertEqual(self.shared.command("audit", "--contact", "nobody").returncode, 2)
+
     def send(self, *arguments, code=0, secret=configuration.APP_SECRET):
         url = f"http://127.0.0.1:{self.shared.public_port}/webhooks/meta"
         done = self.shared.run("send", "--url", url, "--secret", secret, "--json", *arguments)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consentry/consent/data_reads.hpp"
 #include "consentry/consent/ledger.hpp"
 #include "consentry/consent/worklists.hpp"
 
@@ -10,6 +11,9 @@ std::string to_json(Policy const& policy, SubjectView const& view, EventTime now
 
 /// One of the list of those who opted out without a phone number. One line.
 std::string to_json(Unlinked const& subject);
+
+/// Who has read what, with where the next page begins. One line.
+std::string to_json(DataReadPage const& page, std::int64_t after);
 
 /// One of the list of those to be asked again for a scope. One line.
 std::string to_json(Renewal const& renewal, std::string_view scope);

@@ -95,6 +95,7 @@ public:
     consent::Worklists& worklists();
     consent::Proofs& proofs();
     forward::DeliveryReader& delivery_reader();
+    consent::DataReads& data_reads();  ///< Keeps no note: that is for whoever holds the store.
 
     struct Parts;
     explicit StoreView(std::unique_ptr<Parts> parts);  ///< Use `open`.
