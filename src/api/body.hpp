@@ -12,7 +12,8 @@
 namespace consentry::api {
 
 /// The JSON object of a request, read member by member. A member that is missing or wrong reads as nothing and is told
-/// by `finish`, which also refuses what nobody asked for, so that a misspelt member is never silently ignored. Every
+/// by `finish`, which also refuses what nobody asked for, so that a misspelt member is never silently ignored. One that
+/// an object tells twice is refused at once. Every
 /// error begins with the member's name.
 class Body {
 public:
@@ -24,7 +25,7 @@ public:
     std::string text(std::string_view name);                          ///< Required, not empty.
     std::optional<std::string> optional_text(std::string_view name);  ///< Null counts as absent.
     std::string text_or_empty(std::string_view name);
-    std::optional<Instant> optional_time(std::string_view name);  ///< RFC 3339.
+    std::optional<Instant> optional_time(std::string_view name);       ///< RFC 3339.
     std::optional<Instant> time(
         std::string_view name);  ///< Required; RFC 3339, or Unix time in seconds as Meta has it.
     std::int64_t number(std::string_view name, std::int64_t most);                 ///< From 0 on; 0 if absent.

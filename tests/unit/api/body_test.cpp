@@ -29,6 +29,23 @@ TEST_CASE("what is no JSON object to its last octet is refused")
     CHECK(read.error().fault == Fault::malformed);
 }
 
+TEST_CASE(
+    "a member that an object tells twice is refused by its name, however deep it stands and however it is written")
+{
+    auto const [json, name] = GENERATE(table<std::string, std::string>({
+        {R"({"scope":"a","state":"b","scope":"a"})", "scope"},
+        {R"({"scope":"a","sc\u006fpe":"b"})", "scope"},
+        {R"({"rows":[{"state":"opted_in"},{"contact":"1","state":"opted_out","state":"opted_in"}]})", "state"},
+        {R"({"unknown":{"a":1,"b":{"c":1,"c":1}}})", "c"},
+    }));
+    INFO(json);
+    auto const read = Body::parse(json);
+    REQUIRE_FALSE(read.has_value());
+    CHECK(read.error().fault == Fault::malformed);
+    CHECK(read.error().detail.starts_with(name + ": "));
+    CHECK(Body::parse(R"({"a":{"a":1},"b":[{"a":1},{"a":1}]})").has_value());
+}
+
 TEST_CASE("members are read as what they are")
 {
     auto read = body(R"({"name":"\u00bf S\u00cd? \ud83d\udc4d","at":"2026-11-22T10:30:00+01:00","yes":true,"no":false,

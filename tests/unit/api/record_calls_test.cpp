@@ -124,6 +124,17 @@ TEST_CASE("what is wrong with a record is named, and nothing is handed on")
     CHECK(office.ledger.units.empty());
 }
 
+TEST_CASE("a record that tells a member twice is refused: nobody can know which was meant")
+{
+    Office office;
+    auto const said = office.post(
+        "/v1/consents", R"({"contact":"+34600111222","scope":"*","state":"opted_out","state":"opted_in"})", "writer");
+    CHECK(said.response.status == 400);
+    CHECK(said.problem() == "malformed");
+    CHECK(said.field() == "state");
+    CHECK(office.ledger.units.empty());
+}
+
 TEST_CASE("a prompt is handed on with its times")
 {
     Office office;
