@@ -106,6 +106,8 @@ std::optional<std::string> told_twice(std::string_view json)
 
 }  // namespace
 
+bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\r\n\f\v") == std::string_view::npos; }
+
 struct Body::State {
     boost::json::object object;
     std::vector<std::string> asked_for;
@@ -172,6 +174,22 @@ std::string Body::text(std::string_view name)
     if (!found || found->empty())
         state_->blame(name, "is required");
     return found.value_or("");
+}
+
+std::string Body::words(std::string_view name)
+{
+    auto const found = optional_words(name);
+    if (!found)
+        state_->blame(name, "is required");
+    return found.value_or("");
+}
+
+std::optional<std::string> Body::optional_words(std::string_view name)
+{
+    auto found = optional_text(name);
+    if (found && is_blank(*found))
+        state_->blame(name, "is blank; somebody has to be able to read it later");
+    return found;
 }
 
 std::optional<std::string> Body::optional_text(std::string_view name)

@@ -11,6 +11,9 @@
 
 namespace consentry::api {
 
+/// Whether nobody can read anything in it.
+bool is_blank(std::string_view text);
+
 /// The JSON object of a request, read member by member. A member that is missing or wrong reads as nothing and is told
 /// by `finish`, which also refuses what nobody asked for, so that a misspelt member is never silently ignored. One that
 /// an object tells twice is refused at once. Every
@@ -25,6 +28,8 @@ public:
     std::string text(std::string_view name);                          ///< Required, not empty.
     std::optional<std::string> optional_text(std::string_view name);  ///< Null counts as absent.
     std::string text_or_empty(std::string_view name);
+    std::string words(std::string_view name);                          ///< Required, and more than blanks.
+    std::optional<std::string> optional_words(std::string_view name);  ///< More than blanks, if it is there.
     std::optional<Instant> optional_time(std::string_view name);       ///< RFC 3339.
     std::optional<Instant> time(
         std::string_view name);  ///< Required; RFC 3339, or Unix time in seconds as Meta has it.

@@ -35,8 +35,8 @@ Result<consent::BrakeRelease> read_release(Call const& call, Body& body)
         return fail(Fault::not_found, "direction: it is opt_outs or opt_ins");
     release.source = *source;
     release.direction = *direction;
-    release.actor = body.text("actor");
-    release.reason = body.text("reason");
+    release.actor = body.words("actor");
+    release.reason = body.words("reason");
     release.expected = body.number("expected", expected_max);
     release.expected_for = body.optional_duration("expected_for").value_or(expected_for_usually);
     if (auto const fine = body.finish(); !fine)

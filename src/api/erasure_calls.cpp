@@ -21,9 +21,13 @@ Result<Erasing> read_erasing(Call const& call)
     if (!body)
         return std::unexpected(body.error());
     auto const member = [&](char const* name) {
-        auto const text = body->optional_text(name);
+        auto const text = body->optional_words(name);
         return text ? text : call.parameter(name);
     };
+    for (char const* const name : {"actor", "reason"}) {
+        if (auto const text = call.parameter(name); text && is_blank(*text))
+            return fail(Fault::malformed, std::string{name} + ": is blank; leave it out, or say something");
+    }
     auto const brand_name = member("brand");
     Erasing erasing;
     erasing.erase.actor = member("actor").value_or(call.key.name);

@@ -47,8 +47,8 @@ Result<Decision> read_decision(Call const& call)
         return std::unexpected(body.error());
     auto const named = body->optional_text("brand");
     Decision decision;
-    decision.actor = body->text("actor");
-    decision.reason = body->text("reason");
+    decision.actor = body->words("actor");
+    decision.reason = body->words("reason");
     if (auto const fine = body->finish(); !fine)
         return std::unexpected(fine.error());
     auto const event = event_in_path(call, named);

@@ -46,6 +46,24 @@ TEST_CASE(
     CHECK(Body::parse(R"({"a":{"a":1},"b":[{"a":1},{"a":1}]})").has_value());
 }
 
+TEST_CASE("who answers for something has to be readable")
+{
+    for (std::string const blank : {"", " ", "\\t \\n"}) {
+        auto read = body("{\"actor\":\"" + blank + "\"}");
+        read.words("actor");
+        CHECK(complaint(read).starts_with("actor: "));
+        auto optional = body("{\"actor\":\"" + blank + "\"}");
+        optional.optional_words("actor");
+        CHECK(complaint(optional).starts_with("actor: "));
+    }
+    auto read = body(R"({"actor":" ana "})");
+    CHECK(read.words("actor") == " ana ");
+    CHECK_FALSE(read.optional_words("reason").has_value());
+    CHECK(complaint(read).empty());
+    read.words("reason");
+    CHECK(complaint(read) == "reason: is required");
+}
+
 TEST_CASE("members are read as what they are")
 {
     auto read = body(R"({"name":"\u00bf S\u00cd? \ud83d\udc4d","at":"2026-11-22T10:30:00+01:00","yes":true,"no":false,

@@ -139,6 +139,8 @@ TEST_CASE("an erasure names who asks for it, and for which brands they may speak
     CHECK(erase.brands == std::vector<std::string>{"demo", "hats"});
     CHECK(office.ask(Method::delete_, "/v1/subjects/+34600111222", "", "writer").problem() == "forbidden");
     CHECK(office.ask(Method::delete_, "/v1/subjects/+34600111222", R"({"reson":"x"})").problem() == "malformed");
+    CHECK(office.ask(Method::delete_, "/v1/subjects/+34600111222", R"({"reason":" "})").field() == "reason");
+    CHECK(office.ask(Method::delete_, "/v1/subjects/+34600111222?actor=%20").field() == "actor");
     office.ledger.outcome.events.clear();
     CHECK(office.ask(Method::delete_, "/v1/subjects/+34600111222").response.status == 200);
 }

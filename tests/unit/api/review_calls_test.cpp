@@ -91,6 +91,10 @@ TEST_CASE("a decision without somebody who answers for it, or about nothing, is 
     std::string const path = std::string{"/v1/holds/"} + held;
     CHECK(office.post(path + "/confirm", R"({"actor":"ana@shop"})").field() == "reason");
     CHECK(office.post(path + "/confirm", R"({"reason":"so"})").field() == "actor");
+    CHECK(office.post(path + "/confirm", R"({"actor":"ana@shop","reason":"  "})").field() == "reason");
+    CHECK(
+        office.post("/v1/events/" + std::string{held} + "/undo", R"({"actor":"\t","reason":"so"})").field() == "actor");
+    CHECK(office.ledger.units.empty());
     CHECK(office.post("/v1/holds/evt_zzz/confirm", decision).response.status == 404);
     office.ledger.outcome.refused = Error{Fault::conflict, "this hold is settled already"};
     CHECK(office.post(path + "/confirm", decision).response.status == 409);
