@@ -131,6 +131,17 @@ Result<void> check_number(std::string_view number, intake::Brand const& brand)
     return {};
 }
 
+Result<void> check_id(std::string_view id, std::string_view field)
+{
+    constexpr std::size_t longest = 1024;  // Meta's are shorter than 256.
+    if (id.size() > longest)
+        return fail(Fault::malformed, std::string{field} + ": at most " + std::to_string(longest) + " octets");
+    bool const is_readable = std::ranges::none_of(id, [](unsigned char c) { return c < ' ' || c == 0x7f; });
+    if (!is_readable)
+        return fail(Fault::malformed, std::string{field} + ": has a control character; no id has any");
+    return {};
+}
+
 std::string shown(consent::Alias const& contact)
 {
     return contact.kind == consent::AliasKind::phone ? consent::e164(contact) : contact.value;

@@ -10,7 +10,7 @@
 namespace consentry::api {
 namespace {
 
-/// Meta takes 4,096 characters in a text and 256 in a payload; its ids are shorter than that.
+/// Meta takes 4,096 characters in a text and 256 in a payload.
 constexpr std::size_t text_bytes_max = 16 * 1024;
 constexpr std::size_t name_bytes_max = 1024;
 
@@ -21,10 +21,13 @@ struct Passed {
 
 Result<void> check_lengths(intake::ToldMessage const& message)
 {
-    for (auto const& [field, value, most] : {std::tuple{"id", &message.id, name_bytes_max},
-             std::tuple{"text", &message.text, text_bytes_max}, std::tuple{"payload", &message.payload, name_bytes_max},
-             std::tuple{"context_id", &message.context_id, name_bytes_max},
-             std::tuple{"source", &message.origin, name_bytes_max}}) {
+    for (auto const& [field, id] : {std::pair{"id", &message.id}, {"context_id", &message.context_id}}) {
+        if (auto const fine = check_id(*id, field); !fine)
+            return fine;
+    }
+    for (auto const& [field, value, most] :
+        {std::tuple{"text", &message.text, text_bytes_max}, std::tuple{"payload", &message.payload, name_bytes_max},
+            std::tuple{"source", &message.origin, name_bytes_max}}) {
         if (value->size() > most)
             return fail(Fault::malformed, std::string{field} + ": at most " + std::to_string(most) + " octets");
     }

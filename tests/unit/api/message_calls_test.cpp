@@ -110,6 +110,17 @@ TEST_CASE("nobody passes on more than a message can hold")
     CHECK(said.field() == "text");
 }
 
+TEST_CASE("the id of a message is one that Meta could give")
+{
+    Office office;
+    std::string const told = R"({"contact":"+34600111222","text":"STOP","timestamp":"2026-11-22T09:30:00Z",)";
+    for (std::string const& wrong : {std::string(1025, 'x'), std::string{R"(wamid.\u0000)"}}) {
+        CHECK(office.post("/v1/messages", told + R"("id":")" + wrong + "\"}").field() == "id");
+        CHECK(office.post("/v1/messages", told + R"("id":"a","context_id":")" + wrong + "\"}").field() == "context_id");
+    }
+    CHECK(office.ledger.units.empty());
+}
+
 TEST_CASE("a reader does not pass messages on, and what cannot be kept is 503")
 {
     Office office;

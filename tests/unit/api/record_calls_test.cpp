@@ -160,6 +160,18 @@ TEST_CASE("a prompt without times was asked now and stays open for thirty days")
     CHECK(asked(office).expires_in == 30 * 24h);
 }
 
+TEST_CASE("a prompt names a message by an id that Meta could give")
+{
+    Office office;
+    for (std::string const& wrong : {std::string(100'000, 'x'), std::string{R"(wamid.\u0000)"}}) {
+        auto const said = office.post(
+            "/v1/prompts", R"({"contact":"+34600111222","scope":"marketing","message_id":")" + wrong + "\"}");
+        CHECK(said.problem() == "malformed");
+        CHECK(said.field() == "message_id");
+    }
+    CHECK(office.ledger.units.empty());
+}
+
 TEST_CASE("a prompt names a number of the brand, or none")
 {
     Office office;
