@@ -193,6 +193,17 @@ class BesideAServer(SharedServer):
         self.assertEqual(self.shared.command("audit", "--of-key", "nobody").stdout, "")
         self.assertEqual(self.shared.command("audit", "--contact", "nobody").returncode, 2)
 
+    def test_health_for_people_and_for_programs(self):
+        there = ["--admin", f"http://127.0.0.1:{self.shared.admin_port}"]
+        self.assertEqual(self.shared.run("health", *there).stdout, "ok\n")
+        for asked in ([], ["--ready"]):
+            told = self.shared.run("health", *asked, "--json", *there)
+            self.assertEqual((told.returncode, json.loads(told.stdout)["healthy"], json.loads(told.stdout)["status"]),
+                             (0, True, 200))
+        nobody = self.shared.run("health", "--json", "--admin", "http://127.0.0.1:1")
+        self.assertEqual((nobody.returncode, json.loads(nobody.stdout)["healthy"], json.loads(nobody.stdout)["status"]),
+                         (1, False, None))
+
     def send(self, *arguments, code=0, secret=configuration.APP_SECRET):
         url = f"http://127.0.0.1:{self.shared.public_port}/webhooks/meta"
         done = self.shared.run("send", "--url", url, "--secret", secret, "--json", *arguments)
