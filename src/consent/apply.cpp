@@ -202,8 +202,8 @@ public:
         bool const says_something
             = !found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty() || !who.ended.empty();
         if (found.is_new ? naming.strangers : says_something)
-            outcome = enter(
-                std::move(who), {}, {naming.number, naming.source, naming.message_id, {}, {}, {}, {}, {}, {}, item});
+            outcome = enter(std::move(who), {},
+                {.number = naming.number, .source = naming.source, .message_id = naming.message_id, .item = item});
         outcome.names_known = is_known;
         return outcome;
     }
