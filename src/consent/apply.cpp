@@ -1,10 +1,10 @@
 // One matter from question to entries: who is it, what do we know, what is decided.
 #include "consentry/consent/apply.hpp"
 
+#include "consent/changing_hands.hpp"
 #include "consent/entering.hpp"
 #include "consent/erasing.hpp"
 #include "consentry/consent/choosing.hpp"
-#include "consentry/consent/variants.hpp"
 
 #include <algorithm>
 
@@ -51,16 +51,6 @@ std::optional<Heard> heard_in(
             heard.decision = draft.fact->kind == FactKind::hold ? Decision::hold : Decision::act;
     }
     return heard;
-}
-
-void unite(Standing& kept, Standing const& gone)
-{
-    auto const append = [](auto& to, auto const& from) { to.insert(to.end(), from.begin(), from.end()); };
-    append(kept.aliases, gone.aliases);
-    append(kept.facts, gone.facts);
-    append(kept.prompts, gone.prompts);
-    append(kept.answers, gone.answers);
-    kept.erased = std::max(kept.erased, gone.erased);
 }
 
 class Applying {
@@ -191,19 +181,29 @@ public:
         if (!left)
             return of_the_erased();
         Naming const& naming = *left;
-        Concerned who = known(identify(records_, policy_.portfolio, naming, context_.keys), naming.at, naming.who);
+        ChangeOfHands hands{records_, matter_, naming, now_, context_};
+        Outcome outcome = hands.end_of_former_holders();
+        Identified identified = identify(records_, policy_.portfolio, naming, context_.keys);
+        if (identified.is_new && !outcome.events.empty()) {
+            // All that is known of who moved may be what they said under the new number since.
+            add(outcome, hands.words_given_back());
+            identified = identify(records_, policy_.portfolio, naming, context_.keys);
+        }
+        Concerned who = known(std::move(identified), naming.at, naming.who);
         for (Alias const& alias : naming.former) {
             if (alias.kind == AliasKind::phone && is_over(alias, naming))
                 end(who, alias, naming.at);
         }
         Identified const& found = who.identified;
         bool const is_known = naming.strangers || !found.is_new;
-        Outcome outcome;
         bool const says_something
             = !found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty() || !who.ended.empty();
+        Origin const origin{
+            .number = naming.number, .source = naming.source, .message_id = naming.message_id, .item = item};
         if (found.is_new ? naming.strangers : says_something)
-            outcome = enter(std::move(who), {},
-                {.number = naming.number, .source = naming.source, .message_id = naming.message_id, .item = item});
+            add(outcome, enter(std::move(who), {}, origin));
+        if (!outcome.events.empty())
+            add(outcome, hands.words_given_back());
         outcome.names_known = is_known;
         return outcome;
     }
@@ -301,29 +301,7 @@ private:
 
     Concerned known(Identified identified, EventTime since, std::span<Alias const> names)
     {
-        Concerned who{std::move(identified), {}, since, {names.begin(), names.end()}, {}};
-        std::vector<SubjectNumber> own = who.identified.merged;
-        if (!who.identified.is_new) {
-            who.standing = records_.standing(policy_.brand, who.identified.subject);
-            for (SubjectNumber const other : who.identified.merged)
-                unite(who.standing, records_.standing(policy_.brand, other));
-            own.push_back(who.identified.subject);
-        }
-        std::vector<Alias> all = who.standing.aliases;
-        all.insert(all.end(), names.begin(), names.end());
-        who.standing.shared = shared_denials(records_, policy_, all, own, event_time(now_), context_.keys);
-        who.standing.erased
-            = std::max(who.standing.erased, last_erased_near(records_, policy_.portfolio, all, context_.keys));
-        return who;
-    }
-
-    /// The line goes with all its spellings.
-    static void end(Concerned& who, Alias const& phone, EventTime at)
-    {
-        for (Alias const& alias : who.standing.aliases) {
-            if (same_line(alias, phone))
-                who.ended.push_back({alias, at});
-        }
+        return consent::concerned(records_, policy_, std::move(identified), since, names, now_, context_.keys);
     }
 
     Outcome enter(Concerned who, std::vector<Draft> const& drafts, Origin const& origin)

@@ -21,41 +21,6 @@ struct Side {
     Origin origin;
 };
 
-bool is_of_identity(EventType type)
-{
-    return type == EventType::linked || type == EventType::merged || type == EventType::renumbered;
-}
-
-void name_subject(Event& event, std::span<Alias const> aliases)
-{
-    for (Alias const& alias : aliases) {
-        switch (alias.kind) {
-        case AliasKind::phone: event.wa_id = alias.value; break;
-        case AliasKind::user_id: event.user_id = alias.value; break;
-        case AliasKind::parent_user_id: event.parent_user_id = alias.value; break;
-        }
-    }
-}
-
-void tell_origin(Event& event, Origin const& origin)
-{
-    event.number = origin.number;
-    event.source = origin.source;
-    event.message_id = origin.message_id;
-    event.context_id = origin.context_id;
-    event.actor = origin.actor;
-    event.caused_by = origin.caused_by;
-    event.reason = origin.reason;
-    if (origin.item)
-        event.message_key = to_hex(*origin.item);
-    // Words are kept where they are evidence of consent; who somebody is follows from the names.
-    if (is_of_identity(event.type))
-        return;
-    event.text = origin.text;
-    event.origin = origin.gathered_by;
-    event.evidence = origin.evidence;
-}
-
 class Entering {
 public:
     Entering(Records& records, Matter const& matter, Concerned concerned, Origin const& origin, Instant now,
@@ -84,7 +49,7 @@ public:
         settle_identity();
         for (Draft const& draft : drafts)
             enter(own_, draft);
-        if (own_.origin.item)
+        if (own_.origin.item && first_seq_ != 0)
             records_.mark_seen(*own_.origin.item, own_.policy.brand, first_seq_);
         return std::move(outcome_);
     }
@@ -100,6 +65,8 @@ private:
         }
         for (SubjectNumber const gone : found_.merged)
             merge(gone);
+        if (!ended_.empty() && !found_.is_new)
+            names_before_ = records_.names_of(subject_);
         for (FormerName const& former : found_.unknown_former)
             add_former(former);
         for (Alias const& alias : found_.unknown)
@@ -109,6 +76,26 @@ private:
             enter_everywhere(of_identity(EventType::linked));
         for (FormerName const& former : ended_)
             end(former);
+    }
+
+    /// With the old number's end begins the new one's time, unless they come back to it. Who had that before may be
+    /// known later, or never.
+    void begin_others(FormerName const& former)
+    {
+        for (Alias const& alias : names_) {
+            bool const comes_back = std::ranges::any_of(
+                names_before_, [&](SubjectName const& name) { return name.until && same_line(name.alias, alias); });
+            bool const is_other = alias.kind == AliasKind::phone && !same_line(alias, former.alias);
+            if (is_other && !comes_back && has(alias, former.until))
+                records_.begin_alias(
+                    own_.policy.portfolio, context_.keys.of_alias(own_.policy.portfolio, alias), former.until);
+        }
+    }
+
+    bool has(Alias const& alias, EventTime at)
+    {
+        return records_.subject_of(own_.policy.portfolio, context_.keys.of_alias(own_.policy.portfolio, alias), at)
+            == subject_;
     }
 
     void add(Alias const& alias, std::optional<EventTime> until = {})
@@ -163,6 +150,7 @@ private:
         std::vector<Alias> const names = names_;
         std::erase_if(names_, [&](Alias const& alias) { return same_line(alias, former.alias); });
         enter_everywhere(draft);
+        begin_others(former);
         names_ = names;
     }
 
@@ -241,7 +229,8 @@ private:
         Event event = event_of(side, draft, before);
         if (event.prompt && event.prompt->seq == question_being_entered)
             event.prompt->seq = asked_;
-        if (auto const source = consequences.answered ? consequences.answered : draft.words_of)
+        auto const source = consequences.answered ? consequences.answered : draft.words_of;
+        if (source && draft.type != EventType::undone)
             take_words(side, event, *source);
         append(side, event, std::move(consequences));
     }
@@ -265,7 +254,11 @@ private:
         event.fact = draft.fact;
         event.wording = draft.wording;
         event.former_wa_id = draft.former_wa_id;
+        event.wording_digest = draft.wording_digest;
+        event.again_of = draft.again_of;
         tell_origin(event, side.origin);
+        if (!is_of_identity(draft.type))
+            event.said_under = only_phone_in(names_);
         name_subject(event, side.standing.aliases);
         // Of two phone numbers of a person the one that this is about, which is the one that others know.
         name_subject(event, names_);
@@ -285,13 +278,14 @@ private:
         event.text = answer->text;
         event.message_id = answer->message_id;
         event.context_id = answer->context_id;
+        event.said_under = answer->said_under;
     }
 
     /// What was asked is kept word for word. An answer rests on the words that were sent then, whatever the
     /// configuration calls by that name by now.
     void name_wording(Side const& side, Event& event)
     {
-        if (event.wording.empty())
+        if (event.wording.empty() || !event.wording_digest.empty())
             return;
         bool const was_asked = event.prompt && event.prompt->seq > 0 && event.prompt->wording == event.wording
             && event.prompt->seq <= records_.head(side.policy.brand).seq;
@@ -299,8 +293,7 @@ private:
             Result<Event> const asked = read_entry(records_.entry(side.policy.brand, event.prompt->seq));
             event.wording_digest = asked ? asked->wording_digest : "";
         }
-        if (Wording const* const wording = side.policy.wording(event.scope, event.wording);
-            wording && event.wording_digest.empty() && !was_asked) {
+        if (Wording const* const wording = side.policy.wording(event.scope, event.wording); wording && !was_asked) {
             records_.keep_wording(*wording);
             event.wording_digest = to_hex(digest_of(*wording));
         }
@@ -319,6 +312,7 @@ private:
     Identified found_;
     std::vector<Alias> names_;
     std::vector<FormerName> ended_;
+    std::vector<SubjectName> names_before_;  ///< With those that had ended, where a name ends.
     EventTime since_;
     Instant now_;
     ApplyContext& context_;

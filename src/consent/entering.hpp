@@ -20,6 +20,18 @@ struct Origin {
     std::string reason{};              ///< Why somebody of the business decided so, in their words.
 };
 
+/// Whether it tells who somebody is, and nothing of consent.
+bool is_of_identity(EventType type);
+
+/// Fills in where the event came from: with the words, where they are evidence of consent.
+void tell_origin(Event& event, Origin const& origin);
+
+/// Fills in the names; of several of a kind the last.
+void name_subject(Event& event, std::span<Alias const> aliases);
+
+/// The number, if nothing but numbers tells who it is: it may turn out to be somebody else's by then.
+std::string only_phone_in(std::span<Alias const> names);
+
 /// Whom a matter concerns.
 struct Concerned {
     Identified identified;
@@ -28,6 +40,13 @@ struct Concerned {
     std::vector<Alias> names;       ///< Those that the matter gave them; its entries tell these rather than older ones.
     std::vector<FormerName> ended;  ///< Those that are theirs no more.
 };
+
+/// What the brand knows of them; `names` are those that the matter gives, `since` is when it happened.
+Concerned concerned(Records& records, Policy const& policy, Identified identified, EventTime since,
+    std::span<Alias const> names, Instant now, Keyer& keys);
+
+/// The number that they have is theirs no more from `until` on, under all its spellings.
+void end(Concerned& who, Alias const& phone, EventTime until);
 
 /// Settles who the person is, enters what was decided and marks the item as seen. Two subjects that turn out to be one
 /// person are merged in every brand that knew the one that goes.

@@ -77,6 +77,8 @@ void put_fields(JsonWriter& json, Event const& event)
     if (event.alarm)
         put_alarm(json, *event.alarm);
     json.put_if_any("item", event.message_key);
+    if (event.again_of != 0)
+        json.put("again_of", event.again_of);
     json.put_if_any("wording", event.wording);
     json.put_if_any("wording_digest", event.wording_digest);
     if (!event.suppressed.empty()) {
@@ -99,6 +101,7 @@ void put_who(JsonWriter& json, Event const& event)
     json.put_if_any("context_id", event.context_id);
     json.put_if_any("actor", event.actor);
     json.put_if_any("caused_by", event.caused_by);
+    json.put_if_any("said_under", event.said_under);
     json.close();
 }
 

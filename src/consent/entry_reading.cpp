@@ -173,6 +173,7 @@ void read_fields(Json const& fields, Event& event)
     event.number = text(fields, "number");
     event.source = known(source_of(text(fields, "source")), "source");
     event.message_key = text(fields, "item");
+    event.again_of = number(fields, "again_of");
     event.wording = text(fields, "wording");
     event.suppressed = suppressed(fields);
     event.wording_digest = text(fields, "wording_digest");
@@ -205,6 +206,7 @@ void read_who(Json const& who, Event& event)
     event.context_id = text(who, "context_id");
     event.actor = text(who, "actor");
     event.caused_by = text(who, "caused_by");
+    event.said_under = text(who, "said_under");
 }
 
 void read_said(Json const& said, Event& event)

@@ -35,9 +35,11 @@ public:
 
     void look(Alias const& alias)
     {
-        auto const exact = holder_of(alias);
         auto const other = other_spelling(alias);
-        auto const by_other = other ? holder_of(*other) : std::nullopt;
+        std::optional<Holder> exact = holder_of(alias);
+        std::optional<Holder> by_other = other ? holder_of(*other) : std::nullopt;
+        if (other && exact.has_value() != by_other.has_value())
+            leave_out_later(exact ? exact : by_other, exact ? *other : alias);
         // Where one line has had two holders, whose time ended first had it then; who has it still came later.
         bool const other_counts
             = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));
@@ -49,8 +51,13 @@ public:
             found(by_other->subject);
         if (exact_counts)
             return;
-        if (by_other && by_other->until)
-            result_.unknown_former.push_back({alias, *by_other->until});
+        std::optional<EventTime> until = by_other ? by_other->until : others_until(alias);
+        if (!by_other && !until && other)
+            until = others_until(*other);
+        if (until && result_.subject != 0 && has(result_.subject, alias, *until))
+            return;  // What told that they got it has a later time than what shows that they have it.
+        if (until)
+            result_.unknown_former.push_back({alias, *until});
         else
             result_.unknown.push_back(alias);
     }
@@ -65,6 +72,24 @@ private:
     std::optional<Holder> holder_of(Alias const& alias)
     {
         return records_.holder_of(portfolio_, keys_.of_alias(portfolio_, alias), at_);
+    }
+
+    /// Whoever moved to the line under one spelling had it under neither before.
+    void leave_out_later(std::optional<Holder>& holder, Alias const& other)
+    {
+        if (!holder->until && others_until(other))
+            holder.reset();
+    }
+
+    /// Until when somebody had it of whom nothing is known yet.
+    std::optional<EventTime> others_until(Alias const& alias)
+    {
+        return records_.others_until(portfolio_, keys_.of_alias(portfolio_, alias), at_);
+    }
+
+    bool has(SubjectNumber subject, Alias const& alias, EventTime at)
+    {
+        return records_.subject_of(portfolio_, keys_.of_alias(portfolio_, alias), at) == subject;
     }
 
     static bool ends_first(Holder const& one, Holder const& other)

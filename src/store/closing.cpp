@@ -5,14 +5,14 @@ namespace consentry::store {
 
 std::vector<consent::SubjectName> SqliteRecords::names_of(consent::SubjectNumber subject)
 {
-    return database_.prepare("SELECT kind, value, until FROM alias WHERE subject = ?1 ORDER BY number")
+    return database_.prepare("SELECT kind, value, since, until FROM alias WHERE subject = ?1 ORDER BY number")
         .all(
             [](Row row) {
                 auto const kind = consent::alias_kind_of(row.text(0));
                 if (!kind)
                     throw StoreError{SQLITE_CORRUPT, "the store is damaged: alias.kind holds an unknown word"};
-                return consent::SubjectName{
-                    {*kind, std::string{row.text(1)}}, row.is_null(2) ? std::nullopt : std::optional{row.time(2)}};
+                return consent::SubjectName{{*kind, std::string{row.text(1)}}, row.time(2),
+                    row.is_null(3) ? std::nullopt : std::optional{row.time(3)}};
             },
             subject);
 }

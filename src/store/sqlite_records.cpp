@@ -153,6 +153,19 @@ void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateK
     refresh_unlinked(holder.subject);
 }
 
+void SqliteRecords::begin_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime since)
+{
+    statements_->formerly.run(rows_.holder_of(portfolio(portfolio_name), key).key, since);
+}
+
+std::optional<EventTime> SqliteRecords::others_until(
+    std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
+{
+    AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), alias);
+    bool const is_others = holder.formerly_until && at < *holder.formerly_until && !rows_.holder_at(holder, at);
+    return is_others ? holder.formerly_until : std::nullopt;
+}
+
 /// In each brand that has heard an opt-out of somebody without a phone number.
 void SqliteRecords::refresh_unlinked(SubjectNumber subject)
 {
@@ -280,6 +293,9 @@ void SqliteRecords::queue_holds(BrandNumber brand_number, SubjectNumber subject,
         statements_->add_hold.run(brand_number, fact.seq, subject);
         return;
     }
+    // What one had settled waits again once that is taken back.
+    if (fact.kind == consent::FactKind::annulment)
+        statements_->holds_again.run(brand_number, subject);
     // Most who speak clearly have nothing waiting, and to look is less than to look for what would be deleted.
     bool const settles = fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment;
     if (settles && statements_->any_hold.first([](Row) { return true; }, subject))

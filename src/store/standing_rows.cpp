@@ -138,7 +138,7 @@ std::vector<consent::Fact> StandingRows::facts_left(
         if (std::ranges::find(present, subject) != present.end())
             continue;
         for (consent::Fact& fact : facts(brand, subject)) {
-            if (fact.at < until)
+            if (fact.at < until || fact.kind == consent::FactKind::annulment)  // What was taken back stays so.
                 left.push_back(std::move(fact));
         }
     }

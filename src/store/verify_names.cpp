@@ -47,11 +47,11 @@ public:
                 problem(subject, name + " is out of order");
             if (!row.alias)
                 problem(subject, name + " is of an unknown kind");
-            else if (!is_told(row, rows, events))
+            else if (!is_told(row, events))
                 problem(subject, name + " is not as its entries tell");
             if (row.alias && !is_end_told(row, rows, events))
                 problem(subject, name + " ends at another time than its entries tell");
-            if (!has_key(subject, row))
+            if (!has_key(subject, row, events))
                 problem(subject, name + " cannot be found by its key");
         }
         for (auto const& [brand, of_brand] : events) {
@@ -77,58 +77,45 @@ public:
         return aliases;
     }
 
+    /// Whether some entry that has the name is from when the name is said to be known. It need not be the first: a
+    /// change of names may become known after what it came before.
+    static bool is_told(AliasRow const& row, SubjectEvents const& events)
+    {
+        auto const tells = [&](Event const& event) {
+            auto const names = aliases_in(event);
+            return event.timestamp == row.since && std::ranges::find(names, *row.alias) != names.end();
+        };
+        return std::ranges::any_of(
+            events, [&](auto const& of_brand) { return std::ranges::any_of(of_brand.second, tells); });
+    }
+
     /// A number that somebody came back to is there once for each time.
     static bool is_alone(AliasRow const& row, std::span<AliasRow const> rows)
     {
         return std::ranges::count(rows, row.alias, &AliasRow::alias) == 1;
     }
 
-    /// Whether in some brand the first entry that has the name is from when the name is said to be known; of one that
-    /// is there more than once, any entry.
-    static bool is_told(AliasRow const& row, std::span<AliasRow const> rows, SubjectEvents const& events)
-    {
-        bool const first_counts = is_alone(row, rows);
-        return std::ranges::any_of(events, [&](auto const& of_brand) {
-            auto const tells = [&](Event const& event) {
-                auto const names = aliases_in(event);
-                return std::ranges::find(names, *row.alias) != names.end()
-                    && (first_counts || event.timestamp == row.since);
-            };
-            auto const found = std::ranges::find_if(of_brand.second, tells);
-            return found != of_brand.second.end() && found->timestamp == row.since;
-        });
-    }
-
-    /// Whether the name ended when its entries tell; of one that is there more than once, at a time that one tells.
+    /// Whether the name ended when an entry tells; of one that holds, whether it was taken up again after any end. The
+    /// order of the entries says nothing: what came first may be told last.
     static bool is_end_told(AliasRow const& row, std::span<AliasRow const> rows, SubjectEvents const& events)
     {
-        if (is_alone(row, rows))
-            return row.until == end_told(*row.alias, events);
-        auto const ends = [&](Event const& event) {
-            return row.alias->kind == AliasKind::phone && event.former_wa_id == row.alias->value
-                && event.timestamp == row.until;
-        };
-        return !row.until || std::ranges::any_of(events, [&](auto const& of_brand) {
-            return std::ranges::any_of(of_brand.second, ends);
-        });
-    }
-
-    /// When the name ended, as the entries tell in their order; nothing if it holds, or was taken up again.
-    static std::optional<EventTime> end_told(Alias const& alias, SubjectEvents const& events)
-    {
-        std::optional<EventTime> end;
+        std::optional<EventTime> first_end;
+        std::optional<EventTime> last_seen;
+        bool is_told = false;
         for (auto const& [brand, of_brand] : events) {
-            std::optional<EventTime> told;
             for (Event const& event : of_brand) {
                 auto const names = aliases_in(event);
-                if (alias.kind == AliasKind::phone && event.former_wa_id == alias.value)
-                    told = event.timestamp;
-                else if (told && event.timestamp >= *told && std::ranges::find(names, alias) != names.end())
-                    told.reset();
+                if (std::ranges::find(names, *row.alias) != names.end())
+                    last_seen = std::max(last_seen, std::optional{event.timestamp});
+                if (row.alias->kind != AliasKind::phone || event.former_wa_id != row.alias->value)
+                    continue;
+                is_told = is_told || event.timestamp == row.until;
+                first_end = std::min(first_end.value_or(event.timestamp), event.timestamp);
             }
-            end = told ? told : end;
         }
-        return end;
+        if (row.until)
+            return is_told;
+        return !first_end || !is_alone(row, rows) || (last_seen && *last_seen >= *first_end);
     }
 
     static std::optional<EventTime> time_of(Row row, int column)
@@ -149,7 +136,21 @@ public:
     {
         if (erased && told && *told <= *erased + std::chrono::seconds{1})
             return true;
-        return told == end_before(subject, row);
+        std::optional<EventTime> const before = end_before(subject, row);
+        // A time of theirs that was told in parts, and is one by now, decides the same.
+        bool const is_own = told && !before && row.until && *told <= *row.until;
+        return told == before || is_own;
+    }
+
+    /// Whether that was when they moved to the number: before, it was somebody else's of whom nothing need be known.
+    static bool is_begin_told(AliasRow const& row, std::optional<EventTime> told, SubjectEvents const& events)
+    {
+        auto const begins = [&](Event const& event) {
+            return event.type == consent::EventType::renumbered && event.timestamp == told && row.alias
+                && event.wa_id == row.alias->value;
+        };
+        return std::ranges::any_of(
+            events, [&](auto const& of_brand) { return std::ranges::any_of(of_brand.second, begins); });
     }
 
     /// Whether whom a key leads to has the name as long as the key tells. One that leads to nobody is of somebody
@@ -162,7 +163,7 @@ public:
     }
 
     /// One that has ended may be somebody else's by now.
-    bool has_key(VerifiedSubject const& subject, AliasRow const& row)
+    bool has_key(VerifiedSubject const& subject, AliasRow const& row, SubjectEvents const& events)
     {
         std::int64_t tag = 0;
         auto const read = [&](Row found) {
@@ -171,6 +172,7 @@ public:
                 return false;
             bool const is_own = found.integer(2) == subject.number && time_of(found, 3) == row.until;
             return is_own ? fits_before(subject, row, time_of(found, 4), time_of(found, 5))
+                    || is_begin_told(row, time_of(found, 4), events)
                           : row.until && leads_somewhere(found, row.key);
         };
         bool const fits = alias_key_.first(read, row.key).value_or(false);

@@ -42,7 +42,9 @@ public:
             if (former.alias == found->second.alias)
                 consider(former);
         }
-        consider(found->second);
+        auto const begun = begun_.find(found->first);
+        if (begun == begun_.end() || at >= begun->second)
+            consider(found->second);
         if (!holder || holder->subject == 0)  // Of somebody erased.
             return {};
         return consent::Holder{holder->subject, holder->until};
@@ -52,6 +54,21 @@ public:
     {
         if (auto const found = aliases_.find({std::string(portfolio), key}); found != aliases_.end())
             found->second.until = until;
+    }
+
+    void begin_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime since) override
+    {
+        EventTime& begun = begun_[{std::string(portfolio), key}];
+        begun = std::max(begun, since);
+    }
+
+    std::optional<EventTime> others_until(
+        std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
+    {
+        auto const begun = begun_.find({std::string(portfolio), alias});
+        if (begun == begun_.end() || at >= begun->second || holder_of(portfolio, alias, at))
+            return {};
+        return begun->second;
     }
 
     consent::SubjectNumber add_subject(std::string_view, std::string_view public_id) override
@@ -106,7 +123,7 @@ public:
     {
         std::vector<consent::SubjectName> names;
         for (Name const& name : all_names_of(subject))
-            names.push_back({name.alias, name.until});
+            names.push_back({name.alias, name.since, name.until});
         return names;
     }
 
@@ -308,6 +325,7 @@ private:
     std::map<consent::PrivateKey, std::pair<std::string, consent::Seq>> seen_;
     std::map<std::pair<std::string, consent::PrivateKey>, Name> aliases_;
     std::vector<Name> former_;  // Of names that are somebody else's now, the oldest first.
+    std::map<std::pair<std::string, consent::PrivateKey>, EventTime> begun_;  // Nobody known had them before.
     std::map<std::pair<std::string, consent::PrivateKey>, EventTime> erased_;
     std::map<consent::SubjectNumber, std::string> public_ids_;
     std::map<std::string, Brand> brands_;

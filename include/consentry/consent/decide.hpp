@@ -14,7 +14,9 @@ struct Draft {
     std::optional<PromptNote> prompt;
     std::optional<AnswerNote> answer;
     std::string wording;
+    std::string wording_digest{};  ///< If it is known already which words these were.
     std::string former_wa_id;
+    Seq again_of = 0;             ///< As of an Event.
     std::optional<Seq> words_of;  ///< The entry whose words are evidence of this one as well.
 };
 

@@ -91,6 +91,7 @@ struct Event {
     std::optional<Fact> fact;
     std::optional<AlarmNote> alarm;
     std::string message_key;     ///< Keyed hash of the item, in hex: the same item is never entered twice.
+    Seq again_of = 0;            ///< The entry in which it was taken for somebody else's word; 0: it is told once.
     std::string merged_subject;  ///< The subject that was found to be the same person.
     std::string wording;
     std::vector<std::string> suppressed;  ///< Of an erasure: keyed hashes of the names it concerns, in hex.
@@ -100,6 +101,7 @@ struct Event {
     std::string user_id;         ///< Personal.
     std::string parent_user_id;  ///< Personal.
     std::string former_wa_id;    ///< Personal: the phone number that is the subject's no more.
+    std::string said_under;      ///< Personal: the phone number, where that was all that told whose words these are.
     std::string message_id;      ///< Personal: Meta's ids contain the phone number.
     std::string context_id;      ///< Personal, likewise.
     std::string actor;           ///< Personal: who of the business did it.

@@ -72,6 +72,7 @@ Permission permission(
 /// A name of a subject, whether or not it still holds.
 struct SubjectName {
     Alias alias;
+    EventTime since;                 ///< What told of it first happened then.
     std::optional<EventTime> until;  ///< None: it holds.
 };
 
@@ -130,6 +131,11 @@ public:
         = 0;
     /// The name is nobody's from `until` on. What was said under it before stays said.
     virtual void end_alias(std::string_view portfolio, PrivateKey const& key, EventTime until) = 0;
+    /// Whoever has the name got it at `since`: before, it was somebody else's, of whom nothing need be known.
+    virtual void begin_alias(std::string_view portfolio, PrivateKey const& key, EventTime since) = 0;
+    /// Until when the name was of somebody of whom nothing is known, if it was at `at`.
+    virtual std::optional<EventTime> others_until(std::string_view portfolio, PrivateKey const& alias, EventTime at)
+        = 0;
     /// All that is known of `gone`, in every brand, is now known of `kept`.
     virtual void merge(SubjectNumber kept, SubjectNumber gone) = 0;
 

@@ -1,0 +1,49 @@
+// Whom a matter concerns, and what is known of them before it.
+#include "consent/entering.hpp"
+#include "consent/erasing.hpp"
+#include "consentry/consent/variants.hpp"
+
+#include <algorithm>
+
+namespace consentry::consent {
+namespace {
+
+void unite(Standing& kept, Standing const& gone)
+{
+    auto const append = [](auto& to, auto const& from) { to.insert(to.end(), from.begin(), from.end()); };
+    append(kept.aliases, gone.aliases);
+    append(kept.facts, gone.facts);
+    append(kept.prompts, gone.prompts);
+    append(kept.answers, gone.answers);
+    kept.erased = std::max(kept.erased, gone.erased);
+}
+
+}  // namespace
+
+Concerned concerned(Records& records, Policy const& policy, Identified identified, EventTime since,
+    std::span<Alias const> names, Instant now, Keyer& keys)
+{
+    Concerned who{std::move(identified), {}, since, {names.begin(), names.end()}, {}};
+    std::vector<SubjectNumber> own = who.identified.merged;
+    if (!who.identified.is_new) {
+        who.standing = records.standing(policy.brand, who.identified.subject);
+        for (SubjectNumber const other : who.identified.merged)
+            unite(who.standing, records.standing(policy.brand, other));
+        own.push_back(who.identified.subject);
+    }
+    std::vector<Alias> all = who.standing.aliases;
+    all.insert(all.end(), names.begin(), names.end());
+    who.standing.shared = shared_denials(records, policy, all, own, event_time(now), keys);
+    who.standing.erased = std::max(who.standing.erased, last_erased_near(records, policy.portfolio, all, keys));
+    return who;
+}
+
+void end(Concerned& who, Alias const& phone, EventTime until)
+{
+    for (Alias const& alias : who.standing.aliases) {
+        if (same_line(alias, phone))
+            who.ended.push_back({alias, until});
+    }
+}
+
+}  // namespace consentry::consent

@@ -1,0 +1,143 @@
+// Numbers that change hands, in a store on disk: what was heard under them, and whether the tables still follow from
+// the ledger. What it means is told in unit/consent/changing_hands_test.cpp.
+#include "consentry/store/verify.hpp"
+
+#include "sample_store.hpp"
+#include "support/catch.hpp"
+#include "unit/consent/generator.hpp"
+
+#include <fstream>
+#include <sstream>
+
+using namespace consentry;
+using namespace consentry::store;
+using namespace consentry::consent;
+using consentry::test::Generator;
+
+namespace {
+
+Alias const old_phone = phone("34600111222");
+Alias const new_phone = phone("34600999888");
+Alias const old_user{AliasKind::user_id, "ES.1"};
+Alias const new_user{AliasKind::user_id, "ES.2"};
+
+Naming moved(std::vector<Alias> from, std::vector<Alias> to, int second)
+{
+    Naming naming;
+    naming.who = std::move(to);
+    naming.former = std::move(from);
+    naming.at = at(second);
+    naming.stamped = at(second);
+    naming.source = Source::system;
+    naming.identity = "system/" + std::to_string(second);
+    return naming;
+}
+
+Signal said(Intent intent, std::vector<Alias> who, int second)
+{
+    Signal made = signal(intent, std::string{name_of(intent)}, second, "wamid." + std::to_string(second));
+    made.who = std::move(who);
+    return made;
+}
+
+/// Nothing of the store contradicts its ledger.
+void check_sound(SampleStore& sample)
+{
+    Result<Verification> const found = verify(sample.options);
+    REQUIRE(found);
+    for (std::string const& problem : found->problems)
+        FAIL_CHECK(problem);
+}
+
+}  // namespace
+
+TEST_CASE("what is given back is in the tables as the ledger tells it: words, holds, questions and answers that wait")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    Ask question = ask("marketing", 140, "wamid.ask", old_phone);
+    sample.tell(question);
+    sample.tell(said(Intent::affirm, {old_phone}, 150));
+    Signal unclear = said(Intent::opt_out, {old_phone}, 160);
+    unclear.readings.front().hold = true;
+    unclear.readings.front().scopes = {"orders"};
+    sample.tell(unclear);
+    Signal waits = said(Intent::decline, {old_phone}, 170);
+    waits.context_id = "wamid.unknown";
+    sample.tell(waits);
+    check_sound(sample);
+
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK(sample.check("marketing", new_phone).state == State::opted_out);
+    CHECK(sample.check("marketing", old_user).state == State::opted_out);
+    CHECK(sample.check("marketing", old_phone).state == State::opted_in);
+    check_sound(sample);
+    sample.close();
+    sample.open();
+    CHECK(sample.check("marketing", old_phone).state == State::opted_in);
+}
+
+TEST_CASE("who went away from a number and came back, as it is told in the other order, leaves a sound store")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 400));
+    sample.tell(moved({old_phone, old_user}, {new_phone, old_user}, 100));
+    sample.tell(moved({new_phone, old_user}, {old_phone, old_user}, 300));
+    check_sound(sample);
+    CHECK(sample.check("marketing", old_user).state == State::opted_out);
+}
+
+TEST_CASE("however numbers change hands, and in whatever order that is told, the store is sound")
+{
+    std::vector<Alias> const phones{
+        phone("5531987654321"), phone("553187654321"), phone("34600111222"), phone("34600999888")};
+    std::vector<Alias> const users{
+        {AliasKind::user_id, "ES.1"}, {AliasKind::user_id, "ES.2"}, {AliasKind::user_id, "ES.3"}};
+    Generator choose;
+    INFO("CONSENTRY_TEST_SEED=" << choose.seed());
+    for (int round = 0; round < 20; ++round) {
+        SampleStore sample;
+        for (int i = 0; i < 30; ++i) {
+            int const second = 1 + choose.below(900);
+            std::vector<Alias> who{choose.one_of(phones)};
+            if (choose.once_in(2))
+                who.push_back(choose.one_of(users));
+            bool const to_sister = choose.once_in(3);
+            if (choose.once_in(3)) {
+                sample.tell(moved({choose.one_of(phones), choose.one_of(users)}, who, second), to_sister);
+                continue;
+            }
+            static constexpr std::array intents{Intent::opt_out, Intent::opt_in, Intent::affirm, Intent::decline};
+            Signal word = said(choose.one_of(intents), who, second);
+            word.readings.front().hold = word.readings.front().intent == Intent::opt_out && choose.once_in(3);
+            sample.tell(word, to_sister);
+            if (choose.once_in(4))
+                sample.tell(ask("marketing", second, "", who.front()), to_sister);
+        }
+        INFO("round " << round);
+        check_sound(sample);
+    }
+}
+
+TEST_CASE("who is erased is forgotten in the entry, too, in which their word was taken for somebody else's")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::affirm, {old_phone, old_user}, 10));
+    Signal word = said(Intent::opt_out, {old_phone}, 150);
+    word.text = "lo dejo ya";
+    sample.tell(word);
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    Erase forget;
+    forget.contact = old_phone;
+    forget.brands = {"demo", "sister"};
+    REQUIRE(sample.tell(forget).events.size() == 1);
+    REQUIRE(sample.store->upkeep().purge(sample.clock.now(), {}, [](auto const&, bool) { return true; }));
+    check_sound(sample);
+    for (auto const& file : std::filesystem::directory_iterator{sample.folder.path()}) {
+        std::ostringstream octets;
+        octets << std::ifstream{file.path(), std::ios::binary}.rdbuf();
+        INFO(file.path());
+        CHECK(octets.str().find("lo dejo ya") == std::string::npos);
+    }
+    CHECK(sample.check("marketing", old_user).state == State::unknown);  // Of somebody else, who waits for a question.
+}
