@@ -2,6 +2,7 @@
 #include "consent/entering.hpp"
 
 #include "consent/consequences.hpp"
+#include "consent/erasing.hpp"
 #include "consent/states.hpp"
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/variants.hpp"
@@ -206,6 +207,8 @@ private:
         side.standing = records_.standing(side.policy.brand, subject_);
         side.standing.shared = shared_denials(
             records_, side.policy, side.standing.aliases, {&subject_, 1}, event_time(now_), context_.keys);
+        side.standing.erased = std::max(side.standing.erased,
+            last_erased_near(records_, side.policy.portfolio, side.standing.aliases, context_.keys));
         return picture(side.policy, side.standing, event_time(now_));
     }
 
