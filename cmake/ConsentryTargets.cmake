@@ -43,9 +43,9 @@ function(consentry_test name)
     list(TRANSFORM ARG_USES PREPEND consentry_)
     target_link_libraries(test_${name} PRIVATE consentry_options consentry_test_support ${ARG_USES} ${ARG_NEEDS})
     target_compile_definitions(test_${name} PRIVATE CONSENTRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-    # What nearly every test includes is read once for each program: a third of the time that the tests take to build.
-    # What a test does itself is short, and most of what it costs is that it is compiled.
+    # A test takes longer to compile than to run.
     target_compile_options(test_${name} PRIVATE -O0)
+    # What nearly every test includes is read once for each program: a third of the time that the tests take to build.
     target_precompile_headers(test_${name} PRIVATE ${PROJECT_SOURCE_DIR}/tests/support/catch.hpp <algorithm> <chrono>
         <functional> <map> <memory> <optional> <string> <vector>)
     add_test(NAME ${name} COMMAND test_${name})

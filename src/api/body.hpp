@@ -11,7 +11,7 @@
 
 namespace consentry::api {
 
-/// Whether nobody can read anything in it.
+/// Whether there is nothing but ASCII white space in it.
 bool is_blank(std::string_view text);
 
 /// The JSON object of a request, read member by member. A member that is missing or wrong reads as nothing and is told

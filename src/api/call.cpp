@@ -131,7 +131,7 @@ Result<void> check_number(std::string_view number, intake::Brand const& brand)
     return {};
 }
 
-Result<void> check_id(std::string_view id, std::string_view field)
+Result<void> check_message_id(std::string_view id, std::string_view field)
 {
     constexpr std::size_t longest = 1024;  // Meta's are shorter than 256.
     if (id.size() > longest)

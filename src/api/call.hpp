@@ -61,8 +61,8 @@ Result<consent::Scope const*> scope_in(std::string_view name, intake::Brand cons
 /// Fault::malformed if the brand lists its numbers and this is none of them. Empty is fine.
 Result<void> check_number(std::string_view number, intake::Brand const& brand);
 
-/// Fault::malformed if the id of a message is longer than any is, or holds what no id holds. Empty is fine.
-Result<void> check_id(std::string_view id, std::string_view field);
+/// Fault::malformed if the id of a message has more than 1,024 octets or a control character. Empty is fine.
+Result<void> check_message_id(std::string_view id, std::string_view field);
 
 /// How a contact is shown: `+34…`, or the user id.
 std::string shown(consent::Alias const& contact);

@@ -22,7 +22,7 @@ struct Passed {
 Result<void> check_lengths(intake::ToldMessage const& message)
 {
     for (auto const& [field, id] : {std::pair{"id", &message.id}, {"context_id", &message.context_id}}) {
-        if (auto const fine = check_id(*id, field); !fine)
+        if (auto const fine = check_message_id(*id, field); !fine)
             return fine;
     }
     for (auto const& [field, value, most] :

@@ -84,7 +84,7 @@ Result<Asking> read_prompt(Call const& call)
     auto target = target_of(call, brand, contact);
     if (!target)
         return std::unexpected(target.error());
-    if (auto const fine = check_id(ask.message_id, "message_id"); !fine)
+    if (auto const fine = check_message_id(ask.message_id, "message_id"); !fine)
         return std::unexpected(fine.error());
     if (auto const fine = check_number(ask.number, *target->brand); !fine)
         return std::unexpected(fine.error());

@@ -83,7 +83,8 @@ void add_holds(Program& program)
     CLI::App* const command = holds->add_subcommand("list", "The queue, the longest waiting first, with the words");
     add_store_options(*command, *options);
     command->callback([options, &program] { program.exit = list(*options, program.terminal); });
-    add_decision(*holds, program, "confirm", "It was an opt-out, from when it was said", "/v1/holds/", "/confirm",
+    add_decision(*holds, program, "confirm",
+        "It was an opt-out, from when it was said, of as much as a STOP in its words", "/v1/holds/", "/confirm",
         "confirmed: the person has opted out");
     add_decision(*holds, program, "release", "It was none: the scope is what it was before", "/v1/holds/", "/release",
         "released");

@@ -152,7 +152,8 @@ Keys<BrakeConfig> brake_keys()
 {
     return {
         {"window", value(&BrakeConfig::window, form::duration(0s, days{1})), R"("10m")",
-            "the time in which changes are counted that status codes, the API and imports tell; 0s: they are not"},
+            "the time in which changes are counted that status codes tell, or the API, imports and commands together; "
+            "0s: they are not"},
         {"opt_outs", value(&BrakeConfig::opt_outs, form::whole(1, 100'000'000)), "500",
             "more opt-outs than this, and than `percent` of the people known, are held"},
         {"opt_ins", value(&BrakeConfig::opt_ins, form::whole(1, 100'000'000)), "1000",

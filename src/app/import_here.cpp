@@ -173,7 +173,7 @@ std::string import_is_held(std::string_view direction)
 {
     return "more " + std::string{direction}
     + " than usual: the brake holds this import. If it is meant, say how many changes are to be expected, with "
-      "--expect N; else release it with consentry brakes release import "
+      "--expect N; else release it with consentry brakes release api "
         + std::string{direction};
 }
 

@@ -14,7 +14,7 @@ enum class Exit {
     done = 0,
     no = 1,      ///< The answer is no: not allowed, refused, verification failed.
     usage = 2,   ///< Wrong usage or configuration.
-    failed = 3,  ///< The system failed.
+    failed = 3,  ///< The system failed, or another process holds the store.
 };
 
 /// Where a command reads and writes. Answers go to `out`, everything else to `err`.

@@ -182,11 +182,11 @@ public:
             return of_the_erased();
         Naming const& naming = *left;
         ChangeOfHands hands{records_, matter_, naming, now_, context_};
-        Outcome outcome = hands.end_of_former_holders();
+        Outcome outcome = hands.end_former_holders();
         Identified identified = identify(records_, policy_.portfolio, naming, context_.keys);
         if (identified.is_new && !outcome.events.empty()) {
             // All that is known of who moved may be what they said under the new number since.
-            add(outcome, hands.words_given_back());
+            append_events(outcome, hands.give_words_back());
             identified = identify(records_, policy_.portfolio, naming, context_.keys);
         }
         Concerned who = known(std::move(identified), naming.at, naming.who);
@@ -201,9 +201,9 @@ public:
         Origin const origin{
             .number = naming.number, .source = naming.source, .message_id = naming.message_id, .item = item};
         if (found.is_new ? naming.strangers : says_something)
-            add(outcome, enter(std::move(who), {}, origin));
+            append_events(outcome, enter(std::move(who), {}, origin));
         if (!outcome.events.empty())
-            add(outcome, hands.words_given_back());
+            append_events(outcome, hands.give_words_back());
         outcome.names_known = is_known;
         return outcome;
     }

@@ -4,7 +4,6 @@
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
-#include <iterator>
 
 namespace consentry::consent {
 namespace {
@@ -34,7 +33,7 @@ ChangeOfHands::ChangeOfHands(
         std::ranges::copy_if(naming.who, std::back_inserter(new_phones_), is_phone);
 }
 
-Outcome ChangeOfHands::end_of_former_holders()
+Outcome ChangeOfHands::end_former_holders()
 {
     Outcome outcome;
     std::string const& portfolio = matter_.policy->portfolio;
@@ -46,8 +45,8 @@ Outcome ChangeOfHands::end_of_former_holders()
             = concerned(records_, *matter_.policy, {.subject = found.subject}, naming_.at, {}, now_, context_.keys);
         end(who, phone, naming_.at);
         Origin const origin{.number = naming_.number, .source = naming_.source, .message_id = naming_.message_id};
-        add(outcome, enter(records_, matter_, std::move(who), {}, origin, now_, context_));
-        concerned_.push_back(found.subject);
+        append_events(outcome, enter(records_, matter_, std::move(who), {}, origin, now_, context_));
+        to_look_through_.push_back(found.subject);
     }
     return outcome;
 }
@@ -82,7 +81,7 @@ std::vector<SubjectNumber> ChangeOfHands::movers() const
     return movers;
 }
 
-Outcome ChangeOfHands::words_given_back()
+Outcome ChangeOfHands::give_words_back()
 {
     if (old_phones_.empty())
         return {};
@@ -90,18 +89,13 @@ Outcome ChangeOfHands::words_given_back()
     names.insert(names.end(), old_phones_.begin(), old_phones_.end());
     for (Alias const& name : names) {
         auto const found = identify(records_, matter_.policy->portfolio, {&name, 1}, naming_.at, context_.keys);
-        if (!found.is_new && !contains(concerned_, found.subject))
-            concerned_.push_back(found.subject);
+        if (!found.is_new && !contains(to_look_through_, found.subject))
+            to_look_through_.push_back(found.subject);
     }
     Outcome outcome;
-    for (SubjectNumber const subject : concerned_)
-        add(outcome, give_back(records_, matter_, subject, now_, context_));
+    for (SubjectNumber const subject : to_look_through_)
+        append_events(outcome, give_back(records_, matter_, subject, now_, context_));
     return outcome;
-}
-
-void add(Outcome& outcome, Outcome more)
-{
-    outcome.events.insert(outcome.events.end(), more.events.begin(), more.events.end());
 }
 
 }  // namespace consentry::consent

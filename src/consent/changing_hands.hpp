@@ -12,11 +12,11 @@ public:
     ChangeOfHands(Records& records, Matter const& matter, Naming const& naming, Instant now, ApplyContext& context);
 
     /// Who was known under the new number before, and is somebody else, has it no more. To be called first.
-    Outcome end_of_former_holders();
+    Outcome end_former_holders();
 
     /// What others said under the numbers alone is taken back for whom it was taken to be of, and entered for whom it
     /// is of. To be called when the change is entered.
-    Outcome words_given_back();
+    Outcome give_words_back();
 
 private:
     bool is_former_holder(SubjectNumber subject, Alias const& phone);
@@ -29,10 +29,7 @@ private:
     ApplyContext& context_;
     std::vector<Alias> old_phones_;
     std::vector<Alias> new_phones_;
-    std::vector<SubjectNumber> concerned_;  ///< Whose words may be others'.
+    std::vector<SubjectNumber> to_look_through_;  ///< Those of whom something may be somebody else's word.
 };
-
-/// Adds what happened after.
-void add(Outcome& outcome, Outcome more);
 
 }  // namespace consentry::consent

@@ -1,5 +1,6 @@
 // Whom a matter concerns, and what is known of them before it.
-#include "consent/entering.hpp"
+#include "consent/concerned.hpp"
+
 #include "consent/erasing.hpp"
 #include "consentry/consent/variants.hpp"
 

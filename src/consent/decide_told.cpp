@@ -119,18 +119,6 @@ Prompt corrected(Prompt prompt, Prompt const& told)
 
 bool same_times(Prompt const& a, Prompt const& b) { return a.asked_at == b.asked_at && a.expires_at == b.expires_at; }
 
-Draft prompted(Prompt const& prompt)
-{
-    Draft draft;
-    draft.type = EventType::prompted;
-    draft.scope = prompt.scope;
-    draft.timestamp = prompt.asked_at;
-    draft.wording = prompt.wording;
-    draft.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
-        prompt.message_key ? to_hex(*prompt.message_key) : std::string{}, prompt.seq};
-    return draft;
-}
-
 /// A message has failed that does not tell what it asked: whatever it is known to have asked nobody has been asked.
 std::vector<Draft> withdrawn(
     Policy const& policy, Standing const& standing, Ask const& ask, PrivateKey const& message, Instant now)
@@ -254,6 +242,18 @@ bool changes_anything(Policy const& policy, Standing const& standing, Fact const
 }
 
 }  // namespace
+
+Draft prompted(Prompt const& prompt)
+{
+    Draft draft;
+    draft.type = EventType::prompted;
+    draft.scope = prompt.scope;
+    draft.timestamp = prompt.asked_at;
+    draft.wording = prompt.wording;
+    draft.prompt = PromptNote{prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
+        prompt.message_key ? to_hex(*prompt.message_key) : std::string{}, prompt.seq};
+    return draft;
+}
 
 Result<std::vector<Draft>> decide(
     Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now)

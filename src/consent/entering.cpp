@@ -330,6 +330,11 @@ private:
 
 }  // namespace
 
+void append_events(Outcome& outcome, Outcome const& more)
+{
+    outcome.events.insert(outcome.events.end(), more.events.begin(), more.events.end());
+}
+
 Outcome enter(Records& records, Matter const& matter, Concerned concerned, std::vector<Draft> const& drafts,
     Origin const& origin, Instant now, ApplyContext& context)
 {

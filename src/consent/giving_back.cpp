@@ -1,6 +1,5 @@
 #include "consent/giving_back.hpp"
 
-#include "consent/changing_hands.hpp"
 #include "consent/erasing.hpp"
 #include "consentry/base/encoding.hpp"
 
@@ -11,18 +10,6 @@ namespace consentry::consent {
 namespace {
 
 constexpr std::string_view why = "said under a number that somebody else had by then";
-
-PromptNote note_of(Prompt const& prompt)
-{
-    return {prompt.scope, prompt.wording, prompt.language, prompt.asked_at, prompt.expires_at,
-        prompt.message_key ? to_hex(*prompt.message_key) : std::string{}, prompt.seq};
-}
-
-bool is_annulled(Standing const& standing, Fact const& fact)
-{
-    return std::ranges::any_of(standing.facts,
-        [&](Fact const& other) { return other.kind == FactKind::annulment && other.annuls == fact.seq; });
-}
 
 /// Of one brand.
 class GivingBack {
@@ -41,25 +28,23 @@ public:
     {
         Standing const standing = records_.standing(policy_.brand, subject_);
         for (Prompt const& prompt : standing.prompts) {
-            if (auto const entry = of_somebody_else(prompt.seq, prompt.asked_at))
-                give(prompt, *entry);
+            if (auto const entry = entry_of_somebody_else(prompt.seq, prompt.asked_at))
+                hand_over(prompt, *entry);
         }
         for (WaitingAnswer const& answer : standing.answers) {
-            if (auto const entry = of_somebody_else(answer.seq, answer.at))
-                give(answer, *entry);
+            if (auto const entry = entry_of_somebody_else(answer.seq, answer.at))
+                hand_over(answer, *entry);
         }
         for (Fact const& fact : standing.facts) {
-            if (fact.kind == FactKind::annulment || is_annulled(standing, fact))
-                continue;
-            if (auto const entry = of_somebody_else(fact.seq, fact.at))
-                give(fact, *entry);
+            if (auto const entry = entry_of_somebody_else(fact.seq, fact.at))
+                hand_over(fact, *entry);
         }
         return std::move(outcome_);
     }
 
 private:
     /// The entry, if it was said under a number alone that was not the subject's then.
-    std::optional<Event> of_somebody_else(Seq seq, EventTime at)
+    std::optional<Event> entry_of_somebody_else(Seq seq, EventTime at)
     {
         Result<Event> entry = read_entry(records_.entry(policy_.brand, seq));
         if (!entry || entry->said_under.empty())
@@ -78,41 +63,36 @@ private:
         return identify(records_, policy_.portfolio, {&phone, 1}, at, context_.keys);
     }
 
-    void give(Prompt const& prompt, Event const& entry)
+    void hand_over(Prompt const& prompt, Event const& entry)
     {
-        Draft closed;
-        closed.type = EventType::prompted;
-        closed.scope = prompt.scope;
-        closed.wording = prompt.wording;
-        closed.timestamp = prompt.asked_at;
-        closed.prompt = note_of(prompt);
+        Draft asked = prompted(prompt);
+        Draft closed = asked;
         closed.prompt->expires_at = prompt.asked_at;
         if (prompt.expires_at > prompt.asked_at)
-            take_back(closed);
-        Draft asked = closed;
-        asked.prompt = note_of(prompt);
+            take_back(closed, entry);
         asked.prompt->seq = question_being_entered;
         asked.wording_digest = entry.wording_digest;
         enter_for_holder(asked, entry);
         given_.insert(prompt.seq);
     }
 
-    void give(WaitingAnswer const& answer, Event const& entry)
+    void hand_over(WaitingAnswer const& answer, Event const& entry)
     {
         Draft dropped;
         dropped.type = EventType::undone;
         dropped.timestamp = event_time(now_);
         dropped.answer = AnswerNote{answer.intent, answer.language, {}, answer.seq};
-        take_back(dropped);
+        take_back(dropped, entry);
         enter_for_holder(waiting(answer.intent, entry), entry);
     }
 
-    void give(Fact const& fact, Event const& entry)
+    void hand_over(Fact const& fact, Event const& entry)
     {
         Result<std::vector<Draft>> const undone
             = decide(policy_, records_.standing(policy_.brand, subject_), Undo{fact.seq, {}, {}, Source::system}, now_);
-        for (Draft const& draft : undone.value())
-            take_back(draft);
+        if (!undone || undone->empty())
+            return;  // It is an undo, or taken back already.
+        take_back(undone->front(), entry);
         bool const was_asked_other = fact.kind == FactKind::grant && entry.prompt && entry.prompt->seq > 0
             && !given_.contains(entry.prompt->seq);
         enter_for_holder(was_asked_other ? waiting(Intent::affirm, entry) : again(fact, entry), entry);
@@ -145,10 +125,10 @@ private:
         return draft;
     }
 
-    void take_back(Draft const& draft)
+    void take_back(Draft const& draft, Event const& entry)
     {
         Concerned who = concerned(records_, policy_, {.subject = subject_}, event_time(now_), {}, now_, context_.keys);
-        enter(std::move(who), {draft}, {.reason = std::string{why}});
+        enter(std::move(who), {draft}, {.caused_by = entry.id, .reason = std::string{why}});
     }
 
     /// Whoever had the number and was erased since is entered nowhere.
@@ -174,7 +154,7 @@ private:
 
     void enter(Concerned who, std::vector<Draft> const& drafts, Origin const& origin)
     {
-        add(outcome_, consent::enter(records_, matter_, std::move(who), drafts, origin, now_, context_));
+        append_events(outcome_, consent::enter(records_, matter_, std::move(who), drafts, origin, now_, context_));
     }
 
     Records& records_;
@@ -206,7 +186,7 @@ Outcome give_back(Records& records, Matter const& matter, SubjectNumber subject,
     std::vector<std::string> const brands = records.brands_of(subject);
     auto const look = [&](Matter const& side) {
         if (std::ranges::find(brands, side.policy->brand) != brands.end())
-            add(outcome, GivingBack{records, side, subject, now, context}());
+            append_events(outcome, GivingBack{records, side, subject, now, context}());
     };
     look(matter);
     for (auto const& sibling : matter.siblings)

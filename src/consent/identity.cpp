@@ -39,7 +39,7 @@ public:
         std::optional<Holder> exact = holder_of(alias);
         std::optional<Holder> by_other = other ? holder_of(*other) : std::nullopt;
         if (other && exact.has_value() != by_other.has_value())
-            leave_out_later(exact ? exact : by_other, exact ? *other : alias);
+            drop_who_came_later(exact ? exact : by_other, exact ? *other : alias);
         // Where one line has had two holders, whose time ended first had it then; who has it still came later.
         bool const other_counts
             = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));
@@ -51,11 +51,11 @@ public:
             found(by_other->subject);
         if (exact_counts)
             return;
-        std::optional<EventTime> until = by_other ? by_other->until : others_until(alias);
+        std::optional<EventTime> until = by_other ? by_other->until : end_of_unknown_holder(alias);
         if (!by_other && !until && other)
-            until = others_until(*other);
+            until = end_of_unknown_holder(*other);
         if (until && result_.subject != 0 && has(result_.subject, alias, *until))
-            return;  // What told that they got it has a later time than what shows that they have it.
+            return;  // They have it, and wrote from it a little before the time of the news.
         if (until)
             result_.unknown_former.push_back({alias, *until});
         else
@@ -75,16 +75,16 @@ private:
     }
 
     /// Whoever moved to the line under one spelling had it under neither before.
-    void leave_out_later(std::optional<Holder>& holder, Alias const& other)
+    void drop_who_came_later(std::optional<Holder>& holder, Alias const& other)
     {
-        if (!holder->until && others_until(other))
+        if (!holder->until && end_of_unknown_holder(other))
             holder.reset();
     }
 
     /// Until when somebody had it of whom nothing is known yet.
-    std::optional<EventTime> others_until(Alias const& alias)
+    std::optional<EventTime> end_of_unknown_holder(Alias const& alias)
     {
-        return records_.others_until(portfolio_, keys_.of_alias(portfolio_, alias), at_);
+        return records_.end_of_unknown_holder(portfolio_, keys_.of_alias(portfolio_, alias), at_);
     }
 
     bool has(SubjectNumber subject, Alias const& alias, EventTime at)

@@ -1,5 +1,6 @@
 // What an entry tells of whom it concerns and where it came from.
-#include "consent/entering.hpp"
+#include "consent/origin.hpp"
+
 #include "consentry/base/encoding.hpp"
 
 #include <algorithm>

@@ -10,7 +10,7 @@ namespace consentry::store {
 /// process number. The system gives it up with the process, however that ends; the file stays.
 class Lock {
 public:
-    /// Fails with Fault::conflict naming the holder if another process has it, and with Fault::unavailable if the file
+    /// Fails with Fault::busy naming the holder if another process has it, and with Fault::unavailable if the file
     /// cannot be made.
     static Result<Lock> take(std::filesystem::path const& store);
 

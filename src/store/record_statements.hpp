@@ -29,7 +29,7 @@ struct SqliteRecords::Statements {
     Statement add_personal;
     Statement add_fact;
     Statement add_hold;
-    Statement holds_again;
+    Statement requeue_holds;
     Statement any_hold;
     Statement settle_holds;
     Statement count;
@@ -81,7 +81,7 @@ struct SqliteRecords::Statements {
                               "number, annuls, wording, asked_at, confirmed, event) VALUES (?1, ?2, ?3, ?4, ?5, ?6, "
                               "?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)")}
         , add_hold{db.prepare("INSERT INTO hold (brand, seq, subject) VALUES (?1, ?2, ?3)")}
-        , holds_again{db.prepare(
+        , requeue_holds{db.prepare(
               "INSERT OR IGNORE INTO hold (brand, seq, subject) SELECT brand, seq, subject FROM fact "
               "WHERE brand = ?1 AND subject = ?2 AND kind = 'hold' AND NOT EXISTS (SELECT 1 FROM fact AS "
               "other WHERE other.brand = ?1 AND other.subject = ?2 AND other.annuls = fact.seq)")}

@@ -158,7 +158,7 @@ void SqliteRecords::begin_alias(std::string_view portfolio_name, consent::Privat
     statements_->formerly.run(rows_.holder_of(portfolio(portfolio_name), key).key, since);
 }
 
-std::optional<EventTime> SqliteRecords::others_until(
+std::optional<EventTime> SqliteRecords::end_of_unknown_holder(
     std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
 {
     AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), alias);
@@ -293,9 +293,9 @@ void SqliteRecords::queue_holds(BrandNumber brand_number, SubjectNumber subject,
         statements_->add_hold.run(brand_number, fact.seq, subject);
         return;
     }
-    // What one had settled waits again once that is taken back.
+    // Holds that were settled by what is taken back wait again.
     if (fact.kind == consent::FactKind::annulment)
-        statements_->holds_again.run(brand_number, subject);
+        statements_->requeue_holds.run(brand_number, subject);
     // Most who speak clearly have nothing waiting, and to look is less than to look for what would be deleted.
     bool const settles = fact.authority != consent::Authority::business || fact.kind == consent::FactKind::annulment;
     if (settles && statements_->any_hold.first([](Row) { return true; }, subject))

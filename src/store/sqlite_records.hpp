@@ -27,7 +27,7 @@ public:
         consent::Alias const& alias, EventTime since, std::optional<EventTime> until = {}) override;
     void end_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime until) override;
     void begin_alias(std::string_view portfolio, consent::PrivateKey const& key, EventTime since) override;
-    std::optional<EventTime> others_until(
+    std::optional<EventTime> end_of_unknown_holder(
         std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override;
     void merge(consent::SubjectNumber kept, consent::SubjectNumber gone) override;
     std::vector<consent::SubjectName> names_of(consent::SubjectNumber subject) override;

@@ -51,8 +51,8 @@ public:
     std::vector<consent::Alias> aliases(consent::SubjectNumber subject);
     std::string public_id(consent::SubjectNumber subject);
 
-    /// Whether anybody ever was erased: where nobody was, whoever asks for an erasure looks into one empty table at
-    /// most.
+    /// Whether anybody ever was erased. Where nobody was, that is a look into an empty table, and nothing else is
+    /// asked.
     bool any_erased();
     /// When who had one of the subject's names was erased, the last time.
     std::optional<EventTime> erased(consent::SubjectNumber subject);

@@ -85,6 +85,30 @@ TEMPLATE_TEST_CASE(
 }
 
 TEMPLATE_TEST_CASE(
+    "before a name begins it is of somebody we do not know, until somebody turns up who had it", "", InMemory, InSqlite)
+{
+    TestType under_test;
+    Records& records = under_test.records;
+    Alias const number = phone("34600111222");
+    SubjectNumber const ana = records.add_subject("one", "sub_ana");
+    SubjectNumber const eva = records.add_subject("one", "sub_eva");
+    records.add_alias("one", ana, key(1), number, at(50));
+    CHECK_FALSE(records.end_of_unknown_holder("one", key(1), at(10)));
+    records.begin_alias("one", key(1), at(30));
+    records.begin_alias("one", key(1), at(20));  // The latest counts.
+
+    CHECK_FALSE(records.holder_of("one", key(1), at(29)));
+    CHECK(records.end_of_unknown_holder("one", key(1), at(29)) == at(30));
+    CHECK(records.holder_of("one", key(1), at(30)) == Holder{ana, {}});
+    CHECK_FALSE(records.end_of_unknown_holder("one", key(1), at(30)));
+
+    records.add_alias("one", eva, key(1), number, at(10), at(30));
+    CHECK(records.holder_of("one", key(1), at(29)) == Holder{eva, at(30)});
+    CHECK_FALSE(records.end_of_unknown_holder("one", key(1), at(29)));
+    CHECK(records.holder_of("one", key(1), at(30)) == Holder{ana, {}});
+}
+
+TEMPLATE_TEST_CASE(
     "nothing leads to who was closed, and what was said under their names stays nobody's", "", InMemory, InSqlite)
 {
     TestType under_test;

@@ -62,7 +62,7 @@ public:
         begun = std::max(begun, since);
     }
 
-    std::optional<EventTime> others_until(
+    std::optional<EventTime> end_of_unknown_holder(
         std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
     {
         auto const begun = begun_.find({std::string(portfolio), alias});

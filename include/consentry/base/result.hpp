@@ -15,7 +15,7 @@ enum class Fault {
     unprocessable,  ///< Well formed, but it contradicts an earlier request under the same key.
     too_large,      ///< Over a limit that the detail names.
     braked,         ///< More than usual; somebody has to look first.
-    busy,           ///< Ask again in a moment.
+    busy,           ///< Somebody else has it; ask again in a moment, or when they are done.
     unavailable,    ///< A part of the machine fails; ask again later.
 };
 

@@ -37,6 +37,9 @@ std::vector<Draft> decide(
 Result<std::vector<Draft>> decide(
     Policy const& policy, Standing const& standing, Ask const& ask, std::optional<PrivateKey> message_key, Instant now);
 
+/// The entry of a prompt: its registration if its place is `question_being_entered`, else its correction.
+Draft prompted(Prompt const& prompt);
+
 /// The waiting answers that a known prompt explains: of use when two subjects turn out to be one person.
 std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing, Instant now);
 

@@ -91,7 +91,7 @@ struct Event {
     std::optional<Fact> fact;
     std::optional<AlarmNote> alarm;
     std::string message_key;     ///< Keyed hash of the item, in hex: the same item is never entered twice.
-    Seq again_of = 0;            ///< The entry in which it was taken for somebody else's word; 0: it is told once.
+    Seq again_of = 0;            ///< The entry in which it was taken for somebody else's word; 0: it never was.
     std::string merged_subject;  ///< The subject that was found to be the same person.
     std::string wording;
     std::vector<std::string> suppressed;  ///< Of an erasure: keyed hashes of the names it concerns, in hex.

@@ -131,10 +131,12 @@ public:
         = 0;
     /// The name is nobody's from `until` on. What was said under it before stays said.
     virtual void end_alias(std::string_view portfolio, PrivateKey const& key, EventTime until) = 0;
-    /// Whoever has the name got it at `since`: before, it was somebody else's, of whom nothing need be known.
+    /// Whoever has the name has it only from `since` on: what was said under it before is not theirs. Of several such
+    /// times the latest counts.
     virtual void begin_alias(std::string_view portfolio, PrivateKey const& key, EventTime since) = 0;
-    /// Until when the name was of somebody of whom nothing is known, if it was at `at`.
-    virtual std::optional<EventTime> others_until(std::string_view portfolio, PrivateKey const& alias, EventTime at)
+    /// Where at `at` the name was of somebody we do not know: when their time ended.
+    virtual std::optional<EventTime> end_of_unknown_holder(
+        std::string_view portfolio, PrivateKey const& alias, EventTime at)
         = 0;
     /// All that is known of `gone`, in every brand, is now known of `kept`.
     virtual void merge(SubjectNumber kept, SubjectNumber gone) = 0;

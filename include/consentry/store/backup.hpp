@@ -21,9 +21,9 @@ Result<BackupReport> backup(Options const& options, std::filesystem::path const&
 
 /// Puts the backup `from` in the store's place, under a new epoch: every version from then on exceeds all that were
 /// given out before, by this store and by the one whose place it takes, so that who applies the highest version is
-/// right. Fault::conflict if a process holds the store, or if there is one and `replace` is false; with it, that one is
-/// set aside. Whoever was erased since the backup was made, by the list beside the store, is erased in it once more.
-/// Fault::unprocessable if the backup is no store of ours or the suppression key is not its own. `now` is
+/// right. Fault::busy if a process holds the store, Fault::conflict if there is one and `replace` is false; with it,
+/// that one is set aside. Whoever was erased since the backup was made, by the list beside the store, is erased in it
+/// once more. Fault::unprocessable if the backup is no store of ours or the suppression key is not its own. `now` is
 /// the least that the epoch may be of, in days since 2026.
 Result<BackupReport> restore(Options const& options, std::filesystem::path const& from, bool replace, EventTime now);
 

@@ -34,7 +34,7 @@ struct Options {
 /// The embedded store, open for writing by this process and by no other.
 class Store {
 public:
-    /// Opens or makes the store. Fails in words, with Fault::conflict if another process holds it (the detail names
+    /// Opens or makes the store. Fails in words, with Fault::busy if another process holds it (the detail names
     /// it), with Fault::unprocessable if the file is newer, foreign or damaged or the suppression key is not its own,
     /// and with Fault::unavailable if the machine does not let us. `clock`, `random` and `log` outlive the store;
     /// `random` is used on the writer's thread only once this returned.
@@ -95,7 +95,7 @@ public:
     consent::Worklists& worklists();
     consent::Proofs& proofs();
     forward::DeliveryReader& delivery_reader();
-    consent::DataReads& data_reads();  ///< Keeps no note: that is for whoever holds the store.
+    consent::DataReads& data_reads();  ///< To read only: what is noted through it is lost.
 
     struct Parts;
     explicit StoreView(std::unique_ptr<Parts> parts);  ///< Use `open`.

@@ -92,6 +92,7 @@ TEST_CASE("what is given back is told: an undo for one, the word as it was for t
     CHECK(undone.subject == heard.subject);
     CHECK(undone.source == Source::system);
     CHECK(undone.reason == "said under a number that somebody else had by then");
+    CHECK(undone.caused_by == heard.id);
     CHECK(undone.text.empty());
     Event const& said = events.back();
     CHECK(said.type == EventType::opted_out);
@@ -231,4 +232,24 @@ TEST_CASE("a hold of the next owner's words is theirs, with the words")
     CHECK(world.state("marketing", new_phone) == State::opted_in);
     CHECK(world.state("marketing", old_phone) == State::held);
     CHECK(world.last().text == "baja");
+}
+
+TEST_CASE("what the business records under the number alone goes the same way")
+{
+    World world;
+    world.apply(from({old_phone, old_user}, stop(10)));
+    Record record;
+    record.contact = old_phone;
+    record.scope = "marketing";
+    record.opted_in = true;
+    record.occurred_at = at(150);
+    record.wording = "v3";
+    record.evidence = "form 7";
+    record.may_reopen = true;
+    world.apply(record);
+    REQUIRE(world.state("marketing", old_user) == State::opted_in);
+    world.apply(move());
+    CHECK(world.state("marketing", new_phone) == State::opted_out);
+    CHECK(world.state("marketing", old_phone) == State::opted_in);
+    CHECK(world.last().evidence == "form 7");
 }

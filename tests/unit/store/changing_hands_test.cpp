@@ -60,21 +60,30 @@ TEST_CASE("what is given back is in the tables as the ledger tells it: words, ho
     sample.tell(said(Intent::affirm, {old_phone}, 150));
     Signal unclear = said(Intent::opt_out, {old_phone}, 160);
     unclear.readings.front().hold = true;
-    unclear.readings.front().scopes = {"orders"};
     sample.tell(unclear);
     Signal waits = said(Intent::decline, {old_phone}, 170);
     waits.context_id = "wamid.unknown";
     sample.tell(waits);
     check_sound(sample);
+    auto const held
+        = [&] { return sample.store->worklists().holds("demo", 0, 10, event_time(sample.clock.now())).holds; };
+    REQUIRE(held().size() == 1);
+    CHECK(held().front().event.user_id == old_user.value);
 
     sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK(sample.check("marketing", new_phone).state == State::opted_out);
     CHECK(sample.check("marketing", old_user).state == State::opted_out);
-    CHECK(sample.check("marketing", old_phone).state == State::opted_in);
+    CHECK(sample.check("marketing", old_phone).state == State::held);
+    REQUIRE(held().size() == 1);
+    CHECK(held().front().event.wa_id == old_phone.value);
+    CHECK(held().front().event.user_id.empty());
+    sample.tell(ask("orders", 165, "wamid.unknown", old_phone));
+    CHECK(sample.check("orders", old_phone).state == State::declined);
+    CHECK(sample.check("orders", old_user).state == State::opted_out);
     check_sound(sample);
     sample.close();
     sample.open();
-    CHECK(sample.check("marketing", old_phone).state == State::opted_in);
+    CHECK(sample.check("marketing", old_phone).state == State::held);
 }
 
 TEST_CASE("who went away from a number and came back, as it is told in the other order, leaves a sound store")
