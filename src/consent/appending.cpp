@@ -1,6 +1,7 @@
 // The end of the ledger, where every entry gets its place.
 #include "consent/entering.hpp"
 #include "consent/identity.hpp"
+#include "consentry/base/encoding.hpp"
 
 namespace consentry::consent {
 
@@ -18,6 +19,22 @@ void append(Records& records, std::string_view brand, SubjectNumber subject, Eve
     if (consequences.fact)
         consequences.fact->event = event.id;
     records.append(brand, subject, context.writer.write(event, head.hash), consequences);
+}
+
+void name_wording(Records& records, Policy const& policy, Event& event)
+{
+    if (event.wording.empty() || !event.wording_digest.empty())
+        return;
+    bool const was_asked = event.prompt && event.prompt->seq > 0 && event.prompt->wording == event.wording
+        && event.prompt->seq <= records.head(policy.brand).seq;
+    if (was_asked) {
+        Result<Event> const asked = read_entry(records.entry(policy.brand, event.prompt->seq));
+        event.wording_digest = asked ? asked->wording_digest : "";
+    }
+    if (Wording const* const wording = policy.wording(event.scope, event.wording); wording && !was_asked) {
+        records.keep_wording(*wording);
+        event.wording_digest = to_hex(digest_of(*wording));
+    }
 }
 
 void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now)

@@ -148,6 +148,9 @@ public:
         who.standing.erased = record.opted_in
             ? last_erased_near(records_, policy_.portfolio, {&record.contact, 1}, context_.keys)
             : last_erased(records_, policy_.portfolio, record.contact, context_.keys);
+        // A list of the business may still have the number as of somebody who has another one now, and said no.
+        std::ranges::move(
+            standing_denials(policy_, who.standing.left, event_time(now_)), std::back_inserter(who.standing.shared));
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         who.standing.erased = of_any_name;
         if (!drafts)
@@ -195,12 +198,13 @@ public:
                 end(who, alias, naming.at);
         }
         Identified const& found = who.identified;
-        bool const is_known = naming.strangers || !found.is_new;
+        bool const is_kept = naming.strangers || hands.is_heard();
+        bool const is_known = is_kept || !found.is_new;
         bool const says_something
             = !found.unknown.empty() || !found.unknown_former.empty() || !found.merged.empty() || !who.ended.empty();
         Origin const origin{
             .number = naming.number, .source = naming.source, .message_id = naming.message_id, .item = item};
-        if (found.is_new ? naming.strangers : says_something)
+        if (found.is_new ? is_kept : says_something)
             append_events(outcome, enter(std::move(who), {}, origin));
         if (!outcome.events.empty())
             append_events(outcome, hands.give_words_back());

@@ -37,6 +37,10 @@ Outcome ChangeOfHands::end_former_holders()
 {
     Outcome outcome;
     std::string const& portfolio = matter_.policy->portfolio;
+    for (Alias const& phone : old_phones_) {
+        if (had_by_another(records_, portfolio, naming_, phone, context_.keys))
+            look_for_earlier_words(phone);
+    }
     for (Alias const& phone : new_phones_) {
         Identified const found = identify(records_, portfolio, {&phone, 1}, naming_.at, context_.keys);
         if (found.is_new || !is_former_holder(found.subject, phone))
@@ -49,6 +53,21 @@ Outcome ChangeOfHands::end_former_holders()
         to_look_through_.push_back(found.subject);
     }
     return outcome;
+}
+
+/// Whoever had the old number after them may have been taken for them.
+void ChangeOfHands::look_for_earlier_words(Alias const& phone)
+{
+    Identified const found
+        = identify(records_, matter_.policy->portfolio, {&phone, 1}, naming_.at - one_second, context_.keys);
+    if (found.is_new)
+        return;
+    to_look_through_.push_back(found.subject);
+    std::vector<std::string> const brands = records_.brands_of(found.subject);
+    is_heard_ = is_heard_ || std::ranges::any_of(brands, [&](std::string const& brand) {
+        Standing const standing = records_.standing(brand, found.subject);
+        return std::ranges::any_of(standing.facts, [&](Fact const& fact) { return fact.at < naming_.at; });
+    });
 }
 
 /// Whoever moves to a number may have been heard under it before the news came, but not before they moved.
@@ -69,9 +88,12 @@ bool ChangeOfHands::is_former_holder(SubjectNumber subject, Alias const& phone)
 }
 
 /// Whom the change tells of, as they were known before it and by user ids, which nobody else ever gets.
-std::vector<SubjectNumber> ChangeOfHands::movers() const
+std::vector<SubjectNumber> ChangeOfHands::movers()
 {
-    std::vector<Alias> names = naming_.former;
+    std::vector<Alias> names;
+    std::ranges::copy_if(naming_.former, std::back_inserter(names), [&](Alias const& alias) {
+        return !had_by_another(records_, matter_.policy->portfolio, naming_, alias, context_.keys);
+    });
     std::ranges::copy_if(naming_.who, std::back_inserter(names), [](Alias const& alias) { return !is_phone(alias); });
     Identified const found
         = identify(records_, matter_.policy->portfolio, names, naming_.at - one_second, context_.keys);

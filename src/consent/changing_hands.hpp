@@ -18,9 +18,13 @@ public:
     /// is of. To be called when the change is entered.
     Outcome give_words_back();
 
+    /// Whether somebody else's words are theirs, so that they are no stranger.
+    bool is_heard() const { return is_heard_; }
+
 private:
     bool is_former_holder(SubjectNumber subject, Alias const& phone);
-    std::vector<SubjectNumber> movers() const;
+    void look_for_earlier_words(Alias const& phone);
+    std::vector<SubjectNumber> movers();
 
     Records& records_;
     Matter const& matter_;
@@ -30,6 +34,7 @@ private:
     std::vector<Alias> old_phones_;
     std::vector<Alias> new_phones_;
     std::vector<SubjectNumber> to_look_through_;  ///< Those of whom something may be somebody else's word.
+    bool is_heard_ = false;
 };
 
 }  // namespace consentry::consent

@@ -16,7 +16,22 @@ void unite(Standing& kept, Standing const& gone)
     append(kept.facts, gone.facts);
     append(kept.prompts, gone.prompts);
     append(kept.answers, gone.answers);
+    append(kept.left, gone.left);
     kept.erased = std::max(kept.erased, gone.erased);
+}
+
+/// Of somebody new, by the names that they will have.
+std::vector<Fact> facts_left(
+    Records& records, Policy const& policy, std::span<Alias const> names, EventTime now, Keyer& keys)
+{
+    std::vector<Fact> left;
+    for (Alias const& name : names) {
+        for (Alias const& spelling : spellings_of(name))
+            std::ranges::move(
+                records.facts_left(policy.brand, policy.portfolio, keys.of_alias(policy.portfolio, spelling), now),
+                std::back_inserter(left));
+    }
+    return left;
 }
 
 }  // namespace
@@ -31,6 +46,8 @@ Concerned concerned(Records& records, Policy const& policy, Identified identifie
         for (SubjectNumber const other : who.identified.merged)
             unite(who.standing, records.standing(policy.brand, other));
         own.push_back(who.identified.subject);
+    } else {
+        who.standing.left = facts_left(records, policy, names, event_time(now), keys);
     }
     std::vector<Alias> all = who.standing.aliases;
     all.insert(all.end(), names.begin(), names.end());

@@ -66,6 +66,8 @@ private:
         }
         for (SubjectNumber const gone : found_.merged)
             merge(gone);
+        if (!found_.merged.empty())
+            note_earlier_sight();
         if (!ended_.empty() && !found_.is_new)
             names_before_ = records_.names_of(subject_);
         for (FormerName const& former : found_.unknown_former)
@@ -77,6 +79,17 @@ private:
             enter_everywhere(of_identity(EventType::linked));
         for (FormerName const& former : ended_)
             end(former);
+    }
+
+    /// What told that two are one may have happened before anything that each was known by.
+    void note_earlier_sight()
+    {
+        for (Alias const& alias : names_) {
+            PrivateKey const key = context_.keys.of_alias(own_.policy.portfolio, alias);
+            auto const holder = records_.holder_of(own_.policy.portfolio, key, since_);
+            if (holder && holder->subject == subject_ && !holder->until)
+                records_.add_alias(own_.policy.portfolio, subject_, key, alias, since_);
+        }
     }
 
     /// With the old number's end begins the new one's time, unless they come back to it. Who had that before may be
@@ -284,27 +297,9 @@ private:
         event.said_under = answer->said_under;
     }
 
-    /// What was asked is kept word for word. An answer rests on the words that were sent then, whatever the
-    /// configuration calls by that name by now.
-    void name_wording(Side const& side, Event& event)
-    {
-        if (event.wording.empty() || !event.wording_digest.empty())
-            return;
-        bool const was_asked = event.prompt && event.prompt->seq > 0 && event.prompt->wording == event.wording
-            && event.prompt->seq <= records_.head(side.policy.brand).seq;
-        if (was_asked) {
-            Result<Event> const asked = read_entry(records_.entry(side.policy.brand, event.prompt->seq));
-            event.wording_digest = asked ? asked->wording_digest : "";
-        }
-        if (Wording const* const wording = side.policy.wording(event.scope, event.wording); wording && !was_asked) {
-            records_.keep_wording(*wording);
-            event.wording_digest = to_hex(digest_of(*wording));
-        }
-    }
-
     void append(Side const& side, Event& event, Consequences consequences)
     {
-        name_wording(side, event);
+        name_wording(records_, side.policy, event);
         consent::append(records_, side.policy.brand, subject_, event, std::move(consequences), now_, context_);
         if (&side == &own_ && first_seq_ == 0)
             first_seq_ = event.seq;

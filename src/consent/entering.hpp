@@ -17,6 +17,10 @@ void append_events(Outcome& outcome, Outcome const& more);
 void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event, Consequences consequences,
     Instant now, ApplyContext& context);
 
+/// What was asked is kept word for word. An answer rests on the words that were sent then, whatever the
+/// configuration calls by that name by now.
+void name_wording(Records& records, Policy const& policy, Event& event);
+
 /// Fills in where each answer that still waits was sent, and in which words: its entry tells it.
 void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now);
 

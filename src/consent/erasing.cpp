@@ -151,15 +151,6 @@ struct Look {
     bool was_erased_after(EventTime at) const { return erased && at <= *erased; }
 };
 
-/// A line is known, and erased, under each of its spellings.
-std::vector<Alias> spellings_of(Alias const& alias)
-{
-    std::vector<Alias> spellings{alias};
-    if (auto other = other_spelling(alias))
-        spellings.push_back(std::move(*other));
-    return spellings;
-}
-
 /// Two, where the spellings of a line have come to different people and nobody has found out that they are one.
 std::vector<SubjectNumber> subjects_of(
     Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)

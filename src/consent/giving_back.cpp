@@ -83,6 +83,7 @@ private:
         dropped.timestamp = event_time(now_);
         dropped.answer = AnswerNote{answer.intent, answer.language, {}, answer.seq};
         take_back(dropped, entry);
+        records_.drop_words(policy_.brand, entry.seq);
         enter_for_holder(waiting(answer.intent, entry), entry);
     }
 
@@ -93,6 +94,7 @@ private:
         if (!undone || undone->empty())
             return;  // It is an undo, or taken back already.
         take_back(undone->front(), entry);
+        records_.drop_words(policy_.brand, entry.seq);
         bool const was_asked_other = fact.kind == FactKind::grant && entry.prompt && entry.prompt->seq > 0
             && !given_.contains(entry.prompt->seq);
         enter_for_holder(was_asked_other ? waiting(Intent::affirm, entry) : again(fact, entry), entry);

@@ -11,6 +11,9 @@ namespace {
 
 constexpr std::string_view event_prefix = "evt_";
 constexpr std::string_view subject_prefix = "sub_";
+constexpr std::chrono::seconds one_second{1};
+
+bool is_phone(Alias const& alias) { return alias.kind == AliasKind::phone; }
 
 int precedence(AliasKind kind)
 {
@@ -40,6 +43,8 @@ public:
         std::optional<Holder> by_other = other ? holder_of(*other) : std::nullopt;
         if (other && exact.has_value() != by_other.has_value())
             drop_who_came_later(exact ? exact : by_other, exact ? *other : alias);
+        if (is_theirs_later(exact, alias) || (other && is_theirs_later(by_other, *other)))
+            return;
         // Where one line has had two holders, whose time ended first had it then; who has it still came later.
         bool const other_counts
             = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));
@@ -85,6 +90,14 @@ private:
     std::optional<EventTime> end_of_unknown_holder(Alias const& alias)
     {
         return records_.end_of_unknown_holder(portfolio_, keys_.of_alias(portfolio_, alias), at_);
+    }
+
+    /// Whether somebody else had it until the person, whom a user id tells, got it: their first message may be stamped
+    /// a little before the news of that.
+    bool is_theirs_later(std::optional<Holder> const& holder, Alias const& spelling)
+    {
+        return holder && holder->until && result_.subject != 0 && holder->subject != result_.subject
+            && has(result_.subject, spelling, *holder->until);
     }
 
     bool has(SubjectNumber subject, Alias const& alias, EventTime at)
@@ -168,13 +181,17 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
 {
     std::vector<Alias> now = naming.who;
     std::vector<Alias> before;
-    for (Alias const& alias : naming.former)
-        (is_over(alias, naming) ? before : now).push_back(alias);
+    std::vector<Alias> of_others;
+    for (Alias const& alias : naming.former) {
+        bool const is_others = is_over(alias, naming) && had_by_another(records, portfolio, naming, alias, keys);
+        (!is_over(alias, naming) ? now : is_others ? of_others : before).push_back(alias);
+    }
     Identified result = identify(records, portfolio, now, naming.at, keys);
-    Identified const former = identify(records, portfolio, before, naming.at - std::chrono::seconds{1}, keys);
+    Identified const former = identify(records, portfolio, before, naming.at - one_second, keys);
     // What was said under them may still be on its way.
     std::ranges::copy(former.unknown_former, std::back_inserter(result.unknown_former));
-    for (Alias const& alias : former.unknown)
+    of_others.insert(of_others.end(), former.unknown.begin(), former.unknown.end());
+    for (Alias const& alias : of_others)
         result.unknown_former.push_back({alias, naming.at});
     if (former.is_new)
         return result;
@@ -191,6 +208,27 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
             result.merged.push_back(other);
     }
     return result;
+}
+
+bool had_by_another(
+    Records& records, std::string_view portfolio, Naming const& naming, Alias const& former, Keyer& keys)
+{
+    std::vector<Alias> told;
+    for (auto const* const names : {&naming.former, &naming.who})
+        std::ranges::copy_if(*names, std::back_inserter(told), [](Alias const& alias) { return !is_phone(alias); });
+    Identified const mover = identify(records, portfolio, told, naming.at, keys);
+    for (Alias const& spelling : spellings_of(former)) {
+        auto const holder = records.holder_of(portfolio, keys.of_alias(portfolio, spelling), naming.at - one_second);
+        if (!is_phone(former) || !holder || holder->subject == mover.subject)
+            continue;
+        std::vector<SubjectName> const names = records.names_of(holder->subject);
+        bool const has_other_user = !mover.is_new && std::ranges::any_of(names, [](SubjectName const& name) {
+            return name.alias.kind == AliasKind::user_id;
+        });
+        if (has_other_user || (holder->until && *holder->until > naming.at))
+            return true;
+    }
+    return false;
 }
 
 bool is_over(Alias const& former, Naming const& naming)

@@ -29,6 +29,11 @@ Identified identify(
 /// Whom names mean that were seen together with `former` ones: these are of the same person, up to then.
 Identified identify(Records& records, std::string_view portfolio, Naming const& naming, Keyer& keys);
 
+/// Whether the former number was somebody else's right before the change: of whom a user id tells otherwise, or who
+/// left it later than the person of the change did.
+bool had_by_another(
+    Records& records, std::string_view portfolio, Naming const& naming, Alias const& former, Keyer& keys);
+
 /// Whether a name that a change tells of as former is over: a line that only has another spelling now is not.
 bool is_over(Alias const& former, Naming const& naming);
 

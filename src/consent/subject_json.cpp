@@ -30,7 +30,9 @@ void put_state(JsonWriter& json, Scope const& scope, Standing const& standing, E
         json.put("since", *standing.erased);
     if (permission.valid_until)
         json.put("valid_until", *permission.valid_until);
-    if (permission.basis && permission.basis - facts.data() >= std::ssize(standing.facts))
+    bool const is_shared = std::ranges::any_of(
+        standing.shared, [&](Fact const& fact) { return permission.basis && fact == *permission.basis; });
+    if (is_shared)
         json.put("matched", name_of(Matched::shared));
     json.close();
 }

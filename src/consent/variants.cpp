@@ -151,6 +151,14 @@ std::optional<Alias> other_spelling(Alias const& name)
     return {};
 }
 
+std::vector<Alias> spellings_of(Alias const& alias)
+{
+    std::vector<Alias> spellings{alias};
+    if (auto other = other_spelling(alias))
+        spellings.push_back(std::move(*other));
+    return spellings;
+}
+
 bool same_line(Alias const& a, Alias const& b) { return a == b || (a.kind == b.kind && other_spelling(a) == b); }
 
 std::vector<Alias> sharing_denials(std::span<Alias const> names)

@@ -2,7 +2,7 @@
 #include "store/purge.hpp"
 
 #include "consentry/consent/variants.hpp"
-#include "store/standing_rows.hpp"
+#include "store/entry_place.hpp"
 
 #include <algorithm>
 #include <future>
@@ -20,42 +20,19 @@ struct Pending {
     EventTime at;
 };
 
-/// What is personal of one entry, and of that in which the same was taken for somebody else's word before.
-class PurgeEntry {
-public:
-    explicit PurgeEntry(Database& database)
-        : entries_{database}
-        , forget_{database.prepare("DELETE FROM personal WHERE place = ?1")}
-        , clear_{database.prepare("UPDATE delivery SET last_error = '' WHERE seq = ?2 AND last_error <> '' AND "
-                                  "destination IN (SELECT id FROM destination WHERE brand = ?1)")}
-    {
-    }
-
-    void operator()(EntryPlace place)
-    {
-        forget_.run(place);
-        clear_.run(brand_at(place), seq_at(place));
-        auto const entry = entries_.entry(place);
-        Result<consent::Event> const event = entry ? consent::read_entry(*entry) : fail(Fault::not_found, "");
-        if (event && event->again_of > 0 && event->again_of < event->seq)
-            (*this)(entry_place(brand_at(place), event->again_of));
-    }
-
-private:
-    EntryRows entries_;
-    Statement forget_;
-    Statement clear_;
-};
-
 /// The parts of some entries behind `after`; the last of them, 0 if there was none. Inside the writer's transaction.
 EntryPlace purge_slice(Database& database, consent::SubjectNumber subject, EntryPlace after)
 {
     auto const places
         = database.prepare("SELECT place FROM entry WHERE subject = ?1 AND place > ?2 ORDER BY place LIMIT ?3")
               .all([](Row row) { return EntryPlace{row.integer(0)}; }, subject, after, slice_entries);
-    PurgeEntry purge{database};
-    for (EntryPlace const place : places)
-        purge(place);
+    Statement forget{database.prepare("DELETE FROM personal WHERE place = ?1")};
+    Statement clear{database.prepare("UPDATE delivery SET last_error = '' WHERE seq = ?2 AND last_error <> '' AND "
+                                     "destination IN (SELECT id FROM destination WHERE brand = ?1)")};
+    for (EntryPlace const place : places) {
+        forget.run(place);
+        clear.run(brand_at(place), seq_at(place));
+    }
     return places.empty() ? 0 : places.back();
 }
 

@@ -96,81 +96,10 @@ void SqliteRecords::mark_seen(consent::PrivateKey const& item, std::string_view 
         statements_->add_seen.run(slot.key, wanted.tag, entry_place(brand(brand_name).number, seq));
 }
 
-std::optional<consent::Holder> SqliteRecords::holder_of(
-    std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
-{
-    return rows_.holder_at(portfolio(portfolio_name), alias, at);
-}
-
 SubjectNumber SqliteRecords::add_subject(std::string_view portfolio_name, std::string_view public_id)
 {
     statements_->add_subject.run(portfolio(portfolio_name), public_id);
     return sqlite3_last_insert_rowid(database_.handle());
-}
-
-void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber subject, consent::PrivateKey const& key,
-    consent::Alias const& alias, EventTime since, std::optional<EventTime> until)
-{
-    BrandNumber const owner = portfolio(portfolio_name);
-    AliasHolder const holder = rows_.holder_of(owner, key);
-    bool const had_it_before = holder.subject != 0 && until && (!holder.until || *until < *holder.until);
-    if (had_it_before)
-        return add_former(subject, holder.key, alias, since, *until);
-    if (holder.subject == subject) {
-        statements_->earlier_alias.run(subject, holder.key, since, holder.until);
-        if (!holder.until || since < *holder.until)
-            return;
-        statements_->end_alias.run(subject, holder.key, until, holder.until);  // It is theirs again.
-        statements_->end_alias_key.run(holder.key, until);
-    } else {
-        // A name that ended stays with whom it belonged to, as what was said under it does.
-        if (holder.subject != 0 && !holder.until)
-            statements_->drop_alias.run(holder.subject, holder.key);
-        statements_->put_alias_key.run(holder.key, short_key(key).tag, owner, subject, until);
-        statements_->add_alias.run(subject, holder.key, consent::name_of(alias.kind), alias.value, since, until);
-    }
-    if (alias.kind == consent::AliasKind::phone && !until)
-        statements_->no_longer_unlinked.run(subject);
-}
-
-/// Of a name that has another holder by now, or the same once more.
-void SqliteRecords::add_former(
-    SubjectNumber subject, std::int64_t key, consent::Alias const& alias, EventTime since, EventTime until)
-{
-    if (statements_->later_end.run(subject, key, since, until) == 0)
-        statements_->add_alias.run(
-            subject, key, consent::name_of(alias.kind), alias.value, since, std::optional{until});
-    statements_->formerly.run(key, until);
-}
-
-void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime until)
-{
-    AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), key);
-    if (holder.subject == 0)
-        return;
-    statements_->end_alias.run(holder.subject, holder.key, std::optional{until}, holder.until);
-    statements_->end_alias_key.run(holder.key, std::optional{until});
-    refresh_unlinked(holder.subject);
-}
-
-void SqliteRecords::begin_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime since)
-{
-    statements_->formerly.run(rows_.holder_of(portfolio(portfolio_name), key).key, since);
-}
-
-std::optional<EventTime> SqliteRecords::end_of_unknown_holder(
-    std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
-{
-    AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), alias);
-    bool const is_others = holder.formerly_until && at < *holder.formerly_until && !rows_.holder_at(holder, at);
-    return is_others ? holder.formerly_until : std::nullopt;
-}
-
-/// In each brand that has heard an opt-out of somebody without a phone number.
-void SqliteRecords::refresh_unlinked(SubjectNumber subject)
-{
-    statements_->no_longer_unlinked.run(subject);
-    statements_->unlinked.run(subject);
 }
 
 void SqliteRecords::merge(SubjectNumber kept, SubjectNumber gone)
@@ -314,6 +243,18 @@ consent::Entry SqliteRecords::entry(std::string_view brand_name, Seq seq)
     if (!found)
         throw std::runtime_error("there is no such entry");
     return std::move(*found);
+}
+
+void SqliteRecords::drop_words(std::string_view brand_name, Seq seq)
+{
+    database_.prepare("UPDATE personal SET said_salt = x'', said = '' WHERE place = ?1")
+        .run(entry_place(brand(brand_name).number, seq));
+}
+
+std::vector<consent::Fact> SqliteRecords::facts_left(
+    std::string_view brand_name, std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
+{
+    return rows_.facts_left(brand(brand_name).number, rows_.holder_of(portfolio(portfolio_name), alias), at, {});
 }
 
 consent::Brake SqliteRecords::brake(std::string_view brand_name, consent::Source source, consent::Direction direction)

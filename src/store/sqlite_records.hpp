@@ -43,6 +43,9 @@ public:
     void append(std::string_view brand, consent::SubjectNumber subject, consent::Entry const& entry,
         consent::Consequences const& consequences) override;
     consent::Entry entry(std::string_view brand, consent::Seq seq) override;
+    void drop_words(std::string_view brand, consent::Seq seq) override;
+    std::vector<consent::Fact> facts_left(
+        std::string_view brand, std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override;
     std::optional<consent::SubjectNumber> owner(std::string_view brand, consent::Seq seq) override;
     consent::Brake brake(std::string_view brand, consent::Source source, consent::Direction direction) override;
     void set_brake(std::string_view brand, consent::Source source, consent::Direction direction,

@@ -55,6 +55,8 @@ std::string entry_query(std::string_view rest)
     return "SELECT " + std::string{entry_columns} + " FROM entry LEFT JOIN personal USING (place) " + std::string{rest};
 }
 
+std::pair<SubjectNumber, EventTime> read_time_of(Row row) { return {row.integer(0), row.time(1)}; }
+
 }  // namespace
 
 ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data()), as_integer(key.data() + 8)}; }
@@ -68,6 +70,10 @@ StandingRows::StandingRows(Database const& database)
           "SELECT subject, until FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
     , former_holders_{database.prepare(
           "SELECT subject, until FROM alias WHERE key = ?1 AND until <= ?2 ORDER BY until")}
+    , holders_before_{database.prepare(
+          "SELECT former.subject, former.until FROM alias JOIN alias AS former ON former.key = alias.key "
+          "WHERE alias.subject = ?1 AND alias.until IS NULL AND former.until IS NOT NULL AND former.subject <> ?1 "
+          "ORDER BY former.until")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq, wording, "
@@ -130,19 +136,32 @@ std::optional<SubjectNumber> subject_of(
 std::vector<consent::Fact> StandingRows::facts_left(
     BrandNumber brand, AliasHolder const& holder, EventTime at, std::span<SubjectNumber const> present)
 {
-    std::vector<consent::Fact> left;
     if (holder.subject == 0)
-        return left;  // Nobody ever had it: strangers are most of those who are asked about.
-    auto const read = [](Row row) { return std::pair{SubjectNumber{row.integer(0)}, row.time(1)}; };
-    for (auto const& [subject, until] : former_holders_.all(read, holder.key, at)) {
-        if (std::ranges::find(present, subject) != present.end())
-            continue;
-        for (consent::Fact& fact : facts(brand, subject)) {
-            if (fact.at < until || fact.kind == consent::FactKind::annulment)  // What was taken back stays so.
-                left.push_back(std::move(fact));
-        }
+        return {};  // Nobody ever had it: strangers are most of those who are asked about.
+    std::vector<consent::Fact> left;
+    for (auto const& [subject, until] : former_holders_.all(read_time_of, holder.key, at)) {
+        if (std::ranges::find(present, subject) == present.end())
+            add_facts_until(brand, subject, until, left);
     }
     return left;
+}
+
+std::vector<consent::Fact> StandingRows::facts_left(BrandNumber brand, SubjectNumber subject)
+{
+    std::vector<consent::Fact> left;
+    for (auto const& [former, until] : holders_before_.all(read_time_of, subject))
+        add_facts_until(brand, former, until, left);
+    return left;
+}
+
+/// With what was taken back of them, whenever that was.
+void StandingRows::add_facts_until(
+    BrandNumber brand, SubjectNumber subject, EventTime until, std::vector<consent::Fact>& left)
+{
+    for (consent::Fact& fact : facts(brand, subject)) {
+        if (fact.at < until || fact.kind == consent::FactKind::annulment)
+            left.push_back(std::move(fact));
+    }
 }
 
 consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subject)
@@ -154,6 +173,7 @@ consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subjec
     standing.facts = facts(brand, subject);
     standing.prompts = prompts(brand, subject);
     standing.answers = answers(brand, subject);
+    standing.left = facts_left(brand, subject);
     standing.erased = erased(subject);
     return standing;
 }

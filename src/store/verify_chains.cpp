@@ -23,9 +23,10 @@ public:
         , erased_later_{verifying.database.prepare(
               "SELECT 1 FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3 "
               "AND json_valid(fields) AND json_extract(fields, '$.type') = 'subject.erased' LIMIT 1")}
-        , told_again_{
-              verifying.database.prepare("SELECT subject, place FROM entry WHERE place > ?1 AND place <= ?2 "
-                                         "AND json_valid(fields) AND json_extract(fields, '$.again_of') = ?3 LIMIT 1")}
+        , taken_back_{verifying.database.prepare(
+              "SELECT 1 FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3 AND json_valid(fields) "
+              "AND json_extract(fields, '$.type') = 'consent.undone' AND json_extract(fields, '$.source') = 'system' "
+              "AND ?4 IN (json_extract(fields, '$.fact.annuls'), json_extract(fields, '$.answer.answered')) LIMIT 1")}
     {
     }
 
@@ -102,7 +103,8 @@ private:
         bool const has_names = !row.is_null(10) && !personal.who_salt.empty() && !personal.who.empty();
         bool const has_words = !row.is_null(10) && !personal.said_salt.empty() && !personal.said.empty();
         bool const words_are_over = event && words_are_dropped(event->type);
-        bool const is_explained = (has_names && (has_words || words_are_over)) || is_erased(row.integer(9), place_);
+        bool const is_explained = (has_names && (has_words || words_are_over)) || is_erased(row.integer(9))
+            || (has_names && are_others(row.integer(9)));
         if (!is_explained)
             problem("what is personal of it is missing, and neither an erasure nor the retention explains it");
         else if (has_words && words_are_over)
@@ -118,16 +120,18 @@ private:
         return seq_ <= texts_dropped_ || (!is_evidence && seq_ <= unmatched_dropped_);
     }
 
-    /// Whether an entry from `place` on tells that its subject was erased, or the one whose word it turned out to be.
-    bool is_erased(consent::SubjectNumber subject, EntryPlace place)
+    /// Whether this entry or a later one of the same ledger tells that its subject was erased.
+    bool is_erased(consent::SubjectNumber subject)
     {
-        EntryPlace const last = entry_place(brand_, seq_max);
-        if (erased_later_.first([](Row) { return true; }, subject, place, last))
-            return true;
-        auto const again = told_again_.first(
-            [](Row row) { return std::pair{consent::SubjectNumber{row.integer(0)}, EntryPlace{row.integer(1)}}; },
-            place, last, seq_at(place));
-        return again && is_erased(again->first, again->second);
+        return erased_later_.first([](Row) { return true; }, subject, place_, entry_place(brand_, seq_max))
+            .value_or(false);
+    }
+
+    /// Whether a later entry tells that the words were somebody else's: an entry of theirs has them.
+    bool are_others(consent::SubjectNumber subject)
+    {
+        return taken_back_.first([](Row) { return true; }, subject, place_, entry_place(brand_, seq_max), seq_)
+            .value_or(false);
     }
 
     void see_fields(consent::Entry const& entry, Result<consent::Event> const& event, consent::SubjectNumber subject)
@@ -180,7 +184,7 @@ private:
     Statement is_current_subject_;
     Statement seen_;
     Statement erased_later_;
-    Statement told_again_;
+    Statement taken_back_;
     Sha256 sha256_;
     EntryPlace place_ = INT64_MIN;
     BrandNumber brand_ = -1;

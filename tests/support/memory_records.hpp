@@ -184,6 +184,10 @@ public:
             if (name.subject == subject && !name.until && found != erased_.end())
                 result.erased = std::max(result.erased, std::optional{found->second});
         }
+        for (Name const& name : names_of_now(subject)) {
+            if (!name.until)
+                add_facts_left(brand, name, subject, EventTime::max(), result.left);
+        }
         for (Row const& row : rows(brand)) {
             if (row.subject != subject)
                 continue;
@@ -225,6 +229,26 @@ public:
             all.at(index(*consequences.answered)).waiting.reset();
         if (consequences.corrected)
             all.at(index(consequences.corrected->seq)).prompt = consequences.corrected;
+    }
+
+    void drop_words(std::string_view brand, consent::Seq seq) override
+    {
+        consent::Personal& personal = brands_[std::string(brand)].rows.at(index(seq)).entry.personal;
+        personal.said_salt.clear();
+        personal.said.clear();
+    }
+
+    std::vector<consent::Fact> facts_left(
+        std::string_view brand, std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
+    {
+        auto const found = aliases_.find({std::string(portfolio), alias});
+        if (found == aliases_.end())
+            return {};
+        std::vector<consent::Fact> left;
+        add_facts_left(brand, found->second, 0, at, left);
+        if (found->second.until && *found->second.until <= at)
+            add_facts_until(brand, found->second, left);
+        return left;
     }
 
     consent::Entry entry(std::string_view brand, consent::Seq seq) override
@@ -283,6 +307,25 @@ private:
     struct Brand {
         std::vector<Row> rows;
     };
+
+    void add_facts_left(std::string_view brand, Name const& name, consent::SubjectNumber own, EventTime at,
+        std::vector<consent::Fact>& left)
+    {
+        for (Name const& former : former_) {
+            if (former.alias == name.alias && former.subject != 0 && former.subject != own && *former.until <= at)
+                add_facts_until(brand, former, left);
+        }
+    }
+
+    void add_facts_until(std::string_view brand, Name const& former, std::vector<consent::Fact>& left)
+    {
+        for (Row const& row : rows(brand)) {
+            bool const counts = row.subject == former.subject && row.fact
+                && (row.fact->at < *former.until || row.fact->kind == consent::FactKind::annulment);
+            if (counts)
+                left.push_back(*row.fact);
+        }
+    }
 
     /// Of a name that has another holder by now, or the same once more.
     void add_former(Name const& name)

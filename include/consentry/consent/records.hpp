@@ -50,6 +50,8 @@ struct Standing {
     std::vector<Prompt> prompts;
     std::vector<WaitingAnswer> answers;
     std::optional<EventTime> erased{};  ///< When who had one of its names, or the contact of a record, was erased last.
+    std::vector<Fact>
+        left{};  ///< What those said who had one of its phone numbers before, up to the end of their time.
     std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
 
     /// All that a permission depends on.
@@ -171,6 +173,14 @@ public:
         std::string_view brand, SubjectNumber subject, Entry const& entry, Consequences const& consequences)
         = 0;
     virtual Entry entry(std::string_view brand, Seq seq) = 0;
+
+    /// The words of the entry go: they turned out to be somebody else's, and an entry of theirs has them.
+    virtual void drop_words(std::string_view brand, Seq seq) = 0;
+
+    /// What those said who had the name before `at` and have it no more, up to the end of their time.
+    virtual std::vector<Fact> facts_left(
+        std::string_view brand, std::string_view portfolio, PrivateKey const& alias, EventTime at)
+        = 0;
 
     /// As it was set last; a fresh one if it never was.
     virtual Brake brake(std::string_view brand, Source source, Direction direction) = 0;

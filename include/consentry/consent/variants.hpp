@@ -29,6 +29,9 @@ std::vector<Variant> variants_of(std::string_view digits);
 /// may be spelt otherwise.
 std::optional<Alias> other_spelling(Alias const& name);
 
+/// The name as it is told, and the other spelling of the line if there is one.
+std::vector<Alias> spellings_of(Alias const& alias);
+
 /// Whether both name one line, or one user.
 bool same_line(Alias const& a, Alias const& b);
 

@@ -253,3 +253,96 @@ TEST_CASE("what the business records under the number alone goes the same way")
     CHECK(world.state("marketing", old_phone) == State::opted_in);
     CHECK(world.last().evidence == "form 7");
 }
+
+TEST_CASE("the words go with whom they are of: the entry in which they were taken for another's keeps none")
+{
+    World world;
+    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from(old_phone, stop(150)));
+    REQUIRE(world.events().at(1).text == "baja");
+    world.apply(move());
+    CHECK(world.events().at(1).text.empty());
+    CHECK(world.events().at(1).wa_id == old_phone.value);
+    CHECK(world.last().text == "baja");
+}
+
+TEST_CASE("two owners who left the number one after the other are two people, though the later change is told first")
+{
+    Alias const third_phone = phone("34600555444");
+    auto const change = [](Alias const& from, Alias const& to, int second) {
+        Naming naming = seen_together({to}, second);
+        naming.former = {from};
+        naming.stamped = at(second);
+        naming.source = Source::system;
+        naming.identity = "system/" + std::to_string(second);
+        return naming;
+    };
+    World world;
+    world.apply(from(old_phone, stop(1)));
+    world.apply(change(old_phone, third_phone, 20));
+    world.apply(from(third_phone, yes(33)));
+    REQUIRE(world.state("marketing", third_phone) == State::opted_in);
+    world.apply(change(old_phone, new_phone, 12));
+    CHECK(world.state("marketing", new_phone) == State::opted_out);
+    CHECK(world.state("marketing", third_phone) == State::opted_in);
+}
+
+TEST_CASE("two people who exchange their numbers stay two")
+{
+    Naming back = seen_together({old_phone, other_user}, 101);
+    back.former = {new_phone, other_user};
+    back.stamped = at(101);
+    back.source = Source::system;
+    back.identity = "system/101";
+    World world;
+    world.apply(from({old_phone, old_user}, stop(1)));
+    world.apply(from({new_phone, other_user}, yes(2)));
+    world.apply(move());
+    world.apply(back);
+    CHECK(world.state("marketing", old_user) == State::opted_out);
+    CHECK(world.state("marketing", new_phone) == State::opted_out);
+    CHECK(world.state("marketing", other_user) == State::opted_in);
+    CHECK(world.state("marketing", old_phone) == State::opted_in);
+}
+
+TEST_CASE("the first message from the new number may be stamped a little before the news of it")
+{
+    World world;
+    world.apply(from({old_phone, old_user}, stop(1)));
+    world.apply(from({new_phone, other_user}, yes(2)));
+    world.apply(move());
+    world.apply(seen_together({new_phone, new_user}, 99));
+    CHECK(world.state("marketing", old_user) == State::opted_out);
+    CHECK(world.state("marketing", other_user) == State::opted_in);
+}
+
+TEST_CASE("who was seen under the number before somebody moved there had it before, whenever that was told")
+{
+    World world;
+    world.apply(from(other_user, stop(115)));
+    world.apply(from(new_phone, yes(128)));
+    world.apply(seen_together({new_phone, other_user}, 5));
+    world.apply(move());
+    CHECK(world.state("marketing", other_user) == State::opted_out);
+}
+
+TEST_CASE("a no that stays with the number stands against a record of the business, and is told of its next owner")
+{
+    World world;
+    world.apply(from({old_phone, old_user}, stop(10)));
+    world.apply(move());
+    Record record;
+    record.contact = old_phone;
+    record.scope = "marketing";
+    record.opted_in = true;
+    record.occurred_at = at(150);
+    record.wording = "v3";
+    CHECK(world.apply(record).refused->fault == Fault::conflict);
+    world.apply(from(old_phone, signal(Intent::help, "ayuda", 160, "wamid.help")));
+    for (ScopeState const& told : world.last().states)
+        CHECK(told.reason == Reason::opted_out);
+    CHECK(world.state("marketing", old_phone) == State::unknown);
+
+    world.apply(from(old_phone, yes(170)));
+    CHECK(world.last().states.front().allowed);
+}

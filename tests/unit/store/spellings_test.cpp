@@ -96,7 +96,10 @@ TEST_CASE("a no stays with the line that it was said under, whatever the spellin
         CHECK_FALSE(sample.check("marketing", spelling).allowed);
         CHECK(sample.check("marketing", spelling).reason == Reason::opted_out);
     }
-    sample.tell(agreed(with_nine, 30));
+    CHECK(sample.tell(agreed(with_nine, 30)).refused);
+    Record shown = agreed(with_nine, 30);
+    shown.may_reopen = true;
+    sample.tell(shown);
     CHECK(sample.check("marketing", with_nine).allowed);
     CHECK(sample.check("marketing", without_nine).allowed);
     CHECK(sample.check("marketing", without_nine).matched == Matched::variant);
