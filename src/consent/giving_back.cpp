@@ -37,7 +37,7 @@ public:
         }
         for (Fact const& fact : standing.facts) {
             if (auto const entry = entry_of_somebody_else(fact.seq, fact.at))
-                hand_over(fact, *entry);
+                hand_over(standing, fact, *entry);
         }
         return std::move(outcome_);
     }
@@ -87,10 +87,10 @@ private:
         enter_for_holder(waiting(answer.intent, entry), entry);
     }
 
-    void hand_over(Fact const& fact, Event const& entry)
+    void hand_over(Standing const& standing, Fact const& fact, Event const& entry)
     {
         Result<std::vector<Draft>> const undone
-            = decide(policy_, records_.standing(policy_.brand, subject_), Undo{fact.seq, {}, {}, Source::system}, now_);
+            = decide(policy_, standing, Undo{fact.seq, {}, {}, Source::system}, now_);
         if (!undone || undone->empty())
             return;  // It is an undo, or taken back already.
         take_back(undone->front(), entry);
