@@ -76,6 +76,11 @@ bool ChangeOfHands::is_former_holder(SubjectNumber subject, Alias const& phone)
     if (contains(movers(), subject))
         return false;
     std::vector<SubjectName> const names = records_.names_of(subject);
+    auto const is_user_id = [](Alias const& alias) { return alias.kind == AliasKind::user_id; };
+    bool const tells_user_id
+        = std::ranges::any_of(naming_.who, is_user_id) || std::ranges::any_of(naming_.former, is_user_id);
+    if (tells_user_id && std::ranges::any_of(names, is_user_id, &SubjectName::alias))
+        return true;  // With another user id than the news tells.
     auto const told_before
         = [&](SubjectName const& name) { return same_line(name.alias, phone) && name.since < naming_.at; };
     if (std::ranges::any_of(names, told_before))

@@ -207,19 +207,21 @@ void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime 
 }
 
 /// Who goes by which names. Of people who never said anything nothing is kept, unless the brand wants to know
-/// everybody: nearly every status ends here, at a look into memory.
+/// everybody: nearly every status ends here, at a look into memory. A change of names is kept of whomever it tells, since
+/// what they said before may still be on its way, and nothing else would tell then whose it is.
 void Intake::hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
 {
     Addressees const& addressees = addressees_of(secret, item.number);
     if (addressees.foreign || !addressees.listed)
         return;
+    bool const changes = !item.successor.nameless();
     for (Brand const* const brand : addressees.brands) {
         std::string_view const portfolio = brand->policy->portfolio;
-        if (!brand->learns_all_links && !names_somebody_known(known_, portfolio, item))
+        bool const keeps_strangers = brand->learns_all_links || changes;
+        if (!keeps_strangers && !names_somebody_known(known_, portfolio, item))
             continue;
         consent::Naming naming = naming_of(item, now);
-        naming.strangers = brand->learns_all_links;
-        bool const changes = !naming.former.empty();
+        naming.strangers = keeps_strangers;
         std::uint64_t const pair = changes ? 0 : known_.pair_of(portfolio, naming.who);
         bool const is_told = !naming.strangers && std::ranges::find(told_, pair) != told_.end();
         if (!changes && (is_told || known_.is_settled(pair)))

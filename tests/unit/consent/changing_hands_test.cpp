@@ -326,6 +326,17 @@ TEST_CASE("who was seen under the number before somebody moved there had it befo
     CHECK(world.state("marketing", other_user) == State::opted_out);
 }
 
+TEST_CASE(
+    "whoever has another user id than the news tells is not who moved, though they were seen under the number later")
+{
+    World world;
+    world.apply(from({new_phone, other_user}, stop(115)));
+    world.apply(move());
+    world.apply(from(new_phone, yes(128)));
+    CHECK(world.state("marketing", other_user) == State::opted_out);
+    CHECK(world.state("marketing", new_phone) == State::opted_in);
+}
+
 TEST_CASE("a no that stays with the number stands against a record of the business, and is told of its next owner")
 {
     World world;

@@ -1,8 +1,9 @@
 // Who is who, in whatever order Meta tells it: compared with a model of a few lines.
 //
 // What the order cannot be left out of, and so stands still here:
-// - Names of strangers seen together are not kept. So all of that is told once more at the end, as Meta's statuses do
-//   with each message; the same goes for a change of names that came before anything else.
+// - Names of strangers seen together are not kept. So that is told once more at the end, as Meta's statuses do with
+// each
+//   message. A change of names is told once, whenever it comes.
 // - Of two changes of one person the later can come first only if the names between them are known. So there is one.
 #include "generator.hpp"
 #include "support/catch.hpp"
@@ -48,6 +49,7 @@ Naming move_of(Someone const& one)
 {
     Naming naming = names({one.new_phone, one.new_user}, moves_at);
     naming.former = {one.old_phone, one.old_user};
+    naming.strangers = true;
     naming.stamped = at(moves_at);
     naming.source = Source::system;
     naming.identity = "system/" + one.old_phone.value;
@@ -113,8 +115,9 @@ TEST_CASE("in whatever order names, changes of names and words come, the latest 
                     items.push_back(words(intent, name, when));
             }
             std::ranges::move(words_of_others(choose, one, second), std::back_inserter(items));
+            items.push_back(move_of(one));
             for (Naming const& naming :
-                {names({one.old_phone, one.old_user}, 400), move_of(one), names({one.new_phone, one.new_user}, 600)}) {
+                {names({one.old_phone, one.old_user}, 400), names({one.new_phone, one.new_user}, 600)}) {
                 if (choose.once_in(2))
                     items.push_back(naming);
                 told_again.push_back(naming);

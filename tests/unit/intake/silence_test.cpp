@@ -108,13 +108,16 @@ TEST_CASE("preferences that we do not know change nothing")
     CHECK(ear.tally.value(Count::preferences) == 2);
 }
 
-TEST_CASE("a new number or user id is no signal")
+TEST_CASE("a new number or user id is no signal, and is kept of strangers, too: their words may come later")
 {
     Ear ear;
-    CHECK(ear
-            .hear_message(message(
-                R"("type":"system","system":{"type":"user_changed_number","body":"STOP","wa_id":"34600999888"})"))
-            .empty());
+    auto const matters = ear.hear_message(
+        message(R"("type":"system","system":{"type":"user_changed_number","body":"STOP","wa_id":"34600999888"})"));
+    REQUIRE(matters.size() == 1);
+    auto const* const naming = std::get_if<consent::Naming>(&matters.front().what);
+    REQUIRE(naming);
+    CHECK(naming->strangers);
+    CHECK(naming->former.size() == 1);
     CHECK(ear.tally.value(Count::system) == 1);
 }
 
