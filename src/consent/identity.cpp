@@ -43,8 +43,10 @@ public:
         std::optional<Holder> by_other = other ? holder_of(*other) : std::nullopt;
         if (other && exact.has_value() != by_other.has_value())
             drop_who_came_later(exact ? exact : by_other, exact ? *other : alias);
-        if (is_theirs_later(exact, alias) || (other && is_theirs_later(by_other, *other)))
+        if (is_theirs_later(exact, alias))
             return;
+        if (other && !exact && is_theirs_later(by_other, *other))
+            return result_.unknown.push_back(alias);
         // Where one line has had two holders, whose time ended first had it then; who has it still came later.
         bool const other_counts
             = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));

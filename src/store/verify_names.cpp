@@ -95,11 +95,11 @@ public:
         return std::ranges::count(rows, row.alias, &AliasRow::alias) == 1;
     }
 
-    /// Whether the name ended when an entry tells; of one that holds, whether it was taken up again after every end, or
+    /// Whether the name ended when an entry tells; of one that holds, whether it was taken up again after an end, or
     /// another time of it tells the ends. The order of the entries says nothing: what came first may be told last.
     static bool is_end_told(AliasRow const& row, std::span<AliasRow const> rows, SubjectEvents const& events)
     {
-        std::optional<EventTime> last_end;
+        std::optional<EventTime> first_end;
         std::optional<EventTime> last_seen;
         bool is_told = false;
         for (auto const& [brand, of_brand] : events) {
@@ -110,12 +110,12 @@ public:
                 if (row.alias->kind != AliasKind::phone || event.former_wa_id != row.alias->value)
                     continue;
                 is_told = is_told || event.timestamp == row.until;
-                last_end = std::max(last_end, std::optional{event.timestamp});
+                first_end = std::min(first_end.value_or(event.timestamp), event.timestamp);
             }
         }
         if (row.until)
             return is_told;
-        return !last_end || !is_alone(row, rows) || (last_seen && *last_seen >= *last_end);
+        return !first_end || !is_alone(row, rows) || (last_seen && *last_seen >= *first_end);
     }
 
     static std::optional<EventTime> time_of(Row row, int column)
@@ -137,8 +137,8 @@ public:
         if (erased && told && *told <= *erased + std::chrono::seconds{1})
             return true;
         std::optional<EventTime> const before = end_before(subject, row);
-        // Two stretches of their own time that are one by now: the key may still tell the earlier end.
-        bool const is_own = told && !before && row.until && *told <= *row.until;
+        // Two stretches of their own time that are one by now: the key may still tell where the first ended.
+        bool const is_own = told && row.until && *told <= *row.until && (!before || *before <= *told);
         return told == before || is_own;
     }
 
