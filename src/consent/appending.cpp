@@ -1,7 +1,9 @@
 // The end of the ledger, where every entry gets its place.
-#include "consent/entering.hpp"
-#include "consent/identity.hpp"
+#include "consent/appending.hpp"
+
+#include "consent/ids.hpp"
 #include "consentry/base/encoding.hpp"
+#include "consentry/consent/decide.hpp"
 
 namespace consentry::consent {
 

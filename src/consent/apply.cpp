@@ -1,8 +1,10 @@
 // One matter from question to entries: who is it, what do we know, what is decided.
 #include "consentry/consent/apply.hpp"
 
+#include "consent/appending.hpp"
 #include "consent/changing_hands.hpp"
 #include "consent/entering.hpp"
+#include "consent/erased_names.hpp"
 #include "consent/erasing.hpp"
 #include "consentry/consent/choosing.hpp"
 
@@ -148,9 +150,6 @@ public:
         who.standing.erased = record.opted_in
             ? last_erased_near(records_, policy_.portfolio, {&record.contact, 1}, context_.keys)
             : last_erased(records_, policy_.portfolio, record.contact, context_.keys);
-        // A list of the business may still have the number as of somebody who has another one now, and said no.
-        std::ranges::move(
-            standing_denials(policy_, who.standing.left, event_time(now_)), std::back_inserter(who.standing.shared));
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         who.standing.erased = of_any_name;
         if (!drafts)

@@ -15,8 +15,6 @@ bool contains(std::span<SubjectNumber const> subjects, SubjectNumber subject)
     return std::ranges::find(subjects, subject) != subjects.end();
 }
 
-bool is_phone(Alias const& alias) { return alias.kind == AliasKind::phone; }
-
 }  // namespace
 
 ChangeOfHands::ChangeOfHands(
@@ -63,9 +61,15 @@ void ChangeOfHands::look_for_earlier_words(Alias const& phone)
     if (found.is_new)
         return;
     to_look_through_.push_back(found.subject);
-    std::vector<std::string> const brands = records_.brands_of(found.subject);
-    is_heard_ = is_heard_ || std::ranges::any_of(brands, [&](std::string const& brand) {
-        Standing const standing = records_.standing(brand, found.subject);
+    is_heard_ = is_heard_ || said_something_before(found.subject);
+}
+
+/// To any brand, before the change.
+bool ChangeOfHands::said_something_before(SubjectNumber subject)
+{
+    std::vector<std::string> const brands = records_.brands_of(subject);
+    return std::ranges::any_of(brands, [&](std::string const& brand) {
+        Standing const standing = records_.standing(brand, subject);
         return std::ranges::any_of(standing.facts, [&](Fact const& fact) { return fact.at < naming_.at; });
     });
 }
@@ -83,13 +87,7 @@ bool ChangeOfHands::is_former_holder(SubjectNumber subject, Alias const& phone)
         return true;  // With another user id than the news tells.
     auto const told_before
         = [&](SubjectName const& name) { return same_line(name.alias, phone) && name.since < naming_.at; };
-    if (std::ranges::any_of(names, told_before))
-        return true;
-    auto const brands = records_.brands_of(subject);
-    return std::ranges::any_of(brands, [&](std::string const& brand) {
-        Standing const standing = records_.standing(brand, subject);
-        return std::ranges::any_of(standing.facts, [&](Fact const& fact) { return fact.at < naming_.at; });
-    });
+    return std::ranges::any_of(names, told_before) || said_something_before(subject);
 }
 
 /// Whom the change tells of, as they were known before it and by user ids, which nobody else ever gets.

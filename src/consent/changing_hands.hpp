@@ -23,6 +23,7 @@ public:
 
 private:
     bool is_former_holder(SubjectNumber subject, Alias const& phone);
+    bool said_something_before(SubjectNumber subject);
     void look_for_earlier_words(Alias const& phone);
     std::vector<SubjectNumber> movers();
 

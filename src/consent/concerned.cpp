@@ -1,7 +1,7 @@
 // Whom a matter concerns, and what is known of them before it.
 #include "consent/concerned.hpp"
 
-#include "consent/erasing.hpp"
+#include "consent/erased_names.hpp"
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
@@ -16,22 +16,7 @@ void unite(Standing& kept, Standing const& gone)
     append(kept.facts, gone.facts);
     append(kept.prompts, gone.prompts);
     append(kept.answers, gone.answers);
-    append(kept.left, gone.left);
     kept.erased = std::max(kept.erased, gone.erased);
-}
-
-/// Of somebody new, by the names that they will have.
-std::vector<Fact> facts_left(
-    Records& records, Policy const& policy, std::span<Alias const> names, EventTime now, Keyer& keys)
-{
-    std::vector<Fact> left;
-    for (Alias const& name : names) {
-        for (Alias const& spelling : spellings_of(name))
-            std::ranges::move(
-                records.facts_left(policy.brand, policy.portfolio, keys.of_alias(policy.portfolio, spelling), now),
-                std::back_inserter(left));
-    }
-    return left;
 }
 
 }  // namespace
@@ -46,11 +31,10 @@ Concerned concerned(Records& records, Policy const& policy, Identified identifie
         for (SubjectNumber const other : who.identified.merged)
             unite(who.standing, records.standing(policy.brand, other));
         own.push_back(who.identified.subject);
-    } else {
-        who.standing.left = facts_left(records, policy, names, event_time(now), keys);
     }
     std::vector<Alias> all = who.standing.aliases;
     all.insert(all.end(), names.begin(), names.end());
+    who.standing.left = facts_left(records, policy, all, own, event_time(now), keys);
     who.standing.shared = shared_denials(records, policy, all, own, event_time(now), keys);
     who.standing.erased = std::max(who.standing.erased, last_erased_near(records, policy.portfolio, all, keys));
     return who;

@@ -165,7 +165,10 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     EventTime const occurred_at = std::min(*record.occurred_at, event_time(now));
     bool const evident = !record.wording.empty() && !record.evidence.empty();
     bool const reopens = record.may_reopen && evident;
-    auto const denial = standing_denial(standing.considered(), record.scope, record.source, event_time(now));
+    auto denial = standing_denial(standing.considered(), record.scope, record.source, event_time(now));
+    // A list of the business may still have the number as of somebody who has another one now, and said no.
+    if (!denial && fold(standing.facts, record.scope, event_time(now)).state == State::unknown)
+        denial = standing_denial(standing.left, record.scope, record.source, event_time(now));
     if (denial && (!reopens || occurred_at <= denial->at))
         return fail(Fault::conflict,
             (denial->authority == Authority::business ? "a no was recorded for " : "the person said no on ")

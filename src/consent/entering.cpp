@@ -1,8 +1,10 @@
 // From what was decided to entries: who the person is, what each entry holds, what is true after it.
 #include "consent/entering.hpp"
 
+#include "consent/appending.hpp"
 #include "consent/consequences.hpp"
-#include "consent/erasing.hpp"
+#include "consent/erased_names.hpp"
+#include "consent/ids.hpp"
 #include "consent/states.hpp"
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/variants.hpp"
@@ -218,10 +220,12 @@ private:
     Picture look(Side& side)
     {
         side.standing = records_.standing(side.policy.brand, subject_);
-        side.standing.shared = shared_denials(
-            records_, side.policy, side.standing.aliases, {&subject_, 1}, event_time(now_), context_.keys);
-        side.standing.erased = std::max(side.standing.erased,
-            last_erased_near(records_, side.policy.portfolio, side.standing.aliases, context_.keys));
+        std::span<SubjectNumber const> const own{&subject_, 1};
+        std::vector<Alias> const& names = side.standing.aliases;
+        side.standing.left = facts_left(records_, side.policy, names, own, event_time(now_), context_.keys);
+        side.standing.shared = shared_denials(records_, side.policy, names, own, event_time(now_), context_.keys);
+        side.standing.erased
+            = std::max(side.standing.erased, last_erased_near(records_, side.policy.portfolio, names, context_.keys));
         return picture(side.policy, side.standing, event_time(now_));
     }
 

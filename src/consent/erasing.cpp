@@ -1,9 +1,10 @@
-// Somebody is to be forgotten: what that enters, and how their names are kept from coming back.
+// Somebody is to be forgotten: what that enters, and the names that are suppressed.
 #include "consent/erasing.hpp"
 
-#include "consent/entering.hpp"
+#include "consent/appending.hpp"
+#include "consent/erased_names.hpp"
+#include "consent/identity.hpp"
 #include "consentry/base/encoding.hpp"
-#include "consentry/consent/variants.hpp"
 
 #include <algorithm>
 
@@ -143,58 +144,7 @@ private:
     Outcome outcome_;
 };
 
-/// What the records say of one name at one time.
-struct Look {
-    bool leads_somewhere = false;
-    std::optional<EventTime> erased;  ///< Of a name that leads nowhere.
-
-    bool was_erased_after(EventTime at) const { return erased && at <= *erased; }
-};
-
-/// Two, where the spellings of a line have come to different people and nobody has found out that they are one.
-std::vector<SubjectNumber> subjects_of(
-    Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
-{
-    std::vector<SubjectNumber> subjects;
-    for (Alias const& spelling : spellings_of(alias)) {
-        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, spelling), at);
-        if (subject && std::ranges::find(subjects, *subject) == subjects.end())
-            subjects.push_back(*subject);
-    }
-    return subjects;
-}
-
-Look look(Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
-{
-    if (!subjects_of(records, portfolio, alias, at, keys).empty())
-        return {true, {}};
-    return {false, last_erased(records, portfolio, alias, keys)};
-}
-
 }  // namespace
-
-std::optional<EventTime> last_erased(Records& records, std::string_view portfolio, Alias const& alias, Keyer& keys)
-{
-    std::optional<EventTime> last;
-    if (!records.any_erased())
-        return last;
-    for (Alias const& spelling : spellings_of(alias))
-        last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, spelling)));
-    return last;
-}
-
-std::optional<EventTime> last_erased_near(
-    Records& records, std::string_view portfolio, std::span<Alias const> names, Keyer& keys)
-{
-    std::optional<EventTime> last;
-    if (!records.any_erased())
-        return last;
-    for (Alias const& name : names)
-        last = std::max(last, last_erased(records, portfolio, name, keys));
-    for (Alias const& other : sharing_denials(names))
-        last = std::max(last, records.erased(portfolio, keys.of_alias(portfolio, other)));
-    return last;
-}
 
 Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instant now, ApplyContext& context)
 {
@@ -207,47 +157,6 @@ Outcome erase(Records& records, Matter const& matter, Erase const& erase, Instan
     if (!outcome.erased)
         outcome.refused = Error{Fault::not_found, "nothing is known of this contact"};
     return outcome;
-}
-
-std::optional<std::vector<Alias>> names_left(
-    Records& records, std::string_view portfolio, std::span<Alias const> who, EventTime at, Keyer& keys)
-{
-    std::vector<Alias> left;
-    bool anybody = false;
-    for (Alias const& alias : who) {
-        Look const found = look(records, portfolio, alias, at, keys);
-        anybody = anybody || found.leads_somewhere;
-        if (!found.was_erased_after(at))
-            left.push_back(alias);
-    }
-    if (left.size() < who.size() && !anybody)
-        return {};
-    return left;
-}
-
-std::optional<Naming> names_left(
-    Records& records, std::string_view portfolio, Naming naming, EventTime now, Keyer& keys)
-{
-    EventTime const at = std::min(naming.at, now);
-    std::vector<Alias> forgotten;
-    bool anybody = false;
-    std::erase_if(naming.who, [&](Alias const& alias) {
-        Look const found = look(records, portfolio, alias, at, keys);
-        anybody = anybody || found.leads_somewhere;
-        if (found.erased)
-            forgotten.push_back(alias);
-        return found.was_erased_after(at);
-    });
-    std::erase_if(naming.former, [&](Alias const& alias) {
-        Look const found = look(records, portfolio, alias, at - std::chrono::seconds{1}, keys);
-        anybody = anybody || found.leads_somewhere;
-        if (found.erased)
-            forgotten.push_back(alias);
-        return found.erased.has_value();
-    });
-    if (!forgotten.empty() && !anybody)
-        return {};
-    return naming;
 }
 
 }  // namespace consentry::consent

@@ -273,6 +273,11 @@ Permission permission(Scope const& scope, std::span<Fact const> facts, Question 
     return result;
 }
 
+bool yields_to_former_holders(Permission const& found, Question const& question)
+{
+    return found.state == State::unknown && !question.reply;
+}
+
 bool yields_to_erasure(Permission const& found, Question const& question, bool is_known)
 {
     bool const is_answered = question.reply && is_known;

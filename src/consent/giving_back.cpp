@@ -1,6 +1,6 @@
 #include "consent/giving_back.hpp"
 
-#include "consent/erasing.hpp"
+#include "consent/erased_names.hpp"
 #include "consentry/base/encoding.hpp"
 
 #include <algorithm>

@@ -1,7 +1,5 @@
 #include "consent/identity.hpp"
 
-#include "consentry/base/encoding.hpp"
-#include "consentry/consent/event_id.hpp"
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
@@ -9,11 +7,7 @@
 namespace consentry::consent {
 namespace {
 
-constexpr std::string_view event_prefix = "evt_";
-constexpr std::string_view subject_prefix = "sub_";
 constexpr std::chrono::seconds one_second{1};
-
-bool is_phone(Alias const& alias) { return alias.kind == AliasKind::phone; }
 
 int precedence(AliasKind kind)
 {
@@ -129,46 +123,6 @@ private:
 
 }  // namespace
 
-std::optional<PrivateKey> private_key_of(std::string_view hex)
-{
-    auto const octets = from_hex(hex);
-    PrivateKey key{};
-    if (!octets || octets->size() != key.size())
-        return {};
-    std::ranges::copy(as_octets(*octets), key.begin());
-    return key;
-}
-
-PrivateKey Keyer::of(std::string_view kind, std::string_view a, std::string_view b, std::string_view c)
-{
-    // A zero byte between the parts: only the last can hold one, so no two ways of cutting give the same bytes.
-    constexpr std::string_view cut{"\0", 1};
-    Digest const digest = hmac_({kind, cut, a, cut, b, cut, c});
-    PrivateKey key{};
-    std::copy_n(digest.begin(), key.size(), key.begin());
-    return key;
-}
-
-PrivateKey Keyer::of_item(std::string_view brand, std::string_view number, std::string_view identity, EventTime stamped)
-{
-    PrivateKey key = of("item", brand, number, identity);
-    auto seconds = static_cast<std::uint32_t>(stamped.time_since_epoch().count());
-    if (seconds == 0)
-        return key;
-    for (std::size_t i = 4; i-- > 0; seconds >>= 8)
-        key[i] = static_cast<std::uint8_t>(seconds & 0xff);
-    return key;
-}
-
-PrivateKey Keyer::of_alias(std::string_view portfolio, Alias const& alias)
-{
-    // A phone number is the same line for everybody, a user id only means something within its portfolio; subjects
-    // belong to a portfolio in either case.
-    return of("alias", portfolio, name_of(alias.kind), alias.value);
-}
-
-PrivateKey Keyer::of_message(std::string_view message_id) { return of("message", message_id, {}, {}); }
-
 Identified identify(Records& records, std::string_view portfolio, std::span<Alias const> who, EventTime at, Keyer& keys)
 {
     std::vector<Alias> names{who.begin(), who.end()};
@@ -185,8 +139,12 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
     std::vector<Alias> before;
     std::vector<Alias> of_others;
     for (Alias const& alias : naming.former) {
-        bool const is_others = is_over(alias, naming) && had_by_another(records, portfolio, naming, alias, keys);
-        (!is_over(alias, naming) ? now : is_others ? of_others : before).push_back(alias);
+        if (!is_over(alias, naming))
+            now.push_back(alias);
+        else if (had_by_another(records, portfolio, naming, alias, keys))
+            of_others.push_back(alias);
+        else
+            before.push_back(alias);
     }
     Identified result = identify(records, portfolio, now, naming.at, keys);
     Identified const former = identify(records, portfolio, before, naming.at - one_second, keys);
@@ -215,27 +173,56 @@ Identified identify(Records& records, std::string_view portfolio, Naming const& 
 bool had_by_another(
     Records& records, std::string_view portfolio, Naming const& naming, Alias const& former, Keyer& keys)
 {
+    if (!is_phone(former))
+        return false;
     std::vector<Alias> told;
     for (auto const* const names : {&naming.former, &naming.who})
         std::ranges::copy_if(*names, std::back_inserter(told), [](Alias const& alias) { return !is_phone(alias); });
     Identified const mover = identify(records, portfolio, told, naming.at, keys);
-    for (Alias const& spelling : spellings_of(former)) {
-        auto const holder = records.holder_of(portfolio, keys.of_alias(portfolio, spelling), naming.at - one_second);
-        if (!is_phone(former) || !holder || holder->subject == mover.subject)
-            continue;
-        std::vector<SubjectName> const names = records.names_of(holder->subject);
-        bool const has_other_user = !mover.is_new && std::ranges::any_of(names, [](SubjectName const& name) {
+    auto const is_another = [&](Holder const& holder) {
+        bool const is_mover = holder.subject == mover.subject
+            || std::ranges::find(mover.merged, holder.subject) != mover.merged.end();
+        if (is_mover)
+            return false;
+        if (holder.until && *holder.until > naming.at)
+            return true;
+        std::vector<SubjectName> const names = records.names_of(holder.subject);
+        return !mover.is_new && std::ranges::any_of(names, [](SubjectName const& name) {
             return name.alias.kind == AliasKind::user_id;
         });
-        if (has_other_user || (holder->until && *holder->until > naming.at))
-            return true;
-    }
-    return false;
+    };
+    return std::ranges::any_of(spellings_of(former), [&](Alias const& spelling) {
+        auto const holder = records.holder_of(portfolio, keys.of_alias(portfolio, spelling), naming.at - one_second);
+        return holder && is_another(*holder);
+    });
 }
 
 bool is_over(Alias const& former, Naming const& naming)
 {
     return std::ranges::none_of(naming.who, [&](Alias const& name) { return same_line(former, name); });
+}
+
+std::vector<Fact> facts_left(Records& records, Policy const& policy, std::span<Alias const> names,
+    std::span<SubjectNumber const> own, EventTime now, Keyer& keys)
+{
+    std::vector<Fact> left;
+    for (Alias const& spelling : phone_spellings_of(names)) {
+        PrivateKey const key = keys.of_alias(policy.portfolio, spelling);
+        std::ranges::move(records.facts_left(policy.brand, policy.portfolio, key, now, own), std::back_inserter(left));
+    }
+    return left;
+}
+
+std::vector<SubjectNumber> subjects_of(
+    Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys)
+{
+    std::vector<SubjectNumber> subjects;
+    for (Alias const& spelling : spellings_of(alias)) {
+        auto const subject = records.subject_of(portfolio, keys.of_alias(portfolio, spelling), at);
+        if (subject && std::ranges::find(subjects, *subject) == subjects.end())
+            subjects.push_back(*subject);
+    }
+    return subjects;
 }
 
 std::vector<Fact> shared_denials(Records& records, Policy const& policy, std::span<Alias const> names,
@@ -250,38 +237,6 @@ std::vector<Fact> shared_denials(Records& records, Policy const& policy, std::sp
             standing_denials(policy, records.standing(policy.brand, *subject).facts, now), std::back_inserter(denials));
     }
     return denials;
-}
-
-std::string new_subject_id(Random& random)
-{
-    std::array<std::uint8_t, 16> octets{};
-    random.fill(octets);
-    return std::string{subject_prefix} + to_base32(octets);
-}
-
-std::string new_event_id(Random& random, Seq seq)
-{
-    std::array<std::uint8_t, 16> octets{};
-    random.fill(std::span{octets}.last(8));
-    auto place = static_cast<std::uint64_t>(seq);
-    for (std::size_t i = 8; i-- > 0; place >>= 8)
-        octets[i] = static_cast<std::uint8_t>(place & 0xff);
-    return std::string{event_prefix} + to_base32(octets);
-}
-
-std::optional<Seq> seq_of_event(std::string_view event_id)
-{
-    if (!event_id.starts_with(event_prefix))
-        return {};
-    auto const octets = from_base32(event_id.substr(event_prefix.size()), 16);
-    if (!octets)
-        return {};
-    std::uint64_t place = 0;
-    for (std::uint8_t const octet : as_octets(*octets).first(8))
-        place = place << 8 | octet;
-    if (place == 0 || place > static_cast<std::uint64_t>(INT64_MAX))
-        return {};
-    return static_cast<Seq>(place);
 }
 
 }  // namespace consentry::consent

@@ -37,14 +37,18 @@ bool had_by_another(
 /// Whether a name that a change tells of as former is over: a line that only has another spelling now is not.
 bool is_over(Alias const& former, Naming const& naming);
 
+/// What those said who had one of the numbers, in any spelling of it, before `now` and have it no more. `own` are those
+/// who have it: they speak for themselves.
+std::vector<Fact> facts_left(Records& records, Policy const& policy, std::span<Alias const> names,
+    std::span<SubjectNumber const> own, EventTime now, Keyer& keys);
+
+/// Who has the name at that time, in any spelling of it: two, where the spellings of a line have come to different
+/// people and nobody has found out that they are one.
+std::vector<SubjectNumber> subjects_of(
+    Records& records, std::string_view portfolio, Alias const& alias, EventTime at, Keyer& keys);
+
 /// What is denied at the moment under numbers that may be the same line as one of these names, by others than `own`.
 std::vector<Fact> shared_denials(Records& records, Policy const& policy, std::span<Alias const> names,
     std::span<SubjectNumber const> own, EventTime now, Keyer& keys);
-
-/// A fresh `sub_…`.
-std::string new_subject_id(Random& random);
-
-/// The id of entry `seq`: `evt_…`. The place in the ledger is part of it, so that an event is found without an index.
-std::string new_event_id(Random& random, Seq seq);
 
 }  // namespace consentry::consent

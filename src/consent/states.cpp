@@ -13,9 +13,7 @@ Permission permission(
     Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now)
 {
     Permission const found = permission(scope, facts, question, now);
-    // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
-    // business may still have it as the one who moved. To answer who writes from there now is another matter.
-    if (found.state == State::unknown && !question.reply && !standing.left.empty()) {
+    if (!standing.left.empty() && yields_to_former_holders(found, question)) {
         Permission const before = permission(scope, standing.left, question, now);
         if (is_denial(before.state))
             return before;

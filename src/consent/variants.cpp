@@ -11,6 +11,7 @@
 #include "consent/calling_codes.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace consentry::consent {
 namespace {
@@ -156,6 +157,16 @@ std::vector<Alias> spellings_of(Alias const& alias)
     std::vector<Alias> spellings{alias};
     if (auto other = other_spelling(alias))
         spellings.push_back(std::move(*other));
+    return spellings;
+}
+
+std::set<Alias> phone_spellings_of(std::span<Alias const> names)
+{
+    std::set<Alias> spellings;
+    for (Alias const& name : names) {
+        if (is_phone(name))
+            std::ranges::copy(spellings_of(name), std::inserter(spellings, spellings.end()));
+    }
     return spellings;
 }
 

@@ -207,8 +207,8 @@ void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime 
 }
 
 /// Who goes by which names. Of people who never said anything nothing is kept, unless the brand wants to know
-/// everybody: nearly every status ends here, at a look into memory. A change of names is kept of whomever it tells, since
-/// what they said before may still be on its way, and nothing else would tell then whose it is.
+/// everybody: nearly every status ends here, at a look into memory. A change of names is kept of whomever it tells,
+/// since what they said before may still be on its way, and nothing else would tell then whose it is.
 void Intake::hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received)
 {
     Addressees const& addressees = addressees_of(secret, item.number);

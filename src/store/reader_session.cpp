@@ -91,6 +91,19 @@ std::vector<consent::Fact> SqliteReader::Session::facts_left(BrandNumber brand_n
     return left;
 }
 
+void SqliteReader::Session::add_others(Policy const& policy, BrandNumber brand_number, Meant const& meant,
+    Alias const& contact, EventTime at, consent::Standing& standing)
+{
+    std::vector<Alias> names = standing.aliases;
+    names.push_back(contact);
+    for (Alias const& spelling : consent::phone_spellings_of(names)) {
+        auto const holder = standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling));
+        std::ranges::move(
+            standings.facts_left(brand_number, holder, at, meant.subjects), std::back_inserter(standing.left));
+    }
+    standing.shared = shared_denials(policy, brand_number, meant, contact, at);
+}
+
 std::vector<consent::Fact> SqliteReader::Session::shared_denials(
     Policy const& policy, BrandNumber brand_number, Meant const& meant, Alias const& contact, EventTime at)
 {
@@ -142,9 +155,7 @@ CheckAnswer SqliteReader::Session::answer(
     auto const own = std::ssize(facts);
     std::ranges::move(shared_denials(policy, *brand_number, found, asked.contact, now), std::back_inserter(facts));
     consent::Permission const permission = consent::permission(*asked.scope, facts, question, now);
-    // A no stays with the number that it was said under: whoever has it next has said nothing, and a list of the
-    // business may still have it as the one who moved. To answer who writes from there now is another matter.
-    if (permission.state == consent::State::unknown && !asked.question.reply) {
+    if (consent::yields_to_former_holders(permission, asked.question)) {
         auto const left = facts_left(*brand_number, found, now);
         consent::Permission const before = consent::permission(*asked.scope, left, question, now);
         if (consent::is_denial(before.state))

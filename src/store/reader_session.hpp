@@ -87,6 +87,10 @@ struct SqliteReader::Session {
     /// What was said under the number by those who have it no more.
     std::vector<consent::Fact> facts_left(BrandNumber brand_number, Meant const& meant, EventTime at);
 
+    /// What others said that counts for whoever has the contact: filled into what is known of them.
+    void add_others(consent::Policy const& policy, BrandNumber brand_number, Meant const& meant,
+        consent::Alias const& contact, EventTime at, consent::Standing& standing);
+
     /// What is denied under numbers that may be the same line as one of the contact's.
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
         Meant const& meant, consent::Alias const& contact, EventTime at);

@@ -68,7 +68,7 @@ std::vector<consent::Weighed> SqliteReader::weigh(
         if (is_new && is_known)
             found->second = session->standings.standing(brand, meant.subjects.front());
         if (is_new)
-            found->second.shared = session->shared_denials(policy, brand, meant, record.contact, event_time(now));
+            session->add_others(policy, brand, meant, record.contact, event_time(now), found->second);
         found->second.erased = meant.erased();
         if (record.opted_in)
             found->second.erased
@@ -92,7 +92,7 @@ std::optional<consent::SubjectView> SqliteReader::subject(Policy const& policy, 
     consent::SubjectView view;
     view.matched = meant.matched;
     view.standing = session->standings.standing(brand, subject);
-    view.standing.shared = session->shared_denials(policy, brand, meant, contact, now);
+    session->add_others(policy, brand, meant, contact, now, view.standing);
     view.standing.erased = std::max(session->erased(meant), session->erased_near(policy.portfolio, meant, contact));
     auto const last = session->last_of_subject.first(
         [](Row row) { return row.integer(0); }, subject, entry_place(brand, 0), entry_place(brand, seq_max));
@@ -186,7 +186,7 @@ std::vector<consent::KnownPerson> SqliteReader::people(
         auto const number = std::ranges::find(names, consent::AliasKind::phone, &Alias::kind);
         if (number != names.end()) {
             Meant const meant = session->meant(policy.portfolio, *number, now);
-            person.standing.shared = session->shared_denials(policy, *brand, meant, *number, now);
+            session->add_others(policy, *brand, meant, *number, now, person.standing);
             person.standing.erased
                 = std::max(session->erased(meant), session->erased_near(policy.portfolio, meant, *number));
         }

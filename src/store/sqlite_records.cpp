@@ -251,10 +251,10 @@ void SqliteRecords::drop_words(std::string_view brand_name, Seq seq)
         .run(entry_place(brand(brand_name).number, seq));
 }
 
-std::vector<consent::Fact> SqliteRecords::facts_left(
-    std::string_view brand_name, std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
+std::vector<consent::Fact> SqliteRecords::facts_left(std::string_view brand_name, std::string_view portfolio_name,
+    consent::PrivateKey const& alias, EventTime at, std::span<SubjectNumber const> present)
 {
-    return rows_.facts_left(brand(brand_name).number, rows_.holder_of(portfolio(portfolio_name), alias), at, {});
+    return rows_.facts_left(brand(brand_name).number, rows_.holder_of(portfolio(portfolio_name), alias), at, present);
 }
 
 consent::Brake SqliteRecords::brake(std::string_view brand_name, consent::Source source, consent::Direction direction)

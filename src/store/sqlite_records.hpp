@@ -44,8 +44,8 @@ public:
         consent::Consequences const& consequences) override;
     consent::Entry entry(std::string_view brand, consent::Seq seq) override;
     void drop_words(std::string_view brand, consent::Seq seq) override;
-    std::vector<consent::Fact> facts_left(
-        std::string_view brand, std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override;
+    std::vector<consent::Fact> facts_left(std::string_view brand, std::string_view portfolio,
+        consent::PrivateKey const& alias, EventTime at, std::span<consent::SubjectNumber const> present) override;
     std::optional<consent::SubjectNumber> owner(std::string_view brand, consent::Seq seq) override;
     consent::Brake brake(std::string_view brand, consent::Source source, consent::Direction direction) override;
     void set_brake(std::string_view brand, consent::Source source, consent::Direction direction,

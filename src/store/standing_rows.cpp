@@ -55,8 +55,6 @@ std::string entry_query(std::string_view rest)
     return "SELECT " + std::string{entry_columns} + " FROM entry LEFT JOIN personal USING (place) " + std::string{rest};
 }
 
-std::pair<SubjectNumber, EventTime> read_time_of(Row row) { return {row.integer(0), row.time(1)}; }
-
 }  // namespace
 
 ShortKey short_key(consent::PrivateKey const& key) { return {as_integer(key.data()), as_integer(key.data() + 8)}; }
@@ -70,10 +68,6 @@ StandingRows::StandingRows(Database const& database)
           "SELECT subject, until FROM alias WHERE key = ?1 AND until > ?2 ORDER BY until LIMIT 1")}
     , former_holders_{database.prepare(
           "SELECT subject, until FROM alias WHERE key = ?1 AND until <= ?2 ORDER BY until")}
-    , holders_before_{database.prepare(
-          "SELECT former.subject, former.until FROM alias JOIN alias AS former ON former.key = alias.key "
-          "WHERE alias.subject = ?1 AND alias.until IS NULL AND former.until IS NOT NULL AND former.subject <> ?1 "
-          "ORDER BY former.until")}
     , public_id_{database.prepare("SELECT public_id FROM subject WHERE id = ?1")}
     , aliases_{database.prepare("SELECT kind, value FROM alias WHERE subject = ?1 AND until IS NULL ORDER BY number")}
     , facts_{database.prepare("SELECT kind, scope, at, valid_until, authority, number, annuls, seq, wording, "
@@ -136,32 +130,22 @@ std::optional<SubjectNumber> subject_of(
 std::vector<consent::Fact> StandingRows::facts_left(
     BrandNumber brand, AliasHolder const& holder, EventTime at, std::span<SubjectNumber const> present)
 {
-    if (holder.subject == 0)
-        return {};  // Nobody ever had it: strangers are most of those who are asked about.
+    // Few numbers have had another holder, and everybody's is asked about.
+    if (!holder.formerly_until && !(holder.until && *holder.until <= at))
+        return {};
     std::vector<consent::Fact> left;
-    for (auto const& [subject, until] : former_holders_.all(read_time_of, holder.key, at)) {
-        if (std::ranges::find(present, subject) == present.end())
-            add_facts_until(brand, subject, until, left);
+    auto const holders
+        = former_holders_.all([](Row row) { return std::pair{row.integer(0), row.time(1)}; }, holder.key, at);
+    for (auto const& [subject, until] : holders) {
+        if (std::ranges::find(present, subject) != present.end())
+            continue;
+        // With what was taken back of them, whenever that was.
+        for (consent::Fact& fact : facts(brand, subject)) {
+            if (fact.at < until || fact.kind == consent::FactKind::annulment)
+                left.push_back(std::move(fact));
+        }
     }
     return left;
-}
-
-std::vector<consent::Fact> StandingRows::facts_left(BrandNumber brand, SubjectNumber subject)
-{
-    std::vector<consent::Fact> left;
-    for (auto const& [former, until] : holders_before_.all(read_time_of, subject))
-        add_facts_until(brand, former, until, left);
-    return left;
-}
-
-/// With what was taken back of them, whenever that was.
-void StandingRows::add_facts_until(
-    BrandNumber brand, SubjectNumber subject, EventTime until, std::vector<consent::Fact>& left)
-{
-    for (consent::Fact& fact : facts(brand, subject)) {
-        if (fact.at < until || fact.kind == consent::FactKind::annulment)
-            left.push_back(std::move(fact));
-    }
 }
 
 consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subject)
@@ -173,7 +157,6 @@ consent::Standing StandingRows::standing(BrandNumber brand, SubjectNumber subjec
     standing.facts = facts(brand, subject);
     standing.prompts = prompts(brand, subject);
     standing.answers = answers(brand, subject);
-    standing.left = facts_left(brand, subject);
     standing.erased = erased(subject);
     return standing;
 }

@@ -43,10 +43,8 @@ public:
     std::vector<consent::Fact> facts_left(
         BrandNumber brand, AliasHolder const& holder, EventTime at, std::span<consent::SubjectNumber const> present);
 
-    /// What was said, up to the end of their time, by all who had one of the subject's numbers before.
-    std::vector<consent::Fact> facts_left(BrandNumber brand, consent::SubjectNumber subject);
-
-    /// Everything but aliases and public id is of one brand only.
+    /// Everything but aliases and public id is of one brand only. What others said who had its numbers, and what may be
+    /// theirs, is not in it.
     consent::Standing standing(BrandNumber brand, consent::SubjectNumber subject);
     std::vector<consent::Fact> facts(BrandNumber brand, consent::SubjectNumber subject);
     std::vector<consent::Prompt> prompts(BrandNumber brand, consent::SubjectNumber subject);
@@ -61,13 +59,9 @@ public:
     std::optional<EventTime> erased(consent::SubjectNumber subject);
 
 private:
-    void add_facts_until(
-        BrandNumber brand, consent::SubjectNumber subject, EventTime until, std::vector<consent::Fact>& left);
-
     Statement holder_of_;
     Statement former_holder_;
     Statement former_holders_;
-    Statement holders_before_;
     Statement public_id_;
     Statement aliases_;
     Statement facts_;

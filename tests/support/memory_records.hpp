@@ -184,10 +184,6 @@ public:
             if (name.subject == subject && !name.until && found != erased_.end())
                 result.erased = std::max(result.erased, std::optional{found->second});
         }
-        for (Name const& name : names_of_now(subject)) {
-            if (!name.until)
-                add_facts_left(brand, name, subject, EventTime::max(), result.left);
-        }
         for (Row const& row : rows(brand)) {
             if (row.subject != subject)
                 continue;
@@ -238,16 +234,23 @@ public:
         personal.said.clear();
     }
 
-    std::vector<consent::Fact> facts_left(
-        std::string_view brand, std::string_view portfolio, consent::PrivateKey const& alias, EventTime at) override
+    std::vector<consent::Fact> facts_left(std::string_view brand, std::string_view portfolio,
+        consent::PrivateKey const& alias, EventTime at, std::span<consent::SubjectNumber const> present) override
     {
         auto const found = aliases_.find({std::string(portfolio), alias});
         if (found == aliases_.end())
             return {};
         std::vector<consent::Fact> left;
-        add_facts_left(brand, found->second, 0, at, left);
-        if (found->second.until && *found->second.until <= at)
-            add_facts_until(brand, found->second, left);
+        auto const add = [&](Name const& name) {
+            bool const has_left = name.until && *name.until <= at && name.subject != 0;
+            if (has_left && std::ranges::find(present, name.subject) == present.end())
+                add_facts_until(brand, name, left);
+        };
+        for (Name const& former : former_) {
+            if (former.alias == found->second.alias)
+                add(former);
+        }
+        add(found->second);
         return left;
     }
 
@@ -307,15 +310,6 @@ private:
     struct Brand {
         std::vector<Row> rows;
     };
-
-    void add_facts_left(std::string_view brand, Name const& name, consent::SubjectNumber own, EventTime at,
-        std::vector<consent::Fact>& left)
-    {
-        for (Name const& former : former_) {
-            if (former.alias == name.alias && former.subject != 0 && former.subject != own && *former.until <= at)
-                add_facts_until(brand, former, left);
-        }
-    }
 
     void add_facts_until(std::string_view brand, Name const& former, std::vector<consent::Fact>& left)
     {

@@ -28,6 +28,8 @@ struct Alias {
     auto operator<=>(Alias const&) const = default;
 };
 
+inline bool is_phone(Alias const& alias) { return alias.kind == AliasKind::phone; }
+
 /// Reads a contact as people and programs write it: a user id, or a phone number with the usual separators (blanks,
 /// dashes, dots, slashes, parentheses; invisible marks that copying leaves behind are skipped). `country` is the ISO
 /// 3166 alpha-2 code of the brand, if it has one; only with it can a number be in national form.

@@ -69,6 +69,11 @@ bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, 
 /// as good as expired, said once is as good as never.
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
 
+/// Whether it is for those who had the number before to decide, if they said no. It stays with the number: whoever has
+/// it now has said nothing, and a list of the business may still have it as the one who moved. To answer who writes
+/// from there is another matter.
+bool yields_to_former_holders(Permission const& found, Question const& question);
+
 /// Whether it is for an erasure to decide, if there was one: nothing was said since that stands. Somebody who
 /// `is_known` again and writes may be answered.
 bool yields_to_erasure(Permission const& found, Question const& question, bool is_known);

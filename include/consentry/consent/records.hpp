@@ -177,9 +177,10 @@ public:
     /// The words of the entry go: they turned out to be somebody else's, and an entry of theirs has them.
     virtual void drop_words(std::string_view brand, Seq seq) = 0;
 
-    /// What those said who had the name before `at` and have it no more, up to the end of their time.
-    virtual std::vector<Fact> facts_left(
-        std::string_view brand, std::string_view portfolio, PrivateKey const& alias, EventTime at)
+    /// What those said who had the name before `at` and have it no more, up to the end of their time. Those who are
+    /// `present` under another name of the same line speak for themselves.
+    virtual std::vector<Fact> facts_left(std::string_view brand, std::string_view portfolio, PrivateKey const& alias,
+        EventTime at, std::span<SubjectNumber const> present)
         = 0;
 
     /// As it was set last; a fresh one if it never was.

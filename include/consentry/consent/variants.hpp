@@ -2,6 +2,7 @@
 
 #include "consentry/consent/contact.hpp"
 
+#include <set>
 #include <span>
 
 namespace consentry::consent {
@@ -31,6 +32,9 @@ std::optional<Alias> other_spelling(Alias const& name);
 
 /// The name as it is told, and the other spelling of the line if there is one.
 std::vector<Alias> spellings_of(Alias const& alias);
+
+/// Every spelling of every phone number among the names.
+std::set<Alias> phone_spellings_of(std::span<Alias const> names);
 
 /// Whether both name one line, or one user.
 bool same_line(Alias const& a, Alias const& b);

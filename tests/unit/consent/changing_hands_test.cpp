@@ -357,3 +357,23 @@ TEST_CASE("a no that stays with the number stands against a record of the busine
     world.apply(from(old_phone, yes(170)));
     CHECK(world.last().states.front().allowed);
 }
+
+TEST_CASE("a no that stays with the number stands against a record only while whoever has it has said nothing")
+{
+    World world;
+    world.apply(from({old_phone, old_user}, stop(10)));
+    world.apply(move());
+    world.apply(from(old_phone, yes(150)));
+    Record record;
+    record.contact = old_phone;
+    record.scope = "marketing";
+    record.opted_in = true;
+    record.occurred_at = at(170);
+    record.wording = "v3";
+    Outcome const told = world.apply(record);
+    CHECK_FALSE(told.refused);
+    CHECK(told.events.size() == 1);
+    record.scope = "orders";  // Of which they have said nothing.
+    record.wording = "o1";
+    CHECK(world.apply(record).refused->fault == Fault::conflict);
+}

@@ -1,5 +1,7 @@
 #include "consent/identity.hpp"
 
+#include "consent/ids.hpp"
+
 #include "builders.hpp"
 #include "consentry/consent/event_id.hpp"
 #include "random.hpp"

@@ -1,7 +1,5 @@
 // Numbers that change hands, in a store on disk: what was heard under them, and whether the tables still follow from
 // the ledger. What it means is told in unit/consent/changing_hands_test.cpp.
-#include "consentry/store/verify.hpp"
-
 #include "sample_store.hpp"
 #include "support/catch.hpp"
 #include "unit/consent/generator.hpp"
@@ -38,15 +36,6 @@ Signal said(Intent intent, std::vector<Alias> who, int second)
     Signal made = signal(intent, std::string{name_of(intent)}, second, "wamid." + std::to_string(second));
     made.who = std::move(who);
     return made;
-}
-
-/// Nothing of the store contradicts its ledger.
-void check_sound(SampleStore& sample)
-{
-    Result<Verification> const found = verify(sample.options);
-    REQUIRE(found);
-    for (std::string const& problem : found->problems)
-        FAIL_CHECK(problem);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "consentry/store/store.hpp"
+#include "consentry/store/verify.hpp"
+#include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
 #include "unit/consent/story.hpp"
 
@@ -83,5 +85,15 @@ public:
     std::shared_ptr<consent::Policy const> sister = consent::shared(consent::story_policy("sister"));
     std::unique_ptr<Store> store;
 };
+
+/// Nothing of the store contradicts its ledger.
+inline void check_sound(SampleStore& sample)
+{
+    Result<Verification> const found = verify(sample.options);
+    REQUIRE(found);
+    for (std::string const& problem : found->problems)
+        FAIL_CHECK(problem);
+    CHECK(found->problems_found == 0);
+}
 
 }  // namespace consentry::store

@@ -1,6 +1,4 @@
 // Contacts are found under every spelling of their line, and what other lines share is told as such.
-#include "consentry/store/verify.hpp"
-
 #include "store/sqlite_reader.hpp"
 #include "store/suppression_key.hpp"
 
@@ -45,15 +43,6 @@ Naming moved(Alias from, Alias to, int second)
 
 Signal stop(int second) { return signal(Intent::opt_out, "parar", second, "wamid." + std::to_string(second)); }
 
-/// Nothing of the store contradicts its ledger.
-void check_sound(SampleStore& sample)
-{
-    Result<Verification> const found = verify(sample.options);
-    REQUIRE(found);
-    for (std::string const& problem : found->problems)
-        FAIL_CHECK(problem);
-}
-
 }  // namespace
 
 TEST_CASE("a check finds the other spelling of a line, and says so")
@@ -96,7 +85,15 @@ TEST_CASE("a no stays with the line that it was said under, whatever the spellin
         CHECK_FALSE(sample.check("marketing", spelling).allowed);
         CHECK(sample.check("marketing", spelling).reason == Reason::opted_out);
     }
-    CHECK(sample.tell(agreed(with_nine, 30)).refused);
+    sample.tell(from(with_nine, signal(Intent::help, "ajuda", 25, "wamid.help")));  // Their next owner, who is known.
+    auto const view = sample.store->reader().subject(*sample.demo, with_nine);
+    REQUIRE(view);
+    Scope const& scope = *sample.demo->scope("marketing");
+    Question const question = question_about(scope, view->standing);
+    CHECK(permission(scope, view->standing, view->standing.considered(), question, at(30)).reason == Reason::opted_out);
+    Record const list = agreed(with_nine, 30);
+    CHECK(sample.store->reader().weigh(*sample.demo, {&list, 1}, sample.clock.now()).front().refused);
+    CHECK(sample.tell(list).refused);
     Record shown = agreed(with_nine, 30);
     shown.may_reopen = true;
     sample.tell(shown);
