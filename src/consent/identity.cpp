@@ -180,8 +180,8 @@ bool had_by_another(
         std::ranges::copy_if(*names, std::back_inserter(told), [](Alias const& alias) { return !is_phone(alias); });
     Identified const mover = identify(records, portfolio, told, naming.at, keys);
     auto const is_another = [&](Holder const& holder) {
-        bool const is_mover = holder.subject == mover.subject
-            || std::ranges::find(mover.merged, holder.subject) != mover.merged.end();
+        bool const is_mover
+            = holder.subject == mover.subject || std::ranges::find(mover.merged, holder.subject) != mover.merged.end();
         if (is_mover)
             return false;
         if (holder.until && *holder.until > naming.at)

@@ -19,7 +19,7 @@ void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber sub
     AliasHolder const holder = rows_.holder_of(owner, key);
     bool const had_it_before = holder.subject != 0 && until && (!holder.until || *until < *holder.until);
     if (had_it_before)
-        return add_former(subject, holder.key, alias, since, *until);
+        return add_former(holder, subject, alias, since, *until);
     if (holder.subject == subject) {
         statements_->earlier_alias.run(subject, holder.key, since, holder.until);
         if (!holder.until || since < *holder.until)
@@ -39,12 +39,14 @@ void SqliteRecords::add_alias(std::string_view portfolio_name, SubjectNumber sub
 
 /// Of a name that has another holder by now, or the same once more.
 void SqliteRecords::add_former(
-    SubjectNumber subject, std::int64_t key, consent::Alias const& alias, EventTime since, EventTime until)
+    AliasHolder const& holder, SubjectNumber subject, consent::Alias const& alias, EventTime since, EventTime until)
 {
-    if (statements_->later_end.run(subject, key, since, until) == 0)
+    if (statements_->later_end.run(subject, holder.key, since, until) == 0)
         statements_->add_alias.run(
-            subject, key, consent::name_of(alias.kind), alias.value, since, std::optional{until});
-    statements_->formerly.run(key, until);
+            subject, holder.key, consent::name_of(alias.kind), alias.value, since, std::optional{until});
+    bool const is_one_stretch = holder.subject == subject && holder.until;
+    if (!is_one_stretch)
+        statements_->formerly.run(holder.key, until);
 }
 
 void SqliteRecords::end_alias(std::string_view portfolio_name, consent::PrivateKey const& key, EventTime until)

@@ -68,8 +68,8 @@ private:
     Brand& brand(std::string_view name);
     BrandNumber portfolio(std::string_view name);
     Slot seen_slot(ShortKey const& wanted);
-    void add_former(consent::SubjectNumber subject, std::int64_t key, consent::Alias const& alias, EventTime since,
-        EventTime until);
+    void add_former(AliasHolder const& holder, consent::SubjectNumber subject, consent::Alias const& alias,
+        EventTime since, EventTime until);
     void refresh_unlinked(consent::SubjectNumber subject);
     void append_consequences(
         BrandNumber brand, consent::SubjectNumber subject, consent::Consequences const& consequences);

@@ -134,12 +134,8 @@ public:
     bool fits_before(VerifiedSubject const& subject, AliasRow const& row, std::optional<EventTime> told,
         std::optional<EventTime> erased)
     {
-        if (erased && told && *told <= *erased + std::chrono::seconds{1})
-            return true;
-        std::optional<EventTime> const before = end_before(subject, row);
-        // Two stretches of their own time that are one by now: the key may still tell where the first ended.
-        bool const is_own = told && row.until && *told <= *row.until && (!before || *before <= *told);
-        return told == before || is_own;
+        bool const is_of_erased = erased && told && *told <= *erased + std::chrono::seconds{1};
+        return is_of_erased || told == end_before(subject, row);
     }
 
     /// Whether that was when they moved to the number: before, it was somebody else's of whom nothing need be known.

@@ -85,6 +85,21 @@ TEST_CASE("who went away from a number and came back, as it is told in the other
     CHECK(sample.check("marketing", old_user).state == State::opted_out);
 }
 
+TEST_CASE("a number that is told to have been left earlier than it was, and is taken up again, leaves a sound store")
+{
+    SampleStore sample;
+    Alias const again = phone("34600111333");
+    Alias const first_user{AliasKind::user_id, "ES.9"};
+    sample.tell(said(Intent::opt_out, {old_phone, first_user}, 436));
+    sample.tell(moved({old_phone, first_user}, {new_phone, first_user}, 755));
+    sample.tell(said(Intent::opt_in, {new_phone, new_user}, 340));
+    sample.tell(moved({old_phone, first_user}, {again, new_user}, 691));  // Two who turn out to be one.
+    check_sound(sample);
+    sample.tell(said(Intent::help, {old_phone, first_user}, 842));
+    check_sound(sample);
+    CHECK(sample.check("marketing", old_phone).state == State::opted_out);
+}
+
 TEST_CASE("however numbers change hands, and in whatever order that is told, the store is sound")
 {
     std::vector<Alias> const phones{
@@ -101,6 +116,13 @@ TEST_CASE("however numbers change hands, and in whatever order that is told, the
             if (choose.once_in(2))
                 who.push_back(choose.one_of(users));
             bool const to_sister = choose.once_in(3);
+            if (choose.once_in(20)) {
+                Erase forget;
+                forget.contact = who.back();
+                forget.brands = {"demo", "sister"};
+                sample.tell(forget);
+                continue;
+            }
             if (choose.once_in(3)) {
                 sample.tell(moved({choose.one_of(phones), choose.one_of(users)}, who, second), to_sister);
                 continue;
