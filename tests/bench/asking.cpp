@@ -130,7 +130,8 @@ private:
             return;
         auto const took = std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - connection.asked);
         times_.push_back(took.count());
-        ok_ += connection.answer.starts_with("HTTP/1.1 200") ? 1 : 0;
+        if (connection.answer.starts_with("HTTP/1.1 200"))
+            ++ok_;
         connection.answer.erase(0, size);
         ask(connection);
     }
