@@ -34,7 +34,7 @@ Concerned concerned(Records& records, Policy const& policy, Identified identifie
     }
     std::vector<Alias> all = who.standing.aliases;
     all.insert(all.end(), names.begin(), names.end());
-    who.standing.left = facts_left(records, policy, all, own, event_time(now), keys);
+    who.standing.left_behind = facts_left(records, policy, all, own, event_time(now), keys);
     who.standing.shared = shared_denials(records, policy, all, own, event_time(now), keys);
     who.standing.erased = std::max(who.standing.erased, last_erased_near(records, policy.portfolio, all, keys));
     return who;

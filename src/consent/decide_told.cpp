@@ -167,8 +167,8 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     bool const reopens = record.may_reopen && evident;
     auto denial = standing_denial(standing.considered(), record.scope, record.source, event_time(now));
     // A list of the business may still have the number as of somebody who has another one now, and said no.
-    if (!denial && fold(standing.facts, record.scope, event_time(now)).state == State::unknown)
-        denial = standing_denial(standing.left, record.scope, record.source, event_time(now));
+    if (!denial && !has_spoken(standing.facts, record.scope))
+        denial = standing_denial(standing.left_behind, record.scope, record.source, event_time(now));
     if (denial && (!reopens || occurred_at <= denial->at))
         return fail(Fault::conflict,
             (denial->authority == Authority::business ? "a no was recorded for " : "the person said no on ")

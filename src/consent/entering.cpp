@@ -6,7 +6,6 @@
 #include "consent/erased_names.hpp"
 #include "consent/ids.hpp"
 #include "consent/states.hpp"
-#include "consentry/base/encoding.hpp"
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
@@ -70,7 +69,7 @@ private:
             merge(gone);
         if (!found_.merged.empty())
             note_earlier_sight();
-        if (!ended_.empty() && !found_.is_new)
+        if (!found_.is_new && !(ended_.empty() && found_.unknown_former.empty()))
             names_before_ = records_.names_of(subject_);
         for (FormerName const& former : found_.unknown_former)
             add_former(former);
@@ -165,6 +164,7 @@ private:
         draft.former_wa_id = former.alias.value;
         std::vector<Alias> const names = names_;
         std::erase_if(names_, [&](Alias const& alias) { return same_line(alias, former.alias); });
+        see_others(own_);
         enter_everywhere(draft);
         begin_others(former);
         names_ = names;
@@ -220,13 +220,20 @@ private:
     Picture look(Side& side)
     {
         side.standing = records_.standing(side.policy.brand, subject_);
+        see_others(side);
+        return picture(side.policy, side.standing, event_time(now_));
+    }
+
+    /// What others said that counts for whoever has these names.
+    void see_others(Side& side)
+    {
         std::span<SubjectNumber const> const own{&subject_, 1};
-        std::vector<Alias> const& names = side.standing.aliases;
-        side.standing.left = facts_left(records_, side.policy, names, own, event_time(now_), context_.keys);
+        std::vector<Alias> names = side.standing.aliases;
+        names.insert(names.end(), names_.begin(), names_.end());
+        side.standing.left_behind = facts_left(records_, side.policy, names, own, event_time(now_), context_.keys);
         side.standing.shared = shared_denials(records_, side.policy, names, own, event_time(now_), context_.keys);
         side.standing.erased
             = std::max(side.standing.erased, last_erased_near(records_, side.policy.portfolio, names, context_.keys));
-        return picture(side.policy, side.standing, event_time(now_));
     }
 
     /// One of the two subjects may have been asked what the other answered.

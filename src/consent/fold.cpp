@@ -273,9 +273,20 @@ Permission permission(Scope const& scope, std::span<Fact const> facts, Question 
     return result;
 }
 
-bool yields_to_former_holders(Permission const& found, Question const& question)
+bool has_spoken(std::span<Fact const> own, std::string_view scope)
 {
-    return found.state == State::unknown && !question.reply;
+    Annulled const annulled{own};
+    return std::ranges::any_of(own, [&](Fact const& fact) {
+        bool const is_of_scope = fact.scope == scope || fact.scope == every_scope;
+        return is_of_scope && fact.authority != Authority::business && fact.kind != FactKind::annulment
+            && !annulled(fact);
+    });
+}
+
+bool yields_to_former_holders(
+    Permission const& found, std::span<Fact const> own, std::string_view scope, Question const& question)
+{
+    return !question.reply && !is_denial(found.state) && !has_spoken(own, scope);
 }
 
 bool yields_to_erasure(Permission const& found, Question const& question, bool is_known)

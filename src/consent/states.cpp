@@ -13,8 +13,8 @@ Permission permission(
     Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now)
 {
     Permission const found = permission(scope, facts, question, now);
-    if (!standing.left.empty() && yields_to_former_holders(found, question)) {
-        Permission const before = permission(scope, standing.left, question, now);
+    if (!standing.left_behind.empty() && yields_to_former_holders(found, standing.facts, scope.name, question)) {
+        Permission const before = permission(scope, standing.left_behind, question, now);
         if (is_denial(before.state))
             return before;
     }

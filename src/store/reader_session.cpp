@@ -29,6 +29,16 @@ CheckAnswer answer_of(consent::Permission const& found, Matched matched)
     return result;
 }
 
+/// Whether the holder of one spelling of a line came to it after somebody else had it under the other: then nobody
+/// but those had it at that time.
+bool is_later(consent::Holder const& holder, AliasHolder const& other_spelling,
+    std::optional<consent::Holder> const& other, EventTime at)
+{
+    if (!other)
+        return !holder.until && other_spelling.formerly_until && at < *other_spelling.formerly_until;
+    return holder.subject != other->subject && other->until && (!holder.until || *other->until < *holder.until);
+}
+
 }  // namespace
 
 consent::Event event_of(consent::Entry const& entry)
@@ -60,18 +70,20 @@ Meant SqliteReader::Session::meant(std::string_view portfolio, Alias const& cont
     if (!owner)
         return found;
     found.portfolio = *owner;
-    auto const look = [&](Alias const& spelling, Matched matched) {
+    std::vector<std::optional<consent::Holder>> holders;
+    for (Alias const& spelling : consent::spellings_of(contact)) {
         auto const& row = found.spellings.emplace_back(standings.holder_of(*owner, keys.of_alias(portfolio, spelling)));
-        auto const holder = standings.holder_at(row, at);
-        if (!holder || std::ranges::find(found.subjects, holder->subject) != found.subjects.end())
-            return;
+        holders.push_back(standings.holder_at(row, at));
+    }
+    for (std::size_t i = 0; i < holders.size(); ++i) {
+        bool const came_later
+            = holders.size() == 2 && holders[i] && is_later(*holders[i], found.spellings[1 - i], holders[1 - i], at);
+        if (!holders[i] || came_later || std::ranges::find(found.subjects, holders[i]->subject) != found.subjects.end())
+            continue;
         if (found.subjects.empty())
-            found.matched = matched;
-        found.subjects.push_back(holder->subject);
-    };
-    look(contact, Matched::exact);
-    if (auto const other = consent::other_spelling(contact))
-        look(*other, Matched::variant);
+            found.matched = i == 0 ? Matched::exact : Matched::variant;
+        found.subjects.push_back(holders[i]->subject);
+    }
     return found;
 }
 
@@ -83,12 +95,29 @@ std::optional<EventTime> Meant::erased() const
     return last;
 }
 
-std::vector<consent::Fact> SqliteReader::Session::facts_left(BrandNumber brand_number, Meant const& meant, EventTime at)
+std::vector<consent::Fact> SqliteReader::Session::facts_left(
+    Policy const& policy, BrandNumber brand_number, Meant const& meant, Alias const& contact, EventTime at)
 {
+    std::vector<AliasHolder> spellings = meant.spellings;
+    if (!consent::is_phone(contact)) {
+        std::vector<Alias> names;
+        for (SubjectNumber const subject : meant.subjects)
+            std::ranges::move(standings.aliases(subject), std::back_inserter(names));
+        spellings = holders_of(policy, meant, names);
+    }
     std::vector<consent::Fact> left;
-    for (AliasHolder const& spelling : meant.spellings)
+    for (AliasHolder const& spelling : spellings)
         std::ranges::move(standings.facts_left(brand_number, spelling, at, meant.subjects), std::back_inserter(left));
     return left;
+}
+
+std::vector<AliasHolder> SqliteReader::Session::holders_of(
+    Policy const& policy, Meant const& meant, std::span<Alias const> names)
+{
+    std::vector<AliasHolder> holders;
+    for (Alias const& spelling : consent::phone_spellings_of(names))
+        holders.push_back(standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling)));
+    return holders;
 }
 
 void SqliteReader::Session::add_others(Policy const& policy, BrandNumber brand_number, Meant const& meant,
@@ -96,11 +125,10 @@ void SqliteReader::Session::add_others(Policy const& policy, BrandNumber brand_n
 {
     std::vector<Alias> names = standing.aliases;
     names.push_back(contact);
-    for (Alias const& spelling : consent::phone_spellings_of(names)) {
-        auto const holder = standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling));
+    standing.left_behind.clear();
+    for (AliasHolder const& holder : holders_of(policy, meant, names))
         std::ranges::move(
-            standings.facts_left(brand_number, holder, at, meant.subjects), std::back_inserter(standing.left));
-    }
+            standings.facts_left(brand_number, holder, at, meant.subjects), std::back_inserter(standing.left_behind));
     standing.shared = shared_denials(policy, brand_number, meant, contact, at);
 }
 
@@ -155,8 +183,9 @@ CheckAnswer SqliteReader::Session::answer(
     auto const own = std::ssize(facts);
     std::ranges::move(shared_denials(policy, *brand_number, found, asked.contact, now), std::back_inserter(facts));
     consent::Permission const permission = consent::permission(*asked.scope, facts, question, now);
-    if (consent::yields_to_former_holders(permission, asked.question)) {
-        auto const left = facts_left(*brand_number, found, now);
+    std::span<consent::Fact const> const theirs = std::span{facts}.first(static_cast<std::size_t>(own));
+    if (consent::yields_to_former_holders(permission, theirs, asked.scope->name, asked.question)) {
+        auto const left = facts_left(policy, *brand_number, found, asked.contact, now);
         consent::Permission const before = consent::permission(*asked.scope, left, question, now);
         if (consent::is_denial(before.state))
             return answer_of(before, found.matched);

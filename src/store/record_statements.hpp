@@ -65,7 +65,9 @@ struct SqliteRecords::Statements {
               "AND key = ?2 AND until = (SELECT max(until) FROM alias WHERE subject = ?1 AND key = ?2)")}
         , formerly{db.prepare(
               "UPDATE alias_key SET formerly_until = max(coalesce(formerly_until, ?2), ?2) WHERE key = ?1")}
-        , end_alias{db.prepare("UPDATE alias SET until = ?3 WHERE subject = ?1 AND key = ?2 AND until IS ?4")}
+        , end_alias{db.prepare(
+              "UPDATE alias SET until = ?3 WHERE subject = ?1 AND number = (SELECT min(number) FROM alias "
+              "WHERE subject = ?1 AND key = ?2 AND until IS ?4)")}
         , end_alias_key{db.prepare("UPDATE alias_key SET until = ?2 WHERE key = ?1")}
         , unlinked{db.prepare(
               "INSERT OR REPLACE INTO unlinked (subject, brand, since) SELECT subject, brand, min(at) FROM fact "

@@ -67,8 +67,7 @@ std::vector<consent::Weighed> SqliteReader::weigh(
             = standings.try_emplace({is_known ? meant.subjects.front() : 0, is_known ? Alias{} : name});
         if (is_new && is_known)
             found->second = session->standings.standing(brand, meant.subjects.front());
-        if (is_new)
-            session->add_others(policy, brand, meant, record.contact, event_time(now), found->second);
+        session->add_others(policy, brand, meant, record.contact, event_time(now), found->second);
         found->second.erased = meant.erased();
         if (record.opted_in)
             found->second.erased
@@ -195,7 +194,7 @@ std::vector<consent::KnownPerson> SqliteReader::people(
         for (consent::Scope const& scope : policy.scopes) {
             consent::Question question;
             question.confirmed_only = scope.asks_twice(names);
-            if (auto const* const basis = consent::permission(scope, facts, question, now).basis)
+            if (auto const* const basis = consent::permission(scope, person.standing, facts, question, now).basis)
                 bases.insert(basis->seq);
         }
         for (Seq const seq : bases) {

@@ -69,10 +69,15 @@ bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, 
 /// as good as expired, said once is as good as never.
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
 
-/// Whether it is for those who had the number before to decide, if they said no. It stays with the number: whoever has
-/// it now has said nothing, and a list of the business may still have it as the one who moved. To answer who writes
-/// from there is another matter.
-bool yields_to_former_holders(Permission const& found, Question const& question);
+/// Whether the person themselves has said anything of the scope that was not taken back. What the business tells of
+/// them is not that.
+bool has_spoken(std::span<Fact const> own, std::string_view scope);
+
+/// Whether it is for those who had the number before to decide, if they said no. It stays with the number as long as
+/// whoever has it now has not spoken: a list of the business may still have it as the one who moved. To answer who
+/// writes from there is another matter.
+bool yields_to_former_holders(
+    Permission const& found, std::span<Fact const> own, std::string_view scope, Question const& question);
 
 /// Whether it is for an erasure to decide, if there was one: nothing was said since that stands. Somebody who
 /// `is_known` again and writes may be answered.

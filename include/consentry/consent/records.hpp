@@ -51,10 +51,10 @@ struct Standing {
     std::vector<WaitingAnswer> answers;
     std::optional<EventTime> erased{};  ///< When who had one of its names, or the contact of a record, was erased last.
     std::vector<Fact>
-        left{};  ///< What those said who had one of its phone numbers before, up to the end of their time.
+        left_behind{};  ///< What those said who had one of its phone numbers before, up to the end of their time.
     std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
 
-    /// All that a permission depends on.
+    /// The facts that a permission rests on where whoever has the number has spoken.
     std::vector<Fact> considered() const
     {
         std::vector<Fact> all = facts;
@@ -66,8 +66,8 @@ struct Standing {
 /// What a state that is shown of a subject answers: may a message of the scope be sent from any number?
 Question question_about(Scope const& scope, Standing const& standing);
 
-/// The permission that a subject gives by `facts` of its standing, on which it rests. Where they say nothing an erasure
-/// of who had one of its names does.
+/// The permission that a subject gives by `facts` of its standing. It rests on one of them, or on what was left behind:
+/// see yields_to_former_holders(). Where neither says anything an erasure of who had one of its names does.
 Permission permission(
     Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now);
 
@@ -157,7 +157,7 @@ public:
     /// The brands whose ledgers know of the subject.
     virtual std::vector<std::string> brands_of(SubjectNumber subject) = 0;
 
-    /// Without what is shared: that is of other subjects.
+    /// Without what was left behind and what is shared: that is of other subjects.
     virtual Standing standing(std::string_view brand, SubjectNumber subject) = 0;
 
     /// Whether an entry of the subject holds what was said in the message of that id. For rare use: it looks at every

@@ -100,6 +100,144 @@ TEST_CASE("a number that is told to have been left earlier than it was, and is t
     CHECK(sample.check("marketing", old_phone).state == State::opted_out);
 }
 
+namespace {
+
+Record told(Alias contact, bool opted_in, int second)
+{
+    Record record;
+    record.contact = std::move(contact);
+    record.scope = "marketing";
+    record.opted_in = opted_in;
+    record.occurred_at = at(second);
+    record.wording = opted_in ? "v3" : "";
+    return record;
+}
+
+Signal yes(Alias who, int second)
+{
+    Signal made = said(Intent::affirm, {std::move(who)}, second);
+    made.source = Source::whatsapp_button;
+    made.readings.front().addressed = true;
+    made.readings.front().scopes = {"marketing"};
+    return made;
+}
+
+}  // namespace
+
+TEST_CASE("who comes back to a number keeps what they said under it, though it is told late where they were")
+{
+    SampleStore sample;
+    Alias const between = phone("34600111333");
+    sample.tell(said(Intent::help, {old_phone, old_user}, 5));
+    sample.tell(yes(old_phone, 10));
+    sample.tell(moved({old_phone}, {new_phone}, 100));
+    sample.tell(moved({between, old_user}, {old_phone, old_user}, 300));
+    CHECK(sample.check("marketing", old_user).state == State::opted_in);
+    CHECK(sample.check("marketing", old_phone).state == State::opted_in);
+    check_sound(sample);
+}
+
+TEST_CASE("what the business tells of a number's next owner does not take away the no that stays with it")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK_FALSE(sample.tell(told(old_phone, false, 150)).refused);
+    CHECK(sample.tell(told(old_phone, true, 160)).refused);
+    CHECK_FALSE(sample.check("marketing", old_phone).allowed);
+}
+
+TEST_CASE("a no that stays with a number stands against a record of its next owner, whichever is heard first")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::help, {old_phone, old_user}, 5));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK_FALSE(sample.tell(told(old_phone, true, 150)).refused);
+    CHECK(sample.check("marketing", old_phone).allowed);
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 50));
+    CHECK_FALSE(sample.check("marketing", old_phone).allowed);
+    CHECK(sample.check("marketing", old_phone).reason == Reason::opted_out);
+    sample.tell(yes(old_phone, 170));
+    CHECK(sample.check("marketing", old_phone).allowed);
+}
+
+TEST_CASE("a number's next owner who says START has spoken: the no of who had it before is theirs no more")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK(sample.check("marketing", old_phone).state == State::opted_out);
+    sample.tell(said(Intent::opt_in, {old_phone}, 150));
+    CHECK(sample.check("marketing", old_phone).state == State::unknown);
+    CHECK_FALSE(sample.tell(told(old_phone, true, 160)).refused);
+    CHECK(sample.check("marketing", new_phone).state == State::opted_out);
+}
+
+TEST_CASE("asked by user id, a no that stays with the number of who has it counts, as their states say")
+{
+    SampleStore sample;
+    Alias const next_user{AliasKind::user_id, "ES.4"};
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(said(Intent::help, {old_phone, next_user}, 150));
+    CHECK(sample.check("marketing", next_user).state == State::opted_out);
+    auto const view = sample.store->reader().subject(*sample.demo, next_user);
+    REQUIRE(view);
+    Scope const& scope = *sample.demo->scope("marketing");
+    Question const question = question_about(scope, view->standing);
+    CHECK(permission(scope, view->standing, view->standing.facts, question, at(200)).reason == Reason::opted_out);
+    CHECK(sample.tell(told(next_user, true, 160)).refused);
+}
+
+TEST_CASE("the event that tells that a number ended no longer tells of a no that stays with it")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    Alias const next_user{AliasKind::user_id, "ES.4"};
+    sample.tell(said(Intent::help, {old_phone, next_user}, 150));
+    Outcome const left = sample.tell(moved({old_phone, next_user}, {phone("34600111333"), next_user}, 200));
+    auto const event = sample.store->reader().event("demo", left.events.back());
+    REQUIRE(event);
+    CHECK(event->type == EventType::renumbered);
+    CHECK(event->states.front().reason == Reason::unknown);
+    CHECK(sample.check("marketing", next_user).state == State::unknown);
+}
+
+TEST_CASE("a dry run says of each name of a person what taking the row in would")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 50));
+    Alias const next_user{AliasKind::user_id, "ES.4"};
+    Alias const third = phone("34600111333");
+    sample.tell(said(Intent::help, {old_phone, next_user}, 60));
+    sample.tell(moved({old_phone, next_user}, {third, next_user}, 100));
+    std::vector<Record> const rows{told(old_phone, true, 70), told(third, true, 120)};
+    auto const weighed = sample.store->reader().weigh(*sample.demo, rows, sample.clock.now());
+    CHECK(weighed[0].refused);
+    CHECK_FALSE(weighed[1].refused);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        CHECK(sample.tell(rows[i]).refused.has_value() == weighed[i].refused.has_value());
+}
+
+TEST_CASE("two who had a number until the same second and are one go on having it in a sound store")
+{
+    SampleStore sample;
+    Alias const first_user{AliasKind::user_id, "ES.9"};
+    sample.tell(said(Intent::help, {old_phone, first_user}, 10));
+    sample.tell(moved({old_phone, first_user}, {new_phone, first_user}, 100));
+    sample.tell(said(Intent::opt_out, {phone("34600111333"), new_user}, 20));
+    Naming also = moved({old_phone, new_user}, {phone("34600111333"), new_user}, 100);
+    also.identity += " of another";
+    sample.tell(also);
+    sample.tell(said(Intent::help, {first_user, new_user}, 120));
+    check_sound(sample);
+    sample.tell(said(Intent::help, {old_phone, first_user}, 150));
+    check_sound(sample);
+    CHECK(sample.check("marketing", old_phone).state == State::opted_out);
+}
+
 TEST_CASE("however numbers change hands, and in whatever order that is told, the store is sound")
 {
     std::vector<Alias> const phones{

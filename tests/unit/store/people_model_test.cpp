@@ -154,7 +154,7 @@ public:
         after[time] = record.opted_in ? Word::told_yes : Word::told_no;
         bool const refused = record.opted_in
             && (state_of(of_person(sharing(said, said_by_other(who, to_sister)).words)) == State::opted_out
-                || is_left(one, record.contact, brand(to_sister)));
+                || is_left(one, brand(to_sister)));
         tell({{record, to_sister}});
         REQUIRE(last_.back().refused.has_value() == refused);
         if (!refused && state_of(after) != state_of(said.words))
@@ -168,14 +168,15 @@ public:
         tell({{word(Word::yes, {spelt(moved.old_phone)}, last_words_at), false}});
     }
 
-    /// Whether a no stays with the number: who had it before said no, and who has it now has said nothing yet.
-    static bool is_left(Person const& one, Alias const& name, std::string const& brand)
+    /// Whether a no stays with the new number: who had it before said no, and who has it now has not spoken yet.
+    static bool is_left(Person const& one, std::string const& brand)
     {
-        auto const earlier = one.earlier_said.find(brand);
-        auto const own = one.said.find(brand);
-        return one.moves && same_line(name, one.new_phone) && earlier != one.earlier_said.end()
-            && state_of(earlier->second.words) == State::opted_out
-            && (own == one.said.end() || state_of(own->second.words) == State::unknown);
+        auto const words_in = [&](std::map<std::string, Said> const& said) {
+            auto const found = said.find(brand);
+            return found == said.end() ? Words{} : found->second.words;
+        };
+        return one.moves && state_of(words_in(one.earlier_said)) == State::opted_out
+            && of_person(words_in(one.said)).empty();
     }
 
     /// What was said to the brand by who may have the same line as everybody[who].
@@ -346,21 +347,21 @@ void compare(Lives& told, int who, bool to_sister)
         if (known)
             REQUIRE(fold(known->facts, "marketing", at(looked_at)).state == state_of(own.words));
         CheckAnswer const found = told.check(name, to_sister);
-        bool const is_left = Lives::is_left(one, name, Lives::brand(to_sister));
+        bool const is_left = Lives::is_left(one, Lives::brand(to_sister));
         REQUIRE(found.state == (is_left ? State::opted_out : state_of(all.words)));
-        REQUIRE(found.allowed == is_allowed(all));
+        REQUIRE(found.allowed == (!is_left && is_allowed(all)));
     }
 }
 
-/// The old number is the next owner's. Until they say something, a no stays with it.
+/// The old number is the next owner's. Until they speak, a no stays with it.
 void compare_left(Lives& told, Person& moved)
 {
     Words words = moved.said["demo"].words;
     std::erase_if(words, [](auto const& word) { return word.first >= moves_at; });
-    State const next = state_of(moved.next_said["demo"].words);
+    Words const& next = moved.next_said["demo"].words;
     State const left = state_of(words) == State::opted_out ? State::opted_out : State::unknown;
     INFO(moved.old_phone.value << ", left behind");
-    REQUIRE(told.check(told.spelt(moved.old_phone), false).state == (next == State::unknown ? left : next));
+    REQUIRE(told.check(told.spelt(moved.old_phone), false).state == (next.empty() ? left : state_of(next)));
 }
 
 }  // namespace

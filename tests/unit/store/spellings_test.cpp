@@ -119,6 +119,17 @@ TEST_CASE("what was said before the move in a spelling that comes up late leaves
     check_sound(sample);
 }
 
+TEST_CASE("a dry run tells apart who had a line under one spelling from who came to it under the other")
+{
+    SampleStore sample;
+    sample.tell(from({with_nine, user("BR.1")}, stop(10)));
+    sample.tell(moved(with_nine, phone("5531911112222"), 100));
+    sample.tell(from(without_nine, signal(Intent::help, "ajuda", 150, "wamid.next")));
+    Record const list = agreed(without_nine, 50);
+    CHECK(sample.store->reader().weigh(*sample.demo, {&list, 1}, sample.clock.now()).front().refused);
+    CHECK(sample.tell(list).refused);
+}
+
 TEST_CASE("two subjects of a store from before spellings were known deny for one another until they are merged")
 {
     SampleStore sample;
