@@ -150,8 +150,13 @@ public:
         who.standing.erased = record.opted_in
             ? last_erased_near(records_, policy_.portfolio, {&record.contact, 1}, context_.keys)
             : last_erased(records_, policy_.portfolio, record.contact, context_.keys);
+        // Likewise of what was left behind with a number.
+        std::vector<Fact> of_any_number = who.standing.left_behind;
+        if (is_phone(record.contact))
+            who.standing.left_behind = left_with(record.contact, who.identified);
         Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
         who.standing.erased = of_any_name;
+        who.standing.left_behind = std::move(of_any_number);
         if (!drafts)
             return refused(drafts.error());
         bool const held = is_change(*drafts) && !passes(record.source, direction_of(record), who.standing);
@@ -254,6 +259,11 @@ private:
     std::optional<std::vector<Alias>> names_left(std::span<Alias const> who, EventTime at)
     {
         return consent::names_left(records_, policy_.portfolio, who, std::min(at, event_time(now_)), context_.keys);
+    }
+
+    std::vector<Fact> left_with(Alias const& phone, Identified const& found)
+    {
+        return facts_left(records_, policy_, {&phone, 1}, found.subjects(), event_time(now_), context_.keys);
     }
 
     /// What is decided about an entry that was made before.

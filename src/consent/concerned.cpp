@@ -25,19 +25,24 @@ Concerned concerned(Records& records, Policy const& policy, Identified identifie
     std::span<Alias const> names, Instant now, Keyer& keys)
 {
     Concerned who{std::move(identified), {}, since, {names.begin(), names.end()}, {}};
-    std::vector<SubjectNumber> own = who.identified.merged;
+    std::vector<SubjectNumber> const own = who.identified.subjects();
     if (!who.identified.is_new) {
         who.standing = records.standing(policy.brand, who.identified.subject);
         for (SubjectNumber const other : who.identified.merged)
             unite(who.standing, records.standing(policy.brand, other));
-        own.push_back(who.identified.subject);
     }
-    std::vector<Alias> all = who.standing.aliases;
-    all.insert(all.end(), names.begin(), names.end());
-    who.standing.left_behind = facts_left(records, policy, all, own, event_time(now), keys);
-    who.standing.shared = shared_denials(records, policy, all, own, event_time(now), keys);
-    who.standing.erased = std::max(who.standing.erased, last_erased_near(records, policy.portfolio, all, keys));
+    std::vector<Alias> theirs = who.standing.aliases;
+    theirs.insert(theirs.end(), who.identified.unknown.begin(), who.identified.unknown.end());
+    add_others(records, policy, who.standing, theirs, own, now, keys);
     return who;
+}
+
+void add_others(Records& records, Policy const& policy, Standing& standing, std::span<Alias const> names,
+    std::span<SubjectNumber const> own, Instant now, Keyer& keys)
+{
+    standing.left_behind = facts_left(records, policy, names, own, event_time(now), keys);
+    standing.shared = shared_denials(records, policy, names, own, event_time(now), keys);
+    standing.erased = std::max(standing.erased, last_erased_near(records, policy.portfolio, names, keys));
 }
 
 void end(Concerned& who, Alias const& phone, EventTime until)

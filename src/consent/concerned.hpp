@@ -18,6 +18,10 @@ struct Concerned {
 Concerned concerned(Records& records, Policy const& policy, Identified identified, EventTime since,
     std::span<Alias const> names, Instant now, Keyer& keys);
 
+/// Fills in what others said that counts for whoever has these names; `own` are their subjects.
+void add_others(Records& records, Policy const& policy, Standing& standing, std::span<Alias const> names,
+    std::span<SubjectNumber const> own, Instant now, Keyer& keys);
+
 /// The number that they have is theirs no more from `until` on, under all its spellings.
 void end(Concerned& who, Alias const& phone, EventTime until);
 

@@ -166,9 +166,9 @@ Result<Fact> told_grant(Policy const& policy, Standing const& standing, Record c
     bool const evident = !record.wording.empty() && !record.evidence.empty();
     bool const reopens = record.may_reopen && evident;
     auto denial = standing_denial(standing.considered(), record.scope, record.source, event_time(now));
-    // A list of the business may still have the number as of somebody who has another one now, and said no.
+    // The business may still have the number as of somebody who has another one now. Against that any no stands.
     if (!denial && !has_spoken(standing.facts, record.scope))
-        denial = standing_denial(standing.left_behind, record.scope, record.source, event_time(now));
+        denial = standing_denial(standing.left_behind, record.scope, Source::import, event_time(now));
     if (denial && (!reopens || occurred_at <= denial->at))
         return fail(Fault::conflict,
             (denial->authority == Authority::business ? "a no was recorded for " : "the person said no on ")

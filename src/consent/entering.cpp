@@ -3,7 +3,6 @@
 
 #include "consent/appending.hpp"
 #include "consent/consequences.hpp"
-#include "consent/erased_names.hpp"
 #include "consent/ids.hpp"
 #include "consent/states.hpp"
 #include "consentry/consent/variants.hpp"
@@ -69,6 +68,8 @@ private:
             merge(gone);
         if (!found_.merged.empty())
             note_earlier_sight();
+        if (!ended_.empty())
+            see_others(own_);
         if (!found_.is_new && !(ended_.empty() && found_.unknown_former.empty()))
             names_before_ = records_.names_of(subject_);
         for (FormerName const& former : found_.unknown_former)
@@ -164,7 +165,6 @@ private:
         draft.former_wa_id = former.alias.value;
         std::vector<Alias> const names = names_;
         std::erase_if(names_, [&](Alias const& alias) { return same_line(alias, former.alias); });
-        see_others(own_);
         enter_everywhere(draft);
         begin_others(former);
         names_ = names;
@@ -224,16 +224,15 @@ private:
         return picture(side.policy, side.standing, event_time(now_));
     }
 
-    /// What others said that counts for whoever has these names.
+    /// What others said that counts for the person by the names that are theirs once the matter is settled.
     void see_others(Side& side)
     {
-        std::span<SubjectNumber const> const own{&subject_, 1};
         std::vector<Alias> names = side.standing.aliases;
-        names.insert(names.end(), names_.begin(), names_.end());
-        side.standing.left_behind = facts_left(records_, side.policy, names, own, event_time(now_), context_.keys);
-        side.standing.shared = shared_denials(records_, side.policy, names, own, event_time(now_), context_.keys);
-        side.standing.erased
-            = std::max(side.standing.erased, last_erased_near(records_, side.policy.portfolio, names, context_.keys));
+        names.insert(names.end(), found_.unknown.begin(), found_.unknown.end());
+        std::erase_if(names, [&](Alias const& name) {
+            return std::ranges::any_of(ended_, [&](FormerName const& one) { return same_line(name, one.alias); });
+        });
+        add_others(records_, side.policy, side.standing, names, {&subject_, 1}, now_, context_.keys);
     }
 
     /// One of the two subjects may have been asked what the other answered.

@@ -278,8 +278,9 @@ bool has_spoken(std::span<Fact const> own, std::string_view scope)
     Annulled const annulled{own};
     return std::ranges::any_of(own, [&](Fact const& fact) {
         bool const is_of_scope = fact.scope == scope || fact.scope == every_scope;
-        return is_of_scope && fact.authority != Authority::business && fact.kind != FactKind::annulment
-            && !annulled(fact);
+        bool const is_of_meta_layer = !fact.number.empty();  // Held by a brake, it has a scope as well.
+        return is_of_scope && !is_of_meta_layer && fact.authority != Authority::business
+            && fact.kind != FactKind::annulment && !annulled(fact);
     });
 }
 

@@ -19,6 +19,15 @@ struct Identified {
     std::vector<Alias> unknown{};              ///< Names that were not known yet.
     std::vector<FormerName> unknown_former{};  ///< Likewise, of those that are over.
     bool is_new = false;
+
+    /// All of them; none if it is somebody new.
+    std::vector<SubjectNumber> subjects() const
+    {
+        std::vector<SubjectNumber> all = merged;
+        if (!is_new)
+            all.push_back(subject);
+        return all;
+    }
 };
 
 /// Looks the names up as they were at that time, by user id before phone, since a phone number can change hands. A

@@ -103,7 +103,9 @@ std::vector<consent::Fact> SqliteReader::Session::facts_left(
         std::vector<Alias> names;
         for (SubjectNumber const subject : meant.subjects)
             std::ranges::move(standings.aliases(subject), std::back_inserter(names));
-        spellings = holders_of(policy, meant, names);
+        spellings.clear();
+        for (Alias const& spelling : consent::phone_spellings_of(names))
+            spellings.push_back(standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling)));
     }
     std::vector<consent::Fact> left;
     for (AliasHolder const& spelling : spellings)
@@ -111,24 +113,10 @@ std::vector<consent::Fact> SqliteReader::Session::facts_left(
     return left;
 }
 
-std::vector<AliasHolder> SqliteReader::Session::holders_of(
-    Policy const& policy, Meant const& meant, std::span<Alias const> names)
-{
-    std::vector<AliasHolder> holders;
-    for (Alias const& spelling : consent::phone_spellings_of(names))
-        holders.push_back(standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling)));
-    return holders;
-}
-
 void SqliteReader::Session::add_others(Policy const& policy, BrandNumber brand_number, Meant const& meant,
     Alias const& contact, EventTime at, consent::Standing& standing)
 {
-    std::vector<Alias> names = standing.aliases;
-    names.push_back(contact);
-    standing.left_behind.clear();
-    for (AliasHolder const& holder : holders_of(policy, meant, names))
-        std::ranges::move(
-            standings.facts_left(brand_number, holder, at, meant.subjects), std::back_inserter(standing.left_behind));
+    standing.left_behind = facts_left(policy, brand_number, meant, contact, at);
     standing.shared = shared_denials(policy, brand_number, meant, contact, at);
 }
 

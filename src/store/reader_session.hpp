@@ -84,17 +84,13 @@ struct SqliteReader::Session {
     /// As it is spelt, or else under another spelling of the same line.
     Meant meant(std::string_view portfolio, consent::Alias const& contact, EventTime at);
 
-    /// What was said under the contact by those who have it no more; under a user id, under the numbers of who has it.
+    /// What was said under the contact by those who have it no more; of a user id, under each number of who has it.
     std::vector<consent::Fact> facts_left(consent::Policy const& policy, BrandNumber brand_number, Meant const& meant,
         consent::Alias const& contact, EventTime at);
 
-    /// What others said that counts for whoever has the contact or another name of the standing: filled into it.
+    /// What others said that counts for whoever has the contact: filled into what is known of them.
     void add_others(consent::Policy const& policy, BrandNumber brand_number, Meant const& meant,
         consent::Alias const& contact, EventTime at, consent::Standing& standing);
-
-    /// Who has or had each spelling of each number among the names.
-    std::vector<AliasHolder> holders_of(
-        consent::Policy const& policy, Meant const& meant, std::span<consent::Alias const> names);
 
     /// What is denied under numbers that may be the same line as one of the contact's.
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,

@@ -70,7 +70,7 @@ bool counts(Scope const& scope, std::span<Fact const> facts, Fact const& grant, 
 Permission permission(Scope const& scope, std::span<Fact const> facts, Question const& question, EventTime now);
 
 /// Whether the person themselves has said anything of the scope that was not taken back. What the business tells of
-/// them is not that.
+/// them is not that, unless it reopened the scope with what that takes.
 bool has_spoken(std::span<Fact const> own, std::string_view scope);
 
 /// Whether it is for those who had the number before to decide, if they said no. It stays with the number as long as

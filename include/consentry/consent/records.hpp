@@ -54,7 +54,7 @@ struct Standing {
         left_behind{};  ///< What those said who had one of its phone numbers before, up to the end of their time.
     std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
 
-    /// The facts that a permission rests on where whoever has the number has spoken.
+    /// The person's own facts, and what is shared.
     std::vector<Fact> considered() const
     {
         std::vector<Fact> all = facts;

@@ -144,7 +144,71 @@ TEST_CASE("what the business tells of a number's next owner does not take away t
     sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK_FALSE(sample.tell(told(old_phone, false, 150)).refused);
     CHECK(sample.tell(told(old_phone, true, 160)).refused);
+}
+
+TEST_CASE("a no that the business told stays with the number as one that was said does: check and record agree")
+{
+    SampleStore sample;
+    sample.tell(said(Intent::help, {old_phone, old_user}, 5));
+    sample.tell(told(old_phone, false, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK_FALSE(sample.check("marketing", old_phone).allowed);
+    Record record = told(old_phone, true, 150);
+    CHECK(sample.store->reader().weigh(*sample.demo, {&record, 1}, sample.clock.now()).front().refused);
+    CHECK(sample.tell(record).refused);
+    record.may_reopen = true;
+    record.evidence = "form 7";
+    CHECK_FALSE(sample.tell(record).refused);
+    CHECK(sample.check("marketing", old_phone).allowed);
+}
+
+TEST_CASE("of a person with two numbers the one that is asked for counts, and their user id means both")
+{
+    SampleStore sample;
+    Alias const third = phone("34600111333");
+    Alias const owner{AliasKind::user_id, "ES.4"};
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(said(Intent::help, {third, owner}, 150));
+    CHECK_FALSE(sample.tell(told(third, true, 155)).refused);
+    sample.tell(said(Intent::help, {old_phone, owner}, 160));
+    CHECK(sample.check("marketing", third).allowed);
+    CHECK_FALSE(sample.check("marketing", old_phone).allowed);
+    CHECK_FALSE(sample.check("marketing", owner).allowed);
+    CHECK_FALSE(sample.tell(told(third, true, 170)).refused);
+    CHECK(sample.tell(told(old_phone, true, 170)).refused);
+}
+
+TEST_CASE("a late message under a number that was left does not tell of a no that stays with it")
+{
+    SampleStore sample;
+    Alias const third = phone("34600111333");
+    Alias const owner{AliasKind::user_id, "ES.4"};
+    sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
+    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 50));
+    sample.tell(said(Intent::help, {old_phone, owner}, 60));
+    sample.tell(moved({old_phone, owner}, {third, owner}, 100));
+    CHECK_FALSE(sample.tell(told(third, true, 120)).refused);
+    Outcome const late = sample.tell(said(Intent::help, {old_phone}, 70));
+    CHECK(sample.store->reader().event("demo", late.events.back())->states.front().allowed);
+    CHECK(sample.check("marketing", owner).allowed);
+}
+
+TEST_CASE("a number known under both spellings ends with both, and no event of that tells of its former no")
+{
+    SampleStore sample;
+    Alias const line = phone("5531987654321");
+    Alias const respelt = phone("553187654321");
+    Alias const owner{AliasKind::user_id, "BR.4"};
+    sample.tell(said(Intent::opt_out, {line, {AliasKind::user_id, "BR.1"}}, 10));
+    sample.tell(moved({line, {AliasKind::user_id, "BR.1"}}, {new_phone, {AliasKind::user_id, "BR.1"}}, 50));
+    sample.tell(said(Intent::help, {line, owner}, 60));
+    sample.tell(said(Intent::help, {respelt, owner}, 61));
+    Outcome const ended = sample.tell(moved({line, owner}, {phone("5531911112222"), owner}, 100));
+    for (std::string const& id : ended.events)
+        CHECK(sample.store->reader().event("demo", id)->states.front().reason == Reason::unknown);
+    CHECK(ended.events.size() >= 2);
+    check_sound(sample);
 }
 
 TEST_CASE("a no that stays with a number stands against a record of its next owner, whichever is heard first")
