@@ -145,18 +145,7 @@ public:
     Outcome operator()(Record const& record)
     {
         Concerned who = concerned({&record.contact, 1}, record.occurred_at.value_or(event_time(now_)));
-        // Whether it may begin anew depends on the name that it tells; what is allowed after it, on every name.
-        auto const of_any_name = who.standing.erased;
-        who.standing.erased = record.opted_in
-            ? last_erased_near(records_, policy_.portfolio, {&record.contact, 1}, context_.keys)
-            : last_erased(records_, policy_.portfolio, record.contact, context_.keys);
-        // Likewise of what was left behind with a number.
-        std::vector<Fact> of_any_number = who.standing.left_behind;
-        if (is_phone(record.contact))
-            who.standing.left_behind = left_with(record.contact, who.identified);
-        Result<std::vector<Draft>> drafts = decide(policy_, who.standing, record, now_);
-        who.standing.erased = of_any_name;
-        who.standing.left_behind = std::move(of_any_number);
+        Result<std::vector<Draft>> drafts = decide(policy_, as_judged(record, who), record, now_);
         if (!drafts)
             return refused(drafts.error());
         bool const held = is_change(*drafts) && !passes(record.source, direction_of(record), who.standing);
@@ -261,9 +250,18 @@ private:
         return consent::names_left(records_, policy_.portfolio, who, std::min(at, event_time(now_)), context_.keys);
     }
 
-    std::vector<Fact> left_with(Alias const& phone, Identified const& found)
+    /// Whether a record may begin anew, and which noes were left behind, depends on the name that it tells; what is
+    /// allowed after it, on every name.
+    Standing as_judged(Record const& record, Concerned const& who)
     {
-        return facts_left(records_, policy_, {&phone, 1}, found.subjects(), event_time(now_), context_.keys);
+        Alias const& contact = record.contact;
+        Standing standing = who.standing;
+        standing.erased = record.opted_in ? last_erased_near(records_, policy_.portfolio, {&contact, 1}, context_.keys)
+                                          : last_erased(records_, policy_.portfolio, contact, context_.keys);
+        if (is_phone(contact))
+            standing.left_behind = facts_left(
+                records_, policy_, {&contact, 1}, who.identified.subjects(), event_time(now_), context_.keys);
+        return standing;
     }
 
     /// What is decided about an entry that was made before.

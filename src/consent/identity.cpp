@@ -41,7 +41,6 @@ public:
             return;
         if (other && !exact && is_theirs_later(by_other, *other))
             return result_.unknown.push_back(alias);
-        // Where one line has had two holders, whose time ended first had it then; who has it still came later.
         bool const other_counts
             = by_other && (!exact || by_other->subject == exact->subject || !ends_first(*exact, *by_other));
         bool const exact_counts
@@ -99,11 +98,6 @@ private:
     bool has(SubjectNumber subject, Alias const& alias, EventTime at)
     {
         return records_.subject_of(portfolio_, keys_.of_alias(portfolio_, alias), at) == subject;
-    }
-
-    static bool ends_first(Holder const& one, Holder const& other)
-    {
-        return one.until && (!other.until || *one.until < *other.until);
     }
 
     void found(SubjectNumber subject)

@@ -29,16 +29,6 @@ CheckAnswer answer_of(consent::Permission const& found, Matched matched)
     return result;
 }
 
-/// Whether the holder of one spelling of a line came to it after somebody else had it under the other: then nobody
-/// but those had it at that time.
-bool is_later(consent::Holder const& holder, AliasHolder const& other_spelling,
-    std::optional<consent::Holder> const& other, EventTime at)
-{
-    if (!other)
-        return !holder.until && other_spelling.formerly_until && at < *other_spelling.formerly_until;
-    return holder.subject != other->subject && other->until && (!holder.until || *other->until < *holder.until);
-}
-
 }  // namespace
 
 consent::Event event_of(consent::Entry const& entry)
@@ -70,21 +60,39 @@ Meant SqliteReader::Session::meant(std::string_view portfolio, Alias const& cont
     if (!owner)
         return found;
     found.portfolio = *owner;
-    std::vector<std::optional<consent::Holder>> holders;
-    for (Alias const& spelling : consent::spellings_of(contact)) {
-        auto const& row = found.spellings.emplace_back(standings.holder_of(*owner, keys.of_alias(portfolio, spelling)));
-        holders.push_back(standings.holder_at(row, at));
+    auto const look = [&](Alias const& spelling) {
+        found.spellings.push_back(standings.holder_of(*owner, keys.of_alias(portfolio, spelling)));
+        return standings.holder_at(found.spellings.back(), at);
+    };
+    auto exact = look(contact);
+    std::optional<consent::Holder> by_other;
+    if (auto const other = consent::other_spelling(contact)) {
+        by_other = look(*other);
+        keep_who_had_it(found.spellings, exact, by_other, at);
     }
-    for (std::size_t i = 0; i < holders.size(); ++i) {
-        bool const came_later
-            = holders.size() == 2 && holders[i] && is_later(*holders[i], found.spellings[1 - i], holders[1 - i], at);
-        if (!holders[i] || came_later || std::ranges::find(found.subjects, holders[i]->subject) != found.subjects.end())
-            continue;
-        if (found.subjects.empty())
-            found.matched = i == 0 ? Matched::exact : Matched::variant;
-        found.subjects.push_back(holders[i]->subject);
-    }
+    if (exact)
+        found.subjects.push_back(exact->subject);
+    if (by_other && (!exact || by_other->subject != exact->subject))
+        found.subjects.push_back(by_other->subject);
+    if (!exact && by_other)
+        found.matched = Matched::variant;
     return found;
+}
+
+/// Whoever came to the line under one spelling after somebody else had it under the other, had it under neither then.
+void SqliteReader::Session::keep_who_had_it(std::span<AliasHolder const> spellings,
+    std::optional<consent::Holder>& exact, std::optional<consent::Holder>& by_other, EventTime at)
+{
+    if (exact && by_other && exact->subject != by_other->subject) {
+        if (ends_first(*exact, *by_other))
+            by_other.reset();
+        else if (ends_first(*by_other, *exact))
+            exact.reset();
+    } else if (exact && !by_other && !exact->until && standings.end_of_unknown_holder(spellings[1], at)) {
+        exact.reset();
+    } else if (by_other && !exact && !by_other->until && standings.end_of_unknown_holder(spellings[0], at)) {
+        by_other.reset();
+    }
 }
 
 std::optional<EventTime> Meant::erased() const
@@ -98,18 +106,19 @@ std::optional<EventTime> Meant::erased() const
 std::vector<consent::Fact> SqliteReader::Session::facts_left(
     Policy const& policy, BrandNumber brand_number, Meant const& meant, Alias const& contact, EventTime at)
 {
-    std::vector<AliasHolder> spellings = meant.spellings;
-    if (!consent::is_phone(contact)) {
-        std::vector<Alias> names;
-        for (SubjectNumber const subject : meant.subjects)
-            std::ranges::move(standings.aliases(subject), std::back_inserter(names));
-        spellings.clear();
-        for (Alias const& spelling : consent::phone_spellings_of(names))
-            spellings.push_back(standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling)));
-    }
     std::vector<consent::Fact> left;
-    for (AliasHolder const& spelling : spellings)
+    auto const add = [&](AliasHolder const& spelling) {
         std::ranges::move(standings.facts_left(brand_number, spelling, at, meant.subjects), std::back_inserter(left));
+    };
+    if (consent::is_phone(contact)) {
+        std::ranges::for_each(meant.spellings, add);
+        return left;
+    }
+    std::vector<Alias> names;
+    for (SubjectNumber const subject : meant.subjects)
+        std::ranges::move(standings.aliases(subject), std::back_inserter(names));
+    for (Alias const& spelling : consent::phone_spellings_of(names))
+        add(standings.holder_of(meant.portfolio, keys.of_alias(policy.portfolio, spelling)));
     return left;
 }
 

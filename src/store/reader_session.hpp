@@ -106,6 +106,8 @@ struct SqliteReader::Session {
         consent::CheckQuestion const& asked, EventTime now);
 
 private:
+    void keep_who_had_it(std::span<AliasHolder const> spellings, std::optional<consent::Holder>& exact,
+        std::optional<consent::Holder>& by_other, EventTime at);
     std::optional<consent::CheckAnswer> of_the_erased(consent::Policy const& policy, Meant const& found,
         consent::Permission const& permission, consent::CheckQuestion const& asked);
 

@@ -67,9 +67,7 @@ void SqliteRecords::begin_alias(std::string_view portfolio_name, consent::Privat
 std::optional<EventTime> SqliteRecords::end_of_unknown_holder(
     std::string_view portfolio_name, consent::PrivateKey const& alias, EventTime at)
 {
-    AliasHolder const holder = rows_.holder_of(portfolio(portfolio_name), alias);
-    bool const is_others = holder.formerly_until && at < *holder.formerly_until && !rows_.holder_at(holder, at);
-    return is_others ? holder.formerly_until : std::nullopt;
+    return rows_.end_of_unknown_holder(rows_.holder_of(portfolio(portfolio_name), alias), at);
 }
 
 /// In each brand that has heard an opt-out of somebody without a phone number.

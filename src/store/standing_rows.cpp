@@ -115,6 +115,12 @@ std::optional<consent::Holder> StandingRows::holder_at(AliasHolder const& holder
     return consent::Holder{holder.subject, holder.until};
 }
 
+std::optional<EventTime> StandingRows::end_of_unknown_holder(AliasHolder const& holder, EventTime at)
+{
+    bool const is_others = holder.formerly_until && at < *holder.formerly_until && !holder_at(holder, at);
+    return is_others ? holder.formerly_until : std::nullopt;
+}
+
 std::optional<SubjectNumber> subject_of(
     StandingRows& rows, NamedPortfolio const& portfolio, Alias const& name, EventTime at)
 {

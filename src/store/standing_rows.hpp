@@ -38,6 +38,9 @@ public:
 
     AliasHolder holder_of(BrandNumber portfolio, consent::PrivateKey const& alias);
 
+    /// Until when somebody had it at that time of whom nothing is known; nothing if nobody had, or it is known who.
+    std::optional<EventTime> end_of_unknown_holder(AliasHolder const& holder, EventTime at);
+
     /// What was said, up to the end of their time, by all who had the alias before `at` and have it no more. Those who
     /// are `present` under another spelling of it speak for themselves.
     std::vector<consent::Fact> facts_left(

@@ -50,8 +50,7 @@ struct Standing {
     std::vector<Prompt> prompts;
     std::vector<WaitingAnswer> answers;
     std::optional<EventTime> erased{};  ///< When who had one of its names, or the contact of a record, was erased last.
-    std::vector<Fact>
-        left_behind{};  ///< What those said who had one of its phone numbers before, up to the end of their time.
+    std::vector<Fact> left_behind{};    ///< What those said, while they had it, who had one of its numbers before.
     std::vector<Fact> shared{};  ///< What denies for whoever has a phone number that may be the same line, if told.
 
     /// The person's own facts, and what is shared.
@@ -108,6 +107,12 @@ struct Holder {
 
     bool operator==(Holder const&) const = default;
 };
+
+/// Of two who have had one line, under one spelling each: whose time ended first had it then, the other came later.
+inline bool ends_first(Holder const& one, Holder const& other)
+{
+    return one.until && (!other.until || *one.until < *other.until);
+}
 
 /// The store as a unit of work sees it: everything happens in one transaction, or nothing does. Trouble of the machine
 /// is an exception, which undoes the unit. `brand` and `portfolio` are names of the configuration.

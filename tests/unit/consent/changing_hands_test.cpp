@@ -14,35 +14,10 @@ Alias const old_user{AliasKind::user_id, "ES.1"};
 Alias const new_user{AliasKind::user_id, "ES.2"};
 Alias const other_user{AliasKind::user_id, "ES.3"};
 
-Naming seen_together(std::vector<Alias> who, int second)
-{
-    Naming naming;
-    naming.who = std::move(who);
-    naming.at = at(second);
-    return naming;
-}
-
 /// The news that somebody has another number from second 100 on.
-Naming move()
-{
-    Naming naming = seen_together({new_phone, new_user}, 100);
-    naming.former = {old_phone, old_user};
-    naming.stamped = at(100);
-    naming.source = Source::system;
-    naming.identity = "system/100";
-    return naming;
-}
+Naming move() { return changed({old_phone, old_user}, {new_phone, new_user}, 100); }
 
 Signal stop(int second) { return signal(Intent::opt_out, "baja", second, "wamid.stop" + std::to_string(second)); }
-
-Signal yes(int second)
-{
-    Signal made = signal(Intent::affirm, "consentry:yes", second, "wamid.yes" + std::to_string(second));
-    made.source = Source::whatsapp_button;
-    made.readings.front().addressed = true;
-    made.readings.front().scopes = {"marketing"};
-    return made;
-}
 
 /// A YES that finds its question by itself.
 Signal typed_yes(int second) { return signal(Intent::affirm, "sí", second, "wamid.sí" + std::to_string(second)); }
@@ -60,7 +35,7 @@ TEST_CASE("a next owner's YES that came before the news does not lift the STOP o
 {
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
-    world.apply(from(old_phone, yes(150)));
+    world.apply(from(old_phone, pressed_yes(150)));
     REQUIRE(world.state("marketing", old_user) == State::opted_in);  // Nothing tells yet that these are two.
     world.apply(move());
     CHECK(world.state("marketing", new_phone) == State::opted_out);
@@ -72,7 +47,7 @@ TEST_CASE("a next owner's YES that came before the news does not lift the STOP o
 TEST_CASE("a next owner's STOP that came before the news does not end the consent of who moved")
 {
     World world;
-    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from({old_phone, old_user}, pressed_yes(10)));
     world.apply(from(old_phone, stop(150)));
     world.apply(move());
     CHECK(world.state("marketing", new_phone) == State::opted_in);
@@ -82,7 +57,7 @@ TEST_CASE("a next owner's STOP that came before the news does not end the consen
 TEST_CASE("what is given back is told: an undo for one, the word as it was for the other")
 {
     World world;
-    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from({old_phone, old_user}, pressed_yes(10)));
     world.apply(from(old_phone, stop(150)));
     Event const heard = world.last();
     world.apply(move());
@@ -117,7 +92,7 @@ TEST_CASE("what a user id tells is of whom it was, whatever number stood beside 
 TEST_CASE("news that is told again gives nothing back twice")
 {
     World world;
-    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from({old_phone, old_user}, pressed_yes(10)));
     world.apply(from(old_phone, stop(150)));
     world.apply(move());
     auto const entries = world.records.entries("demo");
@@ -160,8 +135,8 @@ TEST_CASE("whoever moves to a number takes over neither the consent nor the no o
     std::vector<Alias> const names = GENERATE(std::vector{new_phone}, std::vector{new_phone, other_user});
     bool const is_late = GENERATE(false, true);
     World world;
-    world.apply(from({old_phone, old_user}, before == Intent::affirm ? stop(10) : yes(10)));
-    Signal const word = from(names, before == Intent::affirm ? yes(20) : stop(20));
+    world.apply(from({old_phone, old_user}, before == Intent::affirm ? stop(10) : pressed_yes(10)));
+    Signal const word = from(names, before == Intent::affirm ? pressed_yes(20) : stop(20));
     if (!is_late)
         world.apply(word);
     world.apply(move());
@@ -187,7 +162,7 @@ TEST_CASE("who moved may be heard under the new number before the news, and who 
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
     world.apply(from(new_phone, stop(20)));
-    world.apply(from(new_phone, yes(150)));
+    world.apply(from(new_phone, pressed_yes(150)));
     world.apply(move());
     CHECK(world.state("marketing", new_phone) == State::opted_in);
     CHECK(world.state("marketing", old_user) == State::opted_in);
@@ -200,7 +175,7 @@ TEST_CASE("a new number that only its user id tells of is of who moved, and what
 {
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
-    world.apply(from(new_phone, yes(20)));
+    world.apply(from(new_phone, pressed_yes(20)));
     world.apply(seen_together({new_phone, new_user}, 150));
     world.apply(move());
     CHECK(world.state("marketing", new_phone) == State::opted_out);
@@ -213,7 +188,7 @@ TEST_CASE("each brand takes back what it heard itself")
     world.add_sibling(sister());
     world.apply(from({old_phone, old_user}, stop(10)));
     world.apply_to_sibling(from({old_phone, old_user}, stop(11)));
-    world.apply_to_sibling(from(old_phone, yes(150)));
+    world.apply_to_sibling(from(old_phone, pressed_yes(150)));
     world.apply(move());
     CHECK(world.state("marketing", new_phone, "sister") == State::opted_out);
     CHECK(world.state("marketing", old_phone, "sister") == State::opted_in);
@@ -223,7 +198,7 @@ TEST_CASE("each brand takes back what it heard itself")
 TEST_CASE("a hold of the next owner's words is theirs, with the words")
 {
     World world;
-    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from({old_phone, old_user}, pressed_yes(10)));
     Signal unclear = stop(150);
     unclear.readings.front().hold = true;
     world.apply(from(old_phone, unclear));
@@ -238,12 +213,7 @@ TEST_CASE("what the business records under the number alone goes the same way")
 {
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
-    Record record;
-    record.contact = old_phone;
-    record.scope = "marketing";
-    record.opted_in = true;
-    record.occurred_at = at(150);
-    record.wording = "v3";
+    Record record = told_of(old_phone, true, 150);
     record.evidence = "form 7";
     record.may_reopen = true;
     world.apply(record);
@@ -257,7 +227,7 @@ TEST_CASE("what the business records under the number alone goes the same way")
 TEST_CASE("the words go with whom they are of: the entry in which they were taken for another's keeps none")
 {
     World world;
-    world.apply(from({old_phone, old_user}, yes(10)));
+    world.apply(from({old_phone, old_user}, pressed_yes(10)));
     world.apply(from(old_phone, stop(150)));
     REQUIRE(world.events().at(1).text == "baja");
     world.apply(move());
@@ -269,36 +239,23 @@ TEST_CASE("the words go with whom they are of: the entry in which they were take
 TEST_CASE("two owners who left the number one after the other are two people, though the later change is told first")
 {
     Alias const third_phone = phone("34600555444");
-    auto const change = [](Alias const& from, Alias const& to, int second) {
-        Naming naming = seen_together({to}, second);
-        naming.former = {from};
-        naming.stamped = at(second);
-        naming.source = Source::system;
-        naming.identity = "system/" + std::to_string(second);
-        return naming;
-    };
     World world;
     world.apply(from(old_phone, stop(1)));
-    world.apply(change(old_phone, third_phone, 20));
-    world.apply(from(third_phone, yes(33)));
+    world.apply(changed({old_phone}, {third_phone}, 20));
+    world.apply(from(third_phone, pressed_yes(33)));
     REQUIRE(world.state("marketing", third_phone) == State::opted_in);
-    world.apply(change(old_phone, new_phone, 12));
+    world.apply(changed({old_phone}, {new_phone}, 12));
     CHECK(world.state("marketing", new_phone) == State::opted_out);
     CHECK(world.state("marketing", third_phone) == State::opted_in);
 }
 
 TEST_CASE("two people who exchange their numbers stay two")
 {
-    Naming back = seen_together({old_phone, other_user}, 101);
-    back.former = {new_phone, other_user};
-    back.stamped = at(101);
-    back.source = Source::system;
-    back.identity = "system/101";
     World world;
     world.apply(from({old_phone, old_user}, stop(1)));
-    world.apply(from({new_phone, other_user}, yes(2)));
+    world.apply(from({new_phone, other_user}, pressed_yes(2)));
     world.apply(move());
-    world.apply(back);
+    world.apply(changed({new_phone, other_user}, {old_phone, other_user}, 101));
     CHECK(world.state("marketing", old_user) == State::opted_out);
     CHECK(world.state("marketing", new_phone) == State::opted_out);
     CHECK(world.state("marketing", other_user) == State::opted_in);
@@ -309,7 +266,7 @@ TEST_CASE("the first message from the new number may be stamped a little before 
 {
     World world;
     world.apply(from({old_phone, old_user}, stop(1)));
-    world.apply(from({new_phone, other_user}, yes(2)));
+    world.apply(from({new_phone, other_user}, pressed_yes(2)));
     world.apply(move());
     world.apply(seen_together({new_phone, new_user}, 99));
     CHECK(world.state("marketing", old_user) == State::opted_out);
@@ -320,7 +277,7 @@ TEST_CASE("who was seen under the number before somebody moved there had it befo
 {
     World world;
     world.apply(from(other_user, stop(115)));
-    world.apply(from(new_phone, yes(128)));
+    world.apply(from(new_phone, pressed_yes(128)));
     world.apply(seen_together({new_phone, other_user}, 5));
     world.apply(move());
     CHECK(world.state("marketing", other_user) == State::opted_out);
@@ -332,7 +289,7 @@ TEST_CASE(
     World world;
     world.apply(from({new_phone, other_user}, stop(115)));
     world.apply(move());
-    world.apply(from(new_phone, yes(128)));
+    world.apply(from(new_phone, pressed_yes(128)));
     CHECK(world.state("marketing", other_user) == State::opted_out);
     CHECK(world.state("marketing", new_phone) == State::opted_in);
 }
@@ -342,19 +299,13 @@ TEST_CASE("a no that stays with the number stands against a record of the busine
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
     world.apply(move());
-    Record record;
-    record.contact = old_phone;
-    record.scope = "marketing";
-    record.opted_in = true;
-    record.occurred_at = at(150);
-    record.wording = "v3";
-    CHECK(world.apply(record).refused->fault == Fault::conflict);
+    CHECK(world.apply(told_of(old_phone, true, 150)).refused->fault == Fault::conflict);
     world.apply(from(old_phone, signal(Intent::help, "ayuda", 160, "wamid.help")));
     for (ScopeState const& told : world.last().states)
         CHECK(told.reason == Reason::opted_out);
     CHECK(world.state("marketing", old_phone) == State::unknown);
 
-    world.apply(from(old_phone, yes(170)));
+    world.apply(from(old_phone, pressed_yes(170)));
     CHECK(world.last().states.front().allowed);
 }
 
@@ -363,13 +314,8 @@ TEST_CASE("a no that stays with the number stands against a record only while wh
     World world;
     world.apply(from({old_phone, old_user}, stop(10)));
     world.apply(move());
-    world.apply(from(old_phone, yes(150)));
-    Record record;
-    record.contact = old_phone;
-    record.scope = "marketing";
-    record.opted_in = true;
-    record.occurred_at = at(170);
-    record.wording = "v3";
+    world.apply(from(old_phone, pressed_yes(150)));
+    Record record = told_of(old_phone, true, 170);
     Outcome const told = world.apply(record);
     CHECK_FALSE(told.refused);
     CHECK(told.events.size() == 1);

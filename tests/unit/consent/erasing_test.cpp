@@ -32,15 +32,6 @@ Record told(bool opted_in, int occurred, std::string evidence = "")
     return record;
 }
 
-Naming seen_together(std::vector<Alias> who, int second, bool strangers = true)
-{
-    Naming naming;
-    naming.who = std::move(who);
-    naming.at = at(second);
-    naming.strangers = strangers;
-    return naming;
-}
-
 /// Somebody known by phone and user id has agreed and opted out, and is erased.
 World world_of_the_erased()
 {
@@ -95,7 +86,7 @@ TEST_CASE("what is from before the erasure is dropped, however late it comes")
     CHECK(world.apply(signal(Intent::opt_out, "baja", second, "wamid.late"), erased_at + 50).erased);
     CHECK(world.apply(from(user(), signal(Intent::opt_in, "start", second, "wamid.start")), erased_at + 50).erased);
     CHECK(world.apply(signal(Intent::opt_out, "baja", 10, "wamid.stop"), erased_at + 50).events.empty());
-    CHECK(world.apply(seen_together({phone(), user()}, second), erased_at + 50).erased);
+    CHECK(world.apply(seen_together({phone(), user()}, second, true), erased_at + 50).erased);
     CHECK(world.apply(ask("marketing", second), erased_at + 50).refused.value().fault == Fault::conflict);
     Ask reported = ask("marketing", second, "wamid.asked");
     reported.source = Source::meta_status;
@@ -108,9 +99,9 @@ TEST_CASE("a status does not teach the names of somebody who was erased again")
 {
     World world = world_of_the_erased();
     Alias const unknown{AliasKind::user_id, "ES.2"};
-    CHECK(world.apply(seen_together({phone(), user()}, erased_at + 10), erased_at + 20).erased);
-    CHECK(world.apply(seen_together({phone(), unknown}, erased_at + 10), erased_at + 20).erased);
-    Naming moved = seen_together({phone("34600999888"), user()}, erased_at + 10);
+    CHECK(world.apply(seen_together({phone(), user()}, erased_at + 10, true), erased_at + 20).erased);
+    CHECK(world.apply(seen_together({phone(), unknown}, erased_at + 10, true), erased_at + 20).erased);
+    Naming moved = seen_together({phone("34600999888"), user()}, erased_at + 10, true);
     moved.former = {phone()};
     moved.identity = "system/1";
     CHECK(world.apply(moved, erased_at + 20).erased);
@@ -145,7 +136,7 @@ TEST_CASE("their own word to a new question begins anew, with nothing of what wa
     CHECK(world.apply(signal(Intent::opt_out, "baja", 50, "wamid.later still"), erased_at + 40).erased);
     CHECK(world.state("marketing") == State::opted_in);
     // A name that was erased may be linked with somebody who is known.
-    world.apply(seen_together({phone(), user()}, erased_at + 50), erased_at + 60);
+    world.apply(seen_together({phone(), user()}, erased_at + 50, true), erased_at + 60);
     CHECK(world.known(user())->public_id == standing.public_id);
 }
 
@@ -180,7 +171,7 @@ TEST_CASE("where strangers are written to the events of who began anew say erase
     world.apply(from(other_user, signal(Intent::opt_out, "stop", erased_at + 40, "wamid.2")), erased_at + 50);
     world.apply(from(other_user, signal(Intent::opt_in, "start", erased_at + 60, "wamid.3")), erased_at + 70);
     CHECK(told("orders").reason == Reason::unknown_allowed);
-    world.apply(seen_together({phone(), other_user}, erased_at + 80), erased_at + 90);
+    world.apply(seen_together({phone(), other_user}, erased_at + 80, true), erased_at + 90);
     CHECK(told("orders").reason == Reason::erased);
     CHECK(told("marketing").allowed);
 }
@@ -219,7 +210,7 @@ TEST_CASE("the next owner of an erased person's number is somebody else")
 {
     World world;
     world.apply(from({phone(), user()}, signal(Intent::opt_out, "baja", 10, "wamid.1")));
-    Naming moved = seen_together({phone("34600999888"), user()}, 50, false);
+    Naming moved = seen_together({phone("34600999888"), user()}, 50);
     moved.former = {phone()};
     moved.identity = "system/1";
     world.apply(moved);

@@ -13,35 +13,7 @@ Alias const new_phone = phone("34600999888");
 Alias const old_user{AliasKind::user_id, "ES.1"};
 Alias const new_user{AliasKind::user_id, "ES.2"};
 
-Naming seen_together(std::vector<Alias> who, int second, bool strangers = false)
-{
-    Naming naming;
-    naming.who = std::move(who);
-    naming.at = at(second);
-    naming.strangers = strangers;
-    return naming;
-}
-
-Naming changed(std::vector<Alias> former, std::vector<Alias> who, int second)
-{
-    Naming naming = seen_together(std::move(who), second);
-    naming.former = std::move(former);
-    naming.stamped = at(second);
-    naming.source = Source::system;
-    naming.identity = "system/" + std::to_string(second);
-    return naming;
-}
-
 Signal stop(int second) { return signal(Intent::opt_out, "baja", second, "wamid.stop" + std::to_string(second)); }
-
-Signal yes_to(std::string scope, int second)
-{
-    Signal made = signal(Intent::affirm, "consentry:yes", second, "wamid.yes" + std::to_string(second));
-    made.source = Source::whatsapp_button;
-    made.readings.front().addressed = true;
-    made.readings.front().scopes = {std::move(scope)};
-    return made;
-}
 
 Policy sister()
 {
@@ -92,7 +64,7 @@ TEST_CASE("a name seen beside a known one is the same person's: what was said un
 TEST_CASE("two known subjects seen together are one, and the denial of either stands")
 {
     World world;
-    world.apply(from(old_phone, yes_to("marketing", 5)));
+    world.apply(from(old_phone, pressed_yes(5)));
     world.apply(from(old_user, stop(10)));
     world.apply(seen_together({old_phone, old_user}, 100));
     CHECK(types(world).back() == "subject.merged");
@@ -113,7 +85,7 @@ TEST_CASE("every brand that knows the person learns of a new name, and no other"
 TEST_CASE("who changes the number takes along what they said, and the next owner has agreed to nothing")
 {
     World world;
-    world.apply(from(old_phone, yes_to("marketing", 5)));
+    world.apply(from(old_phone, pressed_yes(5)));
     REQUIRE(world.state("marketing", old_phone) == State::opted_in);
     world.apply(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK(world.state("marketing", new_phone) == State::opted_in);
@@ -146,7 +118,7 @@ TEST_CASE("a change that is told again changes nothing")
 TEST_CASE("a STOP from before the change counts for who said it, however late it comes")
 {
     World world;
-    world.apply(from(old_phone, yes_to("marketing", 5)));
+    world.apply(from(old_phone, pressed_yes(5)));
     world.apply(changed({old_phone}, {new_phone}, 100));
     world.apply(from(old_phone, stop(50)));
     CHECK(world.state("marketing", new_phone) == State::opted_out);
@@ -157,7 +129,7 @@ TEST_CASE("messages from the new number may come before the news of the change")
 {
     World world;
     world.apply(from(old_phone, stop(5)));
-    world.apply(from(new_phone, yes_to("orders", 150)));
+    world.apply(from(new_phone, pressed_yes(150, "orders")));
     world.apply(changed({old_phone}, {new_phone}, 100));
     CHECK(world.state("marketing", new_phone) == State::opted_out);
     CHECK(world.state("orders", new_phone) == State::opted_in);
@@ -167,11 +139,11 @@ TEST_CASE("messages from the new number may come before the news of the change")
 TEST_CASE("the news of a change counts for what comes later from before it, though only the new number was known")
 {
     World world;
-    world.apply(from(new_phone, yes_to("marketing", 150)));
+    world.apply(from(new_phone, pressed_yes(150)));
     world.apply(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK(world.state("marketing", old_phone) == State::unknown);
     world.apply(from(old_phone, stop(50)));
-    world.apply(from(old_user, yes_to("orders", 60)));
+    world.apply(from(old_user, pressed_yes(60, "orders")));
     CHECK(world.state("marketing", new_phone) == State::opted_in);  // Said later.
     CHECK(world.state("orders", new_phone) == State::opted_in);
     CHECK(world.known(new_phone)->facts.size() == 3);
@@ -201,9 +173,9 @@ TEST_CASE("who comes back to a number has it again")
 TEST_CASE("a STOP from before the change counts for who said it, though the next owner has the number by now")
 {
     World world;
-    world.apply(from(old_phone, yes_to("marketing", 5)));
+    world.apply(from(old_phone, pressed_yes(5)));
     world.apply(changed({old_phone}, {new_phone}, 100));
-    world.apply(from(old_phone, yes_to("marketing", 150)));  // The next owner.
+    world.apply(from(old_phone, pressed_yes(150)));  // The next owner.
     REQUIRE(world.state("marketing", old_phone) == State::opted_in);
     world.apply(from(old_phone, stop(50)));
     CHECK(world.state("marketing", new_phone) == State::opted_out);

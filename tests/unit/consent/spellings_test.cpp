@@ -16,46 +16,7 @@ Alias const mobile = phone("5491123456789");
 Alias const perhaps = phone("541123456789");
 Alias const brazilian{AliasKind::user_id, "BR.1"};
 
-Naming seen_together(std::vector<Alias> who, int second)
-{
-    Naming naming;
-    naming.who = std::move(who);
-    naming.at = at(second);
-    return naming;
-}
-
-Naming changed(std::vector<Alias> former, std::vector<Alias> who, int second)
-{
-    Naming naming = seen_together(std::move(who), second);
-    naming.former = std::move(former);
-    naming.stamped = at(second);
-    naming.source = Source::system;
-    naming.identity = "system/" + std::to_string(second);
-    return naming;
-}
-
 Signal stop(int second) { return signal(Intent::opt_out, "parar", second, "wamid.stop" + std::to_string(second)); }
-
-Signal yes(int second)
-{
-    Signal made = signal(Intent::affirm, "sim", second, "wamid.yes" + std::to_string(second));
-    made.source = Source::whatsapp_button;
-    made.readings.front().addressed = true;
-    made.readings.front().scopes = {"marketing"};
-    return made;
-}
-
-Record told(Alias contact, bool opted_in, int second)
-{
-    Record record;
-    record.contact = std::move(contact);
-    record.scope = "marketing";
-    record.opted_in = opted_in;
-    record.occurred_at = at(second);
-    record.wording = opted_in ? "v3" : "";
-    record.evidence = opted_in ? "form" : "";
-    return record;
-}
 
 std::vector<std::string> types(World& world, std::string_view brand = "demo")
 {
@@ -77,7 +38,7 @@ State line_state(World& world, Alias const& name)
 TEST_CASE("a STOP without the ninth digit is of who agreed with it, and their YES opens it again")
 {
     World world;
-    world.apply(told(with_nine, true, 10));
+    world.apply(told_of(with_nine, true, 10));
     world.apply(from(without_nine, stop(20)));
     CHECK(world.records.subjects() == 1);
     CHECK(world.state("marketing", with_nine) == State::opted_out);
@@ -86,8 +47,8 @@ TEST_CASE("a STOP without the ninth digit is of who agreed with it, and their YE
     CHECK(types(world) == std::vector<std::string>{"consent.opted_in", "subject.linked", "consent.opted_out"});
     CHECK(world.last().wa_id == without_nine.value);  // As received.
 
-    CHECK(world.apply(told(with_nine, true, 30)).refused->fault == Fault::conflict);
-    world.apply(from(without_nine, yes(40)));
+    CHECK(world.apply(told_of(with_nine, true, 30)).refused->fault == Fault::conflict);
+    world.apply(from(without_nine, pressed_yes(40)));
     CHECK(world.state("marketing", with_nine) == State::opted_in);
 }
 
@@ -97,7 +58,7 @@ TEST_CASE("a landline whose digits look the same is another person")
     Alias const landline = phone("553132123456");
     Alias const newer_mobile = phone("5531932123456");
     world.apply(from(landline, stop(10)));
-    world.apply(from(newer_mobile, yes(20)));
+    world.apply(from(newer_mobile, pressed_yes(20)));
     CHECK(world.records.subjects() == 2);
     CHECK(world.state("marketing", landline) == State::opted_out);
     CHECK(world.state("marketing", newer_mobile) == State::opted_in);
@@ -123,7 +84,7 @@ TEST_CASE("two subjects of before, under two spellings, are one as soon as eithe
         SubjectNumber const subject = world.records.add_subject("demo", "sub_" + name.value);
         world.records.add_alias("demo", subject, keys.of_alias("demo", name), name, at(second));
     }
-    world.apply(from(with_nine, yes(30)));
+    world.apply(from(with_nine, pressed_yes(30)));
     CHECK(world.records.subjects() == 1);
     CHECK(types(world) == std::vector<std::string>{"subject.merged", "consent.opted_in"});
     world.apply(from(without_nine, stop(40)));
@@ -133,7 +94,7 @@ TEST_CASE("two subjects of before, under two spellings, are one as soon as eithe
 TEST_CASE("a change of number ends every spelling of the old line, also those that nobody has seen yet")
 {
     World world;
-    world.apply(told(with_nine, true, 10));
+    world.apply(told_of(with_nine, true, 10));
     SECTION("told of the known one") { world.apply(changed({with_nine}, {moved_to, brazilian}, 100)); }
     SECTION("told of the other one") { world.apply(changed({without_nine}, {moved_to, brazilian}, 100)); }
     SECTION("both were known")
@@ -173,7 +134,7 @@ TEST_CASE("a line that only gets its other spelling is nobody else's")
 TEST_CASE("what was said before a change of number, in a spelling that comes up late, counts for who said it")
 {
     World world;
-    world.apply(told(with_nine, true, 10));
+    world.apply(told_of(with_nine, true, 10));
     world.apply(changed({with_nine}, {moved_to}, 100));
     SECTION("when nobody has the line")
     {
@@ -188,7 +149,7 @@ TEST_CASE("what was said before a change of number, in a spelling that comes up 
     }
     SECTION("when somebody else has it by now, under that very spelling")
     {
-        world.apply(from(without_nine, yes(150)));
+        world.apply(from(without_nine, pressed_yes(150)));
         world.apply(from(without_nine, stop(50)));
         CHECK(world.records.subjects() == 2);
         CHECK(world.state("marketing", without_nine) == State::opted_in);
@@ -216,7 +177,7 @@ TEST_CASE("a merge by spelling reaches every brand of the portfolio that knew ei
     sister.brand = "sister";
     World world;
     world.add_sibling(sister);
-    world.apply_to_sibling(from(with_nine, yes(10)));
+    world.apply_to_sibling(from(with_nine, pressed_yes(10)));
     world.apply(from(without_nine, stop(20)));
     CHECK(world.records.subjects() == 1);
     CHECK(world.state("marketing", with_nine, "sister") == State::opted_in);  // What the sister was told.
@@ -227,17 +188,17 @@ TEST_CASE("a merge by spelling reaches every brand of the portfolio that knew ei
 TEST_CASE("a number that may be the same line shares denials, and nothing else")
 {
     World world;
-    world.apply(from(mobile, yes(10)));
+    world.apply(from(mobile, pressed_yes(10)));
     CHECK(world.state("marketing", perhaps) == State::unknown);
     world.apply(from(mobile, stop(20)));
     CHECK(world.records.subjects() == 1);
 
     // An API that knows the other spelling cannot outvote what the person said.
-    CHECK(world.apply(told(perhaps, true, 30)).refused->fault == Fault::conflict);
+    CHECK(world.apply(told_of(perhaps, true, 30)).refused->fault == Fault::conflict);
     CHECK(world.records.subjects() == 1);
 
     // They themselves can, under either.
-    world.apply(from(perhaps, yes(40)));
+    world.apply(from(perhaps, pressed_yes(40)));
     CHECK(world.records.subjects() == 2);
     CHECK(world.state("marketing", perhaps) == State::opted_in);
     CHECK(world.last().states.front().allowed);
@@ -248,7 +209,7 @@ TEST_CASE("an event tells what is allowed with the denials that are shared, and 
 {
     World world;
     world.apply(from(mobile, stop(20)));
-    Signal early = yes(10);
+    Signal early = pressed_yes(10);
     world.apply(from(perhaps, early));
     ScopeState const told = world.last().states.front();
     CHECK(told.state == State::opted_in);

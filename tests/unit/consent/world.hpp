@@ -107,6 +107,50 @@ inline Signal quoting(std::string context_id, Signal signal)
     return signal;
 }
 
+/// Names of one person that something tells together; those of nobody known are kept only if `strangers` says so.
+inline Naming seen_together(std::vector<Alias> who, int second, bool strangers = false)
+{
+    Naming naming;
+    naming.who = std::move(who);
+    naming.at = at(second);
+    naming.strangers = strangers;
+    return naming;
+}
+
+/// Meta's news that somebody has other names since.
+inline Naming changed(std::vector<Alias> former, std::vector<Alias> who, int second)
+{
+    Naming naming = seen_together(std::move(who), second);
+    naming.former = std::move(former);
+    naming.stamped = at(second);
+    naming.source = Source::system;
+    naming.identity = "system/" + std::to_string(second);
+    return naming;
+}
+
+/// A YES by a button that carries its question with it.
+inline Signal pressed_yes(int second, std::string scope = "marketing")
+{
+    Signal made = signal(Intent::affirm, "consentry:yes", second, "wamid.yes" + std::to_string(second));
+    made.source = Source::whatsapp_button;
+    made.readings.front().addressed = true;
+    made.readings.front().scopes = {std::move(scope)};
+    return made;
+}
+
+/// What the business tells of marketing.
+inline Record told_of(Alias contact, bool opted_in, int second)
+{
+    Record record;
+    record.contact = std::move(contact);
+    record.scope = "marketing";
+    record.opted_in = opted_in;
+    record.occurred_at = at(second);
+    record.wording = opted_in ? "v3" : "";
+    record.evidence = opted_in ? "form" : "";
+    return record;
+}
+
 inline std::vector<EventType> types_of(std::vector<Event> const& events)
 {
     std::vector<EventType> types;

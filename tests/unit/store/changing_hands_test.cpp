@@ -19,18 +19,6 @@ Alias const new_phone = phone("34600999888");
 Alias const old_user{AliasKind::user_id, "ES.1"};
 Alias const new_user{AliasKind::user_id, "ES.2"};
 
-Naming moved(std::vector<Alias> from, std::vector<Alias> to, int second)
-{
-    Naming naming;
-    naming.who = std::move(to);
-    naming.former = std::move(from);
-    naming.at = at(second);
-    naming.stamped = at(second);
-    naming.source = Source::system;
-    naming.identity = "system/" + std::to_string(second);
-    return naming;
-}
-
 Signal said(Intent intent, std::vector<Alias> who, int second)
 {
     Signal made = signal(intent, std::string{name_of(intent)}, second, "wamid." + std::to_string(second));
@@ -59,7 +47,7 @@ TEST_CASE("what is given back is in the tables as the ledger tells it: words, ho
     REQUIRE(held().size() == 1);
     CHECK(held().front().event.user_id == old_user.value);
 
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK(sample.check("marketing", new_phone).state == State::opted_out);
     CHECK(sample.check("marketing", old_user).state == State::opted_out);
     CHECK(sample.check("marketing", old_phone).state == State::held);
@@ -79,8 +67,8 @@ TEST_CASE("who went away from a number and came back, as it is told in the other
 {
     SampleStore sample;
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 400));
-    sample.tell(moved({old_phone, old_user}, {new_phone, old_user}, 100));
-    sample.tell(moved({new_phone, old_user}, {old_phone, old_user}, 300));
+    sample.tell(changed({old_phone, old_user}, {new_phone, old_user}, 100));
+    sample.tell(changed({new_phone, old_user}, {old_phone, old_user}, 300));
     check_sound(sample);
     CHECK(sample.check("marketing", old_user).state == State::opted_out);
 }
@@ -91,47 +79,23 @@ TEST_CASE("a number that is told to have been left earlier than it was, and is t
     Alias const again = phone("34600111333");
     Alias const first_user{AliasKind::user_id, "ES.9"};
     sample.tell(said(Intent::opt_out, {old_phone, first_user}, 436));
-    sample.tell(moved({old_phone, first_user}, {new_phone, first_user}, 755));
+    sample.tell(changed({old_phone, first_user}, {new_phone, first_user}, 755));
     sample.tell(said(Intent::opt_in, {new_phone, new_user}, 340));
-    sample.tell(moved({old_phone, first_user}, {again, new_user}, 691));  // Two who turn out to be one.
+    sample.tell(changed({old_phone, first_user}, {again, new_user}, 691));  // Two who turn out to be one.
     check_sound(sample);
     sample.tell(said(Intent::help, {old_phone, first_user}, 842));
     check_sound(sample);
     CHECK(sample.check("marketing", old_phone).state == State::opted_out);
 }
 
-namespace {
-
-Record told(Alias contact, bool opted_in, int second)
-{
-    Record record;
-    record.contact = std::move(contact);
-    record.scope = "marketing";
-    record.opted_in = opted_in;
-    record.occurred_at = at(second);
-    record.wording = opted_in ? "v3" : "";
-    return record;
-}
-
-Signal yes(Alias who, int second)
-{
-    Signal made = said(Intent::affirm, {std::move(who)}, second);
-    made.source = Source::whatsapp_button;
-    made.readings.front().addressed = true;
-    made.readings.front().scopes = {"marketing"};
-    return made;
-}
-
-}  // namespace
-
 TEST_CASE("who comes back to a number keeps what they said under it, though it is told late where they were")
 {
     SampleStore sample;
     Alias const between = phone("34600111333");
     sample.tell(said(Intent::help, {old_phone, old_user}, 5));
-    sample.tell(yes(old_phone, 10));
-    sample.tell(moved({old_phone}, {new_phone}, 100));
-    sample.tell(moved({between, old_user}, {old_phone, old_user}, 300));
+    sample.tell(from(old_phone, pressed_yes(10)));
+    sample.tell(changed({old_phone}, {new_phone}, 100));
+    sample.tell(changed({between, old_user}, {old_phone, old_user}, 300));
     CHECK(sample.check("marketing", old_user).state == State::opted_in);
     CHECK(sample.check("marketing", old_phone).state == State::opted_in);
     check_sound(sample);
@@ -141,23 +105,22 @@ TEST_CASE("what the business tells of a number's next owner does not take away t
 {
     SampleStore sample;
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
-    CHECK_FALSE(sample.tell(told(old_phone, false, 150)).refused);
-    CHECK(sample.tell(told(old_phone, true, 160)).refused);
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK_FALSE(sample.tell(told_of(old_phone, false, 150)).refused);
+    CHECK(sample.tell(told_of(old_phone, true, 160)).refused);
 }
 
 TEST_CASE("a no that the business told stays with the number as one that was said does: check and record agree")
 {
     SampleStore sample;
     sample.tell(said(Intent::help, {old_phone, old_user}, 5));
-    sample.tell(told(old_phone, false, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(told_of(old_phone, false, 10));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK_FALSE(sample.check("marketing", old_phone).allowed);
-    Record record = told(old_phone, true, 150);
+    Record record = told_of(old_phone, true, 150);
     CHECK(sample.store->reader().weigh(*sample.demo, {&record, 1}, sample.clock.now()).front().refused);
     CHECK(sample.tell(record).refused);
     record.may_reopen = true;
-    record.evidence = "form 7";
     CHECK_FALSE(sample.tell(record).refused);
     CHECK(sample.check("marketing", old_phone).allowed);
 }
@@ -168,15 +131,15 @@ TEST_CASE("of a person with two numbers the one that is asked for counts, and th
     Alias const third = phone("34600111333");
     Alias const owner{AliasKind::user_id, "ES.4"};
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     sample.tell(said(Intent::help, {third, owner}, 150));
-    CHECK_FALSE(sample.tell(told(third, true, 155)).refused);
+    CHECK_FALSE(sample.tell(told_of(third, true, 155)).refused);
     sample.tell(said(Intent::help, {old_phone, owner}, 160));
     CHECK(sample.check("marketing", third).allowed);
     CHECK_FALSE(sample.check("marketing", old_phone).allowed);
     CHECK_FALSE(sample.check("marketing", owner).allowed);
-    CHECK_FALSE(sample.tell(told(third, true, 170)).refused);
-    CHECK(sample.tell(told(old_phone, true, 170)).refused);
+    CHECK_FALSE(sample.tell(told_of(third, true, 170)).refused);
+    CHECK(sample.tell(told_of(old_phone, true, 170)).refused);
 }
 
 TEST_CASE("a late message under a number that was left does not tell of a no that stays with it")
@@ -185,10 +148,10 @@ TEST_CASE("a late message under a number that was left does not tell of a no tha
     Alias const third = phone("34600111333");
     Alias const owner{AliasKind::user_id, "ES.4"};
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 50));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 50));
     sample.tell(said(Intent::help, {old_phone, owner}, 60));
-    sample.tell(moved({old_phone, owner}, {third, owner}, 100));
-    CHECK_FALSE(sample.tell(told(third, true, 120)).refused);
+    sample.tell(changed({old_phone, owner}, {third, owner}, 100));
+    CHECK_FALSE(sample.tell(told_of(third, true, 120)).refused);
     Outcome const late = sample.tell(said(Intent::help, {old_phone}, 70));
     CHECK(sample.store->reader().event("demo", late.events.back())->states.front().allowed);
     CHECK(sample.check("marketing", owner).allowed);
@@ -201,10 +164,10 @@ TEST_CASE("a number known under both spellings ends with both, and no event of t
     Alias const respelt = phone("553187654321");
     Alias const owner{AliasKind::user_id, "BR.4"};
     sample.tell(said(Intent::opt_out, {line, {AliasKind::user_id, "BR.1"}}, 10));
-    sample.tell(moved({line, {AliasKind::user_id, "BR.1"}}, {new_phone, {AliasKind::user_id, "BR.1"}}, 50));
+    sample.tell(changed({line, {AliasKind::user_id, "BR.1"}}, {new_phone, {AliasKind::user_id, "BR.1"}}, 50));
     sample.tell(said(Intent::help, {line, owner}, 60));
     sample.tell(said(Intent::help, {respelt, owner}, 61));
-    Outcome const ended = sample.tell(moved({line, owner}, {phone("5531911112222"), owner}, 100));
+    Outcome const ended = sample.tell(changed({line, owner}, {phone("5531911112222"), owner}, 100));
     for (std::string const& id : ended.events)
         CHECK(sample.store->reader().event("demo", id)->states.front().reason == Reason::unknown);
     CHECK(ended.events.size() >= 2);
@@ -215,13 +178,13 @@ TEST_CASE("a no that stays with a number stands against a record of its next own
 {
     SampleStore sample;
     sample.tell(said(Intent::help, {old_phone, old_user}, 5));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
-    CHECK_FALSE(sample.tell(told(old_phone, true, 150)).refused);
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
+    CHECK_FALSE(sample.tell(told_of(old_phone, true, 150)).refused);
     CHECK(sample.check("marketing", old_phone).allowed);
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 50));
     CHECK_FALSE(sample.check("marketing", old_phone).allowed);
     CHECK(sample.check("marketing", old_phone).reason == Reason::opted_out);
-    sample.tell(yes(old_phone, 170));
+    sample.tell(from(old_phone, pressed_yes(170)));
     CHECK(sample.check("marketing", old_phone).allowed);
 }
 
@@ -229,11 +192,11 @@ TEST_CASE("a number's next owner who says START has spoken: the no of who had it
 {
     SampleStore sample;
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     CHECK(sample.check("marketing", old_phone).state == State::opted_out);
     sample.tell(said(Intent::opt_in, {old_phone}, 150));
     CHECK(sample.check("marketing", old_phone).state == State::unknown);
-    CHECK_FALSE(sample.tell(told(old_phone, true, 160)).refused);
+    CHECK_FALSE(sample.tell(told_of(old_phone, true, 160)).refused);
     CHECK(sample.check("marketing", new_phone).state == State::opted_out);
 }
 
@@ -242,7 +205,7 @@ TEST_CASE("asked by user id, a no that stays with the number of who has it count
     SampleStore sample;
     Alias const next_user{AliasKind::user_id, "ES.4"};
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     sample.tell(said(Intent::help, {old_phone, next_user}, 150));
     CHECK(sample.check("marketing", next_user).state == State::opted_out);
     auto const view = sample.store->reader().subject(*sample.demo, next_user);
@@ -250,17 +213,17 @@ TEST_CASE("asked by user id, a no that stays with the number of who has it count
     Scope const& scope = *sample.demo->scope("marketing");
     Question const question = question_about(scope, view->standing);
     CHECK(permission(scope, view->standing, view->standing.facts, question, at(200)).reason == Reason::opted_out);
-    CHECK(sample.tell(told(next_user, true, 160)).refused);
+    CHECK(sample.tell(told_of(next_user, true, 160)).refused);
 }
 
 TEST_CASE("the event that tells that a number ended no longer tells of a no that stays with it")
 {
     SampleStore sample;
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     Alias const next_user{AliasKind::user_id, "ES.4"};
     sample.tell(said(Intent::help, {old_phone, next_user}, 150));
-    Outcome const left = sample.tell(moved({old_phone, next_user}, {phone("34600111333"), next_user}, 200));
+    Outcome const left = sample.tell(changed({old_phone, next_user}, {phone("34600111333"), next_user}, 200));
     auto const event = sample.store->reader().event("demo", left.events.back());
     REQUIRE(event);
     CHECK(event->type == EventType::renumbered);
@@ -272,12 +235,12 @@ TEST_CASE("a dry run says of each name of a person what taking the row in would"
 {
     SampleStore sample;
     sample.tell(said(Intent::opt_out, {old_phone, old_user}, 10));
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 50));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 50));
     Alias const next_user{AliasKind::user_id, "ES.4"};
     Alias const third = phone("34600111333");
     sample.tell(said(Intent::help, {old_phone, next_user}, 60));
-    sample.tell(moved({old_phone, next_user}, {third, next_user}, 100));
-    std::vector<Record> const rows{told(old_phone, true, 70), told(third, true, 120)};
+    sample.tell(changed({old_phone, next_user}, {third, next_user}, 100));
+    std::vector<Record> const rows{told_of(old_phone, true, 70), told_of(third, true, 120)};
     auto const weighed = sample.store->reader().weigh(*sample.demo, rows, sample.clock.now());
     CHECK(weighed[0].refused);
     CHECK_FALSE(weighed[1].refused);
@@ -290,9 +253,9 @@ TEST_CASE("two who had a number until the same second and are one go on having i
     SampleStore sample;
     Alias const first_user{AliasKind::user_id, "ES.9"};
     sample.tell(said(Intent::help, {old_phone, first_user}, 10));
-    sample.tell(moved({old_phone, first_user}, {new_phone, first_user}, 100));
+    sample.tell(changed({old_phone, first_user}, {new_phone, first_user}, 100));
     sample.tell(said(Intent::opt_out, {phone("34600111333"), new_user}, 20));
-    Naming also = moved({old_phone, new_user}, {phone("34600111333"), new_user}, 100);
+    Naming also = changed({old_phone, new_user}, {phone("34600111333"), new_user}, 100);
     also.identity += " of another";
     sample.tell(also);
     sample.tell(said(Intent::help, {first_user, new_user}, 120));
@@ -326,7 +289,7 @@ TEST_CASE("however numbers change hands, and in whatever order that is told, the
                 continue;
             }
             if (choose.once_in(3)) {
-                sample.tell(moved({choose.one_of(phones), choose.one_of(users)}, who, second), to_sister);
+                sample.tell(changed({choose.one_of(phones), choose.one_of(users)}, who, second), to_sister);
                 continue;
             }
             static constexpr std::array intents{Intent::opt_out, Intent::opt_in, Intent::affirm, Intent::decline};
@@ -348,7 +311,7 @@ TEST_CASE("who is erased is forgotten in the entry, too, in which their word was
     Signal word = said(Intent::opt_out, {old_phone}, 150);
     word.text = "lo dejo ya";
     sample.tell(word);
-    sample.tell(moved({old_phone, old_user}, {new_phone, new_user}, 100));
+    sample.tell(changed({old_phone, old_user}, {new_phone, new_user}, 100));
     Erase forget;
     forget.contact = old_phone;
     forget.brands = {"demo", "sister"};

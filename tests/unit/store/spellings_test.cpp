@@ -17,30 +17,6 @@ Alias const mobile = phone("5491123456789");
 Alias const perhaps = phone("541123456789");
 Alias const argentine{AliasKind::user_id, "AR.1"};
 
-Record agreed(Alias contact, int second)
-{
-    Record yes;
-    yes.contact = std::move(contact);
-    yes.scope = "marketing";
-    yes.opted_in = true;
-    yes.occurred_at = at(second);
-    yes.wording = "v3";
-    yes.evidence = "form";
-    return yes;
-}
-
-Naming moved(Alias from, Alias to, int second)
-{
-    Naming naming;
-    naming.who = {std::move(to)};
-    naming.former = {std::move(from)};
-    naming.at = at(second);
-    naming.stamped = at(second);
-    naming.source = Source::system;
-    naming.identity = "system/" + std::to_string(second);
-    return naming;
-}
-
 Signal stop(int second) { return signal(Intent::opt_out, "parar", second, "wamid." + std::to_string(second)); }
 
 }  // namespace
@@ -48,7 +24,7 @@ Signal stop(int second) { return signal(Intent::opt_out, "parar", second, "wamid
 TEST_CASE("a check finds the other spelling of a line, and says so")
 {
     SampleStore sample;
-    sample.tell(agreed(with_nine, 10));
+    sample.tell(told_of(with_nine, true, 10));
     CHECK(sample.check("marketing", with_nine).matched == Matched::exact);
     CheckAnswer const found = sample.check("marketing", without_nine);
     CHECK(found.allowed);
@@ -67,7 +43,7 @@ TEST_CASE("a check finds the other spelling of a line, and says so")
 TEST_CASE("a subject and its history are found under the other spelling")
 {
     SampleStore sample;
-    sample.tell(agreed(with_nine, 10));
+    sample.tell(told_of(with_nine, true, 10));
     auto const view = sample.store->reader().subject(*sample.demo, without_nine);
     REQUIRE(view);
     CHECK(view->matched == Matched::variant);
@@ -80,7 +56,7 @@ TEST_CASE("a no stays with the line that it was said under, whatever the spellin
 {
     SampleStore sample;
     sample.tell(from(without_nine, stop(10)));
-    sample.tell(moved(without_nine, phone("5531911112222"), 20));
+    sample.tell(changed({without_nine}, {phone("5531911112222")}, 20));
     for (Alias const& spelling : {with_nine, without_nine}) {
         CHECK_FALSE(sample.check("marketing", spelling).allowed);
         CHECK(sample.check("marketing", spelling).reason == Reason::opted_out);
@@ -91,10 +67,10 @@ TEST_CASE("a no stays with the line that it was said under, whatever the spellin
     Scope const& scope = *sample.demo->scope("marketing");
     Question const question = question_about(scope, view->standing);
     CHECK(permission(scope, view->standing, view->standing.considered(), question, at(30)).reason == Reason::opted_out);
-    Record const list = agreed(with_nine, 30);
+    Record const list = told_of(with_nine, true, 30);
     CHECK(sample.store->reader().weigh(*sample.demo, {&list, 1}, sample.clock.now()).front().refused);
     CHECK(sample.tell(list).refused);
-    Record shown = agreed(with_nine, 30);
+    Record shown = told_of(with_nine, true, 30);
     shown.may_reopen = true;
     sample.tell(shown);
     CHECK(sample.check("marketing", with_nine).allowed);
@@ -107,8 +83,8 @@ TEST_CASE("a no stays with the line that it was said under, whatever the spellin
 TEST_CASE("what was said before the move in a spelling that comes up late leaves the ledger and its tables sound")
 {
     SampleStore sample;
-    sample.tell(agreed(with_nine, 10));
-    sample.tell(moved(with_nine, phone("5531911112222"), 100));
+    sample.tell(told_of(with_nine, true, 10));
+    sample.tell(changed({with_nine}, {phone("5531911112222")}, 100));
     bool const taken = GENERATE(false, true);
     if (taken)
         sample.tell(from(without_nine, signal(Intent::help, "ajuda", 150, "wamid.next")));
@@ -123,9 +99,9 @@ TEST_CASE("a dry run tells apart who had a line under one spelling from who came
 {
     SampleStore sample;
     sample.tell(from({with_nine, user("BR.1")}, stop(10)));
-    sample.tell(moved(with_nine, phone("5531911112222"), 100));
+    sample.tell(changed({with_nine}, {phone("5531911112222")}, 100));
     sample.tell(from(without_nine, signal(Intent::help, "ajuda", 150, "wamid.next")));
-    Record const list = agreed(without_nine, 50);
+    Record const list = told_of(without_nine, true, 50);
     CHECK(sample.store->reader().weigh(*sample.demo, {&list, 1}, sample.clock.now()).front().refused);
     CHECK(sample.tell(list).refused);
 }
@@ -133,7 +109,7 @@ TEST_CASE("a dry run tells apart who had a line under one spelling from who came
 TEST_CASE("two subjects of a store from before spellings were known deny for one another until they are merged")
 {
     SampleStore sample;
-    sample.tell(agreed(with_nine, 10));
+    sample.tell(told_of(with_nine, true, 10));
     Alias const stranger = phone("34600111333");
     sample.tell(from(stranger, stop(20)));
     sample.close();
@@ -172,10 +148,7 @@ TEST_CASE("a denial under a number that may be the same line denies, and is told
     CHECK(view->standing.facts.empty());
     CHECK(view->standing.shared.size() == 2);  // Of each scope.
 
-    Signal yes = signal(Intent::affirm, "sí", 30, "wamid.yes");
-    yes.readings.front().addressed = true;
-    yes.readings.front().scopes = {"marketing"};
-    sample.tell(from(perhaps, yes));
+    sample.tell(from(perhaps, pressed_yes(30)));
     CHECK(sample.check("marketing", perhaps).allowed);
     CHECK(sample.check("marketing", perhaps).matched == Matched::exact);
     CHECK(sample.check("orders", perhaps).matched == Matched::shared);
@@ -197,7 +170,7 @@ TEST_CASE("a user id shares the denials of its phone number")
 TEST_CASE("a stop of Meta's layer is shared, an opt-in is not")
 {
     SampleStore sample;
-    sample.tell(agreed(perhaps, 5));
+    sample.tell(told_of(perhaps, true, 5));
     CHECK(sample.check("marketing", mobile).state == State::unknown);
     CHECK(sample.check("marketing", perhaps).allowed);
     sample.tell(from(mobile, setting(Intent::meta_stop, 10)));
@@ -215,17 +188,14 @@ TEST_CASE("who comes back to a number after somebody else had it is told apart f
     Alias const meanwhile = phone("5531911112222");
     Alias const next = phone("5531922223333");
     sample.tell(from(line, stop(10)));
-    sample.tell(moved(line, meanwhile, 100));
+    sample.tell(changed({line}, {meanwhile}, 100));
     sample.tell(from(again, signal(Intent::help, "ajuda", 150, "wamid.next")));
-    sample.tell(moved(line, next, 200));
-    sample.tell(moved(meanwhile, again, 300));
+    sample.tell(changed({line}, {next}, 200));
+    sample.tell(changed({meanwhile}, {again}, 300));
     CHECK(sample.check("marketing", line).state == State::opted_out);
     CHECK(sample.check("marketing", next).state == State::unknown);
 
-    Signal yes = signal(Intent::affirm, "sim", 50, "wamid.yes");
-    yes.readings.front().addressed = true;
-    yes.readings.front().scopes = {"marketing"};
-    sample.tell(from(again, yes));
+    sample.tell(from(again, pressed_yes(50)));
     sample.tell(from(line, signal(Intent::opt_out, "sair", 160, "wamid.late")));
     for (Alias const& spelling : {with_nine, without_nine})
         CHECK(sample.check("marketing", spelling).allowed);
@@ -238,9 +208,9 @@ TEST_CASE("who is found to be the next owner of their own number is one person, 
     SampleStore sample;
     Alias const meanwhile = phone("5531911112222");
     sample.tell(from(without_nine, stop(10)));
-    sample.tell(moved(without_nine, meanwhile, 100));
+    sample.tell(changed({without_nine}, {meanwhile}, 100));
     sample.tell(from(with_nine, signal(Intent::opt_in, "start", 250, "wamid.start")));  // Before the news of it.
-    sample.tell(moved(meanwhile, with_nine, 200));
+    sample.tell(changed({meanwhile}, {with_nine}, 200));
     CHECK(sample.check("marketing", with_nine).state == State::unknown);
     CHECK(sample.check("marketing", without_nine).state == State::unknown);
     CHECK(sample.store->reader().history(*sample.demo, meanwhile, 0, 10).events.empty());
@@ -251,7 +221,7 @@ TEST_CASE("a line that gets its other spelling together with another user id has
 {
     SampleStore sample;
     sample.tell(from(user("BR.1"), stop(10)));
-    Naming naming = moved(without_nine, with_nine, 100);
+    Naming naming = changed({without_nine}, {with_nine}, 100);
     naming.former.push_back(user("BR.1"));
     naming.who.push_back(user("BR.2"));
     sample.tell(naming);
