@@ -28,7 +28,8 @@ public:
     {
         if (loaded_.problems.empty()) {
             load_brands();
-            load_destinations();
+            if (setup_.brands)
+                load_destinations();
             load_identity(setup_.config.listen.public_tls, "listen.public_tls", setup_.public_tls);
             load_identity(setup_.config.listen.admin_tls, "listen.admin_tls", setup_.admin_tls);
         }
@@ -84,7 +85,7 @@ private:
 
     void load_destinations()
     {
-        auto destinations = destinations_of(setup_.config);
+        auto destinations = destinations_of(setup_.config, *setup_.brands);
         if (destinations)
             setup_.destinations = std::move(*destinations);
         else

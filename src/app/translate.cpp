@@ -83,7 +83,7 @@ forward::ForwardOptions forward_options_of(Config const& config)
     return options;
 }
 
-Result<std::vector<forward::Destination>> destinations_of(Config const& config)
+Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands)
 {
     std::vector<forward::Destination> destinations;
     for (BrandConfig const& brand : config.brands) {
@@ -91,6 +91,8 @@ Result<std::vector<forward::Destination>> destinations_of(Config const& config)
             auto destination = destination_of(brand, entry);
             if (!destination)
                 return std::unexpected(destination.error());
+            if (intake::Brand const* const known = brands.find(brand.name))
+                destination->policy = known->policy;
             destinations.push_back(std::move(*destination));
         }
     }

@@ -5,6 +5,7 @@
 #include "consentry/app/config.hpp"
 #include "consentry/forward/destination.hpp"
 #include "consentry/http/server.hpp"
+#include "consentry/intake/brands.hpp"
 
 namespace consentry::app {
 
@@ -17,6 +18,6 @@ api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
 /// Fault::malformed if a destination's event patterns are none.
-Result<std::vector<forward::Destination>> destinations_of(Config const& config);
+Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands);
 
 }  // namespace consentry::app

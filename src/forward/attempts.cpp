@@ -2,29 +2,11 @@
 #include "forward/engine.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace consentry::forward {
-namespace {
-
-std::optional<std::chrono::seconds> wait_asked_for(
-    std::expected<http::Answer, http::TransportError> const& answer, Instant now)
-{
-    if (!answer)
-        return {};
-    return retry_after(answer->status, answer->header("retry-after"), now);
-}
-
-std::string error_of(std::expected<http::Answer, http::TransportError> const& answer)
-{
-    if (!answer)
-        return std::string{http::name_of(answer.error().fault)};
-    return "answered " + std::to_string(answer->status);
-}
-
-}  // namespace
-
-void Engine::attempt(Outlet& outlet, Seq seq)
+Parcel Engine::parcel_of(Outlet& outlet, Seq seq)
 {
     auto event = outlet.backlog.take_event(seq);
     if (!event) {
@@ -33,70 +15,130 @@ void Engine::attempt(Outlet& outlet, Seq seq)
             throw std::runtime_error{"entry " + std::to_string(seq) + " of the ledger is not there"};
         event = std::make_unique<consent::Event>(std::move(entry->event));
     }
-    Instant const now = parts_.clock.now();
-    auto request = outlet.request(*event, now);
-    parts_.transport.send(std::move(request),
-        [this, id = DeliveryId{outlet.number, seq}, event_id = std::move(event->id), now](
-            Answer const& answer) { on_answer(id, event_id, now, answer); });
-    outlet.backlog.start(seq, now);  // Behind send(): what throws there has not begun.
+    Delivery const& delivery = *outlet.backlog.find(seq);
+    return {.event = std::move(*event),
+        .subject = delivery.subject,
+        .first_attempt_at = delivery.first_attempt_at,
+        .attempts = delivery.attempts};
 }
 
-void Engine::on_answer(DeliveryId id, std::string const& event, Instant started, Answer const& answer)
+void Engine::attempt(Outlet& outlet, Seq seq)
+{
+    Instant const now = parts_.clock.now();
+    Parcel parcel = parcel_of(outlet, seq);
+    if (!outlet.courier().at_most_once())
+        return hand_over(outlet, seq, std::move(parcel), now);
+    outlet.backlog.start(seq, now);
+    claim(outlet, std::move(parcel));
+}
+
+void Engine::hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now)
+{
+    std::string event = parcel.event.id;
+    outlet.courier().carry(std::move(parcel), now,
+        [this, id = DeliveryId{outlet.number, seq}, event = std::move(event), now](
+            Ending const& ending) { on_ended(id, event, now, ending); });
+    if (!outlet.backlog.is_in_flight(seq))
+        outlet.backlog.start(seq, now);  // Behind carry(): what throws there has not begun.
+}
+
+/// What must not arrive twice is written down as sent before it is: a crash in between costs it, and never doubles it.
+void Engine::claim(Outlet& outlet, Parcel parcel)
+{
+    Delivery row = *outlet.backlog.find(parcel.event.seq);
+    row.state = DeliveryState::unknown;
+    ++row.attempts;
+    row.due_at.reset();
+    row.last_error = "sent, and no answer was written down";
+    DeliveryId const id = row.id;
+    parts_.store.settle({.rows = {std::move(row)}, .cursors = {}},
+        [this, tasks = parts_.tasks, id, parcel = std::move(parcel)](Result<void> result) mutable {
+            tasks->post([this, id, parcel = std::move(parcel), result = std::move(result)]() mutable {
+                on_claimed(id, std::move(parcel), result);
+            });
+        });
+}
+
+void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result)
+{
+    auto const found = outlets_.find(id.destination);
+    if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
+        return;  // The stop did not wait for it.
+    Outlet& outlet = *found->second;
+    if (result)
+        return hand_over(outlet, id.seq, std::move(parcel), parts_.clock.now());
+    outlet.backlog.abandon(id.seq);
+    turn_later(outlet, store_pause);
+    stop_if_idle();
+}
+
+void Engine::on_ended(DeliveryId id, std::string const& event, Instant started, Ending const& ending)
 {
     auto const found = outlets_.find(id.destination);
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
     unsigned const attempts = outlet.backlog.find(id.seq)->attempts + 1;
-    auto const outcome = conclude(outlet, id.seq, answer);
-    parts_.log.write(answer && verdict_on(answer->status) == Verdict::delivered ? Severity::info : Severity::warning,
-        "delivery.attempted",
+    auto const outcome = conclude(outlet, id.seq, ending);
+    bool const well = ending.kind == Ending::Kind::delivered || ending.kind == Ending::Kind::skipped;
+    parts_.log.write(well ? Severity::info : Severity::warning, "delivery.attempted",
         {{"event_id", event}, {"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
-            {"outcome", outcome}, {"status", std::int64_t{answer ? answer->status : 0}},
-            {"error", answer ? std::string_view{} : http::name_of(answer.error().fault)},
-            {"why", answer ? std::string_view{} : std::string_view{answer.error().detail}},
-            {"ms", (parts_.clock.now() - started).count()}, {"attempt", std::int64_t{attempts}}});
+            {"outcome", outcome}, {"status", std::int64_t{ending.status}}, {"error", std::string_view{ending.error}},
+            {"why", std::string_view{ending.detail}}, {"ms", (parts_.clock.now() - started).count()},
+            {"attempt", std::int64_t{attempts}}});
     turn(outlet);
     stop_if_idle();
 }
 
 /// Writes down how an attempt ended, in memory; the word for it.
-std::string_view Engine::conclude(Outlet& outlet, Seq seq, Answer const& answer)
+std::string_view Engine::conclude(Outlet& outlet, Seq seq, Ending const& ending)
 {
     Instant const now = parts_.clock.now();
-    unsigned const status = answer ? answer->status : 0;
-    if (answer && verdict_on(status) == Verdict::delivered) {
-        outlet.backlog.deliver(seq, now, status);
+    switch (ending.kind) {
+    case Ending::Kind::delivered:
+        outlet.backlog.deliver(seq, now, ending.status);
         ++outlet.gauge->delivered;
         note_recovery(outlet);
         return "delivered";
+    case Ending::Kind::skipped:
+        outlet.backlog.skip(seq, now, ending.status, ending.error);
+        ++outlet.gauge->skipped;
+        return "skipped";
+    case Ending::Kind::gone: note_gone(outlet); break;
+    case Ending::Kind::retry:
+    case Ending::Kind::refused: break;
     }
-    if (receiver_failed(status))
-        outlet.failed(now);
     ++outlet.gauge->failed;
-    if (verdict_on(status) == Verdict::gone)
-        note_gone(outlet);
-    auto const asked_for = wait_asked_for(answer, now);
-    if (auto const due = next_due(outlet, seq, now, asked_for)) {
-        outlet.backlog.retry(seq, *due, status, error_of(answer), asked_for.has_value());
+    return put_off(outlet, seq, ending);
+}
+
+/// The attempt came to nothing: when the next one is, if there is one.
+std::string_view Engine::put_off(Outlet& outlet, Seq seq, Ending const& ending)
+{
+    Instant const now = parts_.clock.now();
+    if (ending.by_receiver)
+        outlet.failed(now);
+    bool const refused = ending.kind == Ending::Kind::refused;
+    if (auto const due = refused ? std::nullopt : next_due(outlet, seq, now, ending)) {
+        outlet.backlog.retry(seq, *due, ending.status, ending.error, ending.wait.has_value());
         return "waiting";
     }
-    outlet.backlog.give_up(seq, status, error_of(answer));
+    outlet.backlog.give_up(seq, ending.status, ending.error);
     ++outlet.gauge->dead;
     return "dead";
 }
 
 /// When to try again; nothing if it is to be given up.
-std::optional<Instant> Engine::next_due(
-    Outlet const& outlet, Seq seq, Instant now, std::optional<std::chrono::seconds> asked_for)
+std::optional<Instant> Engine::next_due(Outlet const& outlet, Seq seq, Instant now, Ending const& ending)
 {
+    Schedule const& schedule = outlet.destination.schedule.value_or(options_.schedule);
     if (auto const scheduled = outlet.backlog.scheduled(seq))
-        return std::max(*scheduled, now + asked_for.value_or(std::chrono::seconds{0}));
+        return std::max(*scheduled, now + ending.wait.value_or(std::chrono::seconds{0}));
     Delivery const& delivery = *outlet.backlog.find(seq);
     Instant const since = std::max(*delivery.first_attempt_at, outlet.serving_since);
-    auto const due = next_attempt(options_.schedule, delivery.attempts + 1, since, now, asked_for, parts_.random);
+    auto const due = next_attempt(schedule, delivery.attempts + 1, since, now, ending.wait, parts_.random);
     if (!due && outlet.gone())  // It would be for want of a receiver, and that is for a person to decide.
-        return now + wait_after(options_.schedule, delivery.attempts + 1);
+        return now + wait_after(schedule, delivery.attempts + 1);
     return due;
 }
 
@@ -151,7 +193,7 @@ Result<Delivery> Engine::dead_delivery(DeliveryId id)
         return fail(Fault::not_found, "there is no delivery " + to_string(id));
     if (delivery->state == DeliveryState::delivered)
         return fail(Fault::conflict, "this delivery was answered 2xx; there is nothing to retry");
-    if (delivery->state != DeliveryState::dead)
+    if (!is_settled(delivery->state))
         return fail(Fault::busy, "this delivery has just ended; look again in a moment");
     return std::move(*delivery);
 }

@@ -175,6 +175,18 @@ void Backlog::give_up(Seq seq, unsigned status, std::string error)
     finish(seq);
 }
 
+void Backlog::skip(Seq seq, Instant now, unsigned status, std::string why)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::skipped;
+    delivery.due_at.reset();
+    delivery.delivered_at = now;
+    delivery.last_status = status;
+    delivery.last_error = std::move(why);
+    finish(seq);
+}
+
 void Backlog::finish(Seq seq)
 {
     auto const node = items_.extract(seq);

@@ -54,6 +54,7 @@ public:
     void deliver(Seq seq, Instant now, unsigned status);
     void retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for);
     void give_up(Seq seq, unsigned status, std::string error);
+    void skip(Seq seq, Instant now, unsigned status, std::string why);
     void abandon(Seq seq);  ///< It never came to an end, and counts as not made.
 
     /// A dead delivery that a person brought back; its row is on disk as waiting.

@@ -11,8 +11,6 @@ namespace {
 /// Entries that only pass by are worth a write when there are this many: at a start they would be read again.
 constexpr Seq cursor_step = 1'024;
 
-bool is_settled(DeliveryState state) { return state == DeliveryState::delivered || state == DeliveryState::dead; }
-
 }  // namespace
 
 bool Backlog::has_changes() const

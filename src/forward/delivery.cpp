@@ -7,8 +7,8 @@ namespace consentry::forward {
 namespace {
 
 constexpr std::string_view id_prefix = "dlv_";
-constexpr std::array states{
-    DeliveryState::queued, DeliveryState::waiting, DeliveryState::delivered, DeliveryState::dead};
+constexpr std::array states{DeliveryState::queued, DeliveryState::waiting, DeliveryState::delivered,
+    DeliveryState::dead, DeliveryState::skipped, DeliveryState::unknown};
 
 /// A positive number in its one spelling; nothing if it is anything else.
 std::optional<std::int64_t> parse_number(std::string_view text)
@@ -22,6 +22,8 @@ std::optional<std::int64_t> parse_number(std::string_view text)
 
 }  // namespace
 
+bool is_settled(DeliveryState state) { return state != DeliveryState::queued && state != DeliveryState::waiting; }
+
 std::string_view name_of(DeliveryState state)
 {
     switch (state) {
@@ -29,6 +31,8 @@ std::string_view name_of(DeliveryState state)
     case DeliveryState::waiting: return "waiting";
     case DeliveryState::delivered: return "delivered";
     case DeliveryState::dead: return "dead";
+    case DeliveryState::skipped: return "skipped";
+    case DeliveryState::unknown: return "unknown";
     }
     return "dead";
 }

@@ -8,9 +8,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long a store that failed is left alone.
-constexpr std::chrono::milliseconds store_pause = 1s;
-
 /// The longest a timer is set for: the clock on the wall may be set meanwhile, and timers run by another.
 constexpr std::chrono::milliseconds alarm_max = 60s;
 
@@ -71,8 +68,9 @@ bool Engine::open(Destination const& destination)
         Place const place = parts_.store.open(destination.brand, destination.name);
         Backlog backlog{
             place, parts_.store.unsettled(place.number), parts_.store.settled_after(place.number, place.cursor)};
-        auto outlet = std::make_unique<Outlet>(
-            destination, place.number, std::move(backlog), gauges_.add(destination.brand, destination.name));
+        auto outlet = std::make_unique<Outlet>(destination, place.number, std::move(backlog),
+            gauges_.add(destination.brand, destination.name),
+            CourierParts{parts_.transport, parts_.states, parts_.clock, parts_.random});
         outlet->serving_since = parts_.clock.now();
         outlet->halted = place.halted;
         turn(*outlets_.insert_or_assign(place.number, std::move(outlet)).first->second);

@@ -17,6 +17,7 @@ namespace consentry::forward {
 struct EngineParts {
     DeliveryStore& store;
     http::Transport& transport;  ///< Calls back on the engine's thread.
+    StateSource& states;
     std::shared_ptr<Tasks> tasks;
     Clock const& clock;
     Random& random;
@@ -28,6 +29,9 @@ struct EngineParts {
 class Engine {
 public:
     using Answered = std::move_only_function<void(Result<void>)>;
+
+    /// How long a store that failed is left alone.
+    static constexpr std::chrono::milliseconds store_pause{1'000};
 
     Engine(EngineParts parts, ForwardOptions options);
 
@@ -52,8 +56,6 @@ public:
     std::vector<DestinationStatus> status() const { return gauges_.read(); }
 
 private:
-    using Answer = std::expected<http::Answer, http::TransportError>;
-
     void open_all();
     bool open(Destination const& destination);
     Outlet* outlet_of(std::string_view brand, std::string_view name);
@@ -70,12 +72,16 @@ private:
     void set_alarm(Outlet& outlet);
 
     void attempt(Outlet& outlet, Seq seq);
-    void on_answer(DeliveryId id, std::string const& event, Instant started, Answer const& answer);
-    std::string_view conclude(Outlet& outlet, Seq seq, Answer const& answer);
+    Parcel parcel_of(Outlet& outlet, Seq seq);
+    void claim(Outlet& outlet, Parcel parcel);
+    void on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result);
+    void hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now);
+    void on_ended(DeliveryId id, std::string const& event, Instant started, Ending const& ending);
+    std::string_view conclude(Outlet& outlet, Seq seq, Ending const& ending);
+    std::string_view put_off(Outlet& outlet, Seq seq, Ending const& ending);
     void note_recovery(Outlet& outlet);
     void note_gone(Outlet& outlet);
-    std::optional<Instant> next_due(
-        Outlet const& outlet, Seq seq, Instant now, std::optional<std::chrono::seconds> asked_for);
+    std::optional<Instant> next_due(Outlet const& outlet, Seq seq, Instant now, Ending const& ending);
 
     void settle_soon();
     void settle();

@@ -57,11 +57,12 @@ private:
 }  // namespace
 
 struct Forwarder::State {
-    State(DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& to_log, std::string const& ca_file)
+    State(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& to_log,
+        std::string const& ca_file)
         : log{to_log}
         , tasks{std::make_shared<LoopTasks>(loop)}
         , client{loop, {.connections_per_origin = connections_per_origin, .ca_file = ca_file}}
-        , engine{{store, client, tasks, clock, random, to_log}, std::move(options)}
+        , engine{{store, client, states, tasks, clock, random, to_log}, std::move(options)}
     {
     }
 
@@ -121,9 +122,9 @@ bool Forwarder::State::stop(std::chrono::milliseconds limit)
     return all;
 }
 
-Forwarder::Forwarder(
-    DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& log, std::string const& ca_file)
-    : state_{std::make_unique<State>(store, std::move(options), clock, log, ca_file)}
+Forwarder::Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
+    std::string const& ca_file)
+    : state_{std::make_unique<State>(store, states, std::move(options), clock, log, ca_file)}
 {
 }
 

@@ -10,6 +10,7 @@ DestinationStatus Gauge::read() const
     status.delivered = delivered;
     status.failed = failed;
     status.dead = dead;
+    status.skipped = skipped;
     status.unsettled = unsettled;
     status.in_flight = in_flight;
     status.cursor = cursor;

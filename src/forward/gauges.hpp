@@ -25,6 +25,7 @@ struct Gauge {
     std::atomic<std::uint64_t> delivered = 0;
     std::atomic<std::uint64_t> failed = 0;
     std::atomic<std::uint64_t> dead = 0;
+    std::atomic<std::uint64_t> skipped = 0;
     std::atomic<std::int64_t> unsettled = 0;
     std::atomic<std::int64_t> in_flight = 0;
     std::atomic<consent::Seq> cursor = 0;

@@ -6,17 +6,16 @@ namespace {
 constexpr std::chrono::minutes probe_every{1};
 constexpr std::chrono::hours probe_gone_every{1};
 
-/// The status says all. A short answer is read to its end, so that the connection can be kept.
-constexpr std::size_t answer_bytes_max = 4'096;
-
 }  // namespace
 
-Outlet::Outlet(Destination config, DestinationNumber store_number, Backlog owed, std::shared_ptr<Gauge> figures)
+Outlet::Outlet(Destination config, DestinationNumber store_number, Backlog owed, std::shared_ptr<Gauge> figures,
+    CourierParts const& parts)
     : destination{std::move(config)}
     , number{store_number}
     , backlog{std::move(owed)}
     , gauge{std::move(figures)}
-    , signer_{destination.secrets}
+    , parts_{parts}
+    , courier_{make_courier(destination, parts_)}
     , failures_{backlog.has_failures() ? failing_from : 0}
 {
 }
@@ -24,26 +23,9 @@ Outlet::Outlet(Destination config, DestinationNumber store_number, Backlog owed,
 void Outlet::configure(Destination config)
 {
     destination = std::move(config);
-    signer_ = Signer{destination.secrets};
+    courier_ = make_courier(destination, parts_);
     retired = false;
     at_end = false;
-}
-
-http::Outgoing Outlet::request(consent::Event const& event, Instant now)
-{
-    http::Outgoing outgoing;
-    outgoing.url = destination.url;
-    outgoing.body = consent::to_json(event, destination.text);
-    outgoing.connect_timeout = destination.connect_timeout;
-    outgoing.answer_timeout = destination.answer_timeout;
-    outgoing.allow_private_network = destination.allow_private_network;
-    outgoing.answer_bytes_max = answer_bytes_max;
-    auto signature = signer_.sign(event.id, now, outgoing.body);
-    outgoing.headers = {{"content-type", "application/json"}, {"user-agent", "consentry/" CONSENTRY_VERSION},
-        {"webhook-id", std::move(signature.id)}, {"webhook-timestamp", std::move(signature.timestamp)}};
-    if (!signature.signature.empty())
-        outgoing.headers.push_back({"webhook-signature", std::move(signature.signature)});
-    return outgoing;
 }
 
 bool Outlet::succeeded()

@@ -1,8 +1,7 @@
 #pragma once
 
-#include "consentry/forward/signing.hpp"
-#include "consentry/http/transport.hpp"
 #include "forward/backlog.hpp"
+#include "forward/courier.hpp"
 #include "forward/gauges.hpp"
 
 #include <deque>
@@ -12,12 +11,12 @@ namespace consentry::forward {
 /// One destination at work: its configuration, what it owes, and how its receiver is doing.
 class Outlet {
 public:
-    Outlet(Destination config, DestinationNumber store_number, Backlog owed, std::shared_ptr<Gauge> figures);
+    Outlet(Destination config, DestinationNumber store_number, Backlog owed, std::shared_ptr<Gauge> figures,
+        CourierParts const& parts);
 
     void configure(Destination config);
 
-    /// The signed request that delivers `event`, sent at `now`.
-    http::Outgoing request(consent::Event const& event, Instant now);
+    Courier& courier() { return *courier_; }
 
     /// Nothing may be started or read: it is paused, or no longer configured.
     bool stands() const { return paused() || retired; }
@@ -58,7 +57,8 @@ public:
 private:
     static constexpr unsigned failing_from = 5;
 
-    Signer signer_;
+    CourierParts parts_;
+    std::unique_ptr<Courier> courier_;
     unsigned failures_ = 0;  ///< One after another.
     Instant failed_at_{};
     bool gone_ = false;

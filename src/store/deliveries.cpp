@@ -91,8 +91,8 @@ struct SqliteDeliveryStore::Statements {
         , unsettled{db.prepare("SELECT " + std::string{delivery_columns} + " FROM " + std::string{undelivered_tables}
               + " WHERE delivery.destination = ?1 AND delivery.state IN ('queued', 'waiting') AND "
                 "delivery.state <> 'delivered' ORDER BY delivery.seq")}
-        , settled_after{db.prepare("SELECT seq FROM delivery WHERE destination = ?1 AND seq > ?2 AND state IN "
-                                   "('delivered', 'dead') ORDER BY seq")}
+        , settled_after{db.prepare("SELECT seq FROM delivery WHERE destination = ?1 AND seq > ?2 AND state NOT IN "
+                                   "('queued', 'waiting') ORDER BY seq")}
         , entries{db.prepare("SELECT entry.subject, " + std::string{entry_columns}
               + " FROM entry LEFT JOIN personal USING (place) WHERE entry.place > (SELECT (id << 40) + ?2 FROM brand "
                 "WHERE name = ?1) AND entry.place <= (SELECT (id << 40) + 1099511627775 FROM brand WHERE name = ?1) "

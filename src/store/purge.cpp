@@ -60,6 +60,7 @@ struct SqliteUpkeep::Statements {
         , last_entry{db.prepare("SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
         , undelivered{db.prepare(
               "SELECT 1 FROM delivery INDEXED BY delivery_undelivered WHERE destination = ?1 AND state <> 'delivered' "
+              "AND state IN ('queued', 'waiting', 'dead') "
               "AND (?2 << 40) + seq IN (SELECT place FROM entry WHERE subject = ?3) LIMIT 1")}
     {
     }

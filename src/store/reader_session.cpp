@@ -147,6 +147,20 @@ std::vector<consent::Fact> SqliteReader::Session::shared_denials(
     return denials;
 }
 
+consent::Standing SqliteReader::Session::standing(
+    consent::Policy const& policy, BrandNumber brand_number, consent::SubjectNumber subject, EventTime now)
+{
+    consent::Standing standing = standings.standing(brand_number, subject);
+    auto const number = std::ranges::find(standing.aliases, consent::AliasKind::phone, &consent::Alias::kind);
+    if (number == standing.aliases.end())
+        return standing;
+    consent::Alias const contact = *number;
+    Meant const found = meant(policy.portfolio, contact, now);
+    add_others(policy, brand_number, found, contact, now, standing);
+    standing.erased = std::max(erased(found), erased_near(policy.portfolio, found, contact));
+    return standing;
+}
+
 std::optional<EventTime> SqliteReader::Session::erased(Meant const& meant)
 {
     std::optional<EventTime> last = meant.erased();

@@ -96,6 +96,10 @@ struct SqliteReader::Session {
     std::vector<consent::Fact> shared_denials(consent::Policy const& policy, BrandNumber brand_number,
         Meant const& meant, consent::Alias const& contact, EventTime at);
 
+    /// All that counts for a subject, as a check of their number would find it.
+    consent::Standing standing(
+        consent::Policy const& policy, BrandNumber brand_number, consent::SubjectNumber subject, EventTime now);
+
     /// When who had the contact, or another name of whom it means, was erased the last time.
     std::optional<EventTime> erased(Meant const& meant);
     /// When somebody was erased whose denials would be shared: what they denied nobody knows any more.

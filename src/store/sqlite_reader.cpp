@@ -179,21 +179,12 @@ std::vector<consent::KnownPerson> SqliteReader::people(
         = session->people.all([](Row row) { return row.integer(0); }, *brand, after, static_cast<std::int64_t>(limit));
     for (SubjectNumber const subject : subjects) {
         consent::KnownPerson& person = people.emplace_back();
-        person.standing = session->standings.standing(*brand, subject);
-        std::vector<Alias> const& names = person.standing.aliases;
-        // As a check of their number would find it.
-        auto const number = std::ranges::find(names, consent::AliasKind::phone, &Alias::kind);
-        if (number != names.end()) {
-            Meant const meant = session->meant(policy.portfolio, *number, now);
-            session->add_others(policy, *brand, meant, *number, now, person.standing);
-            person.standing.erased
-                = std::max(session->erased(meant), session->erased_near(policy.portfolio, meant, *number));
-        }
+        person.standing = session->standing(policy, *brand, subject, now);
         std::vector<consent::Fact> const facts = person.standing.considered();
         std::set<Seq> bases;
         for (consent::Scope const& scope : policy.scopes) {
             consent::Question question;
-            question.confirmed_only = scope.asks_twice(names);
+            question.confirmed_only = scope.asks_twice(person.standing.aliases);
             if (auto const* const basis = consent::permission(scope, person.standing, facts, question, now).basis)
                 bases.insert(basis->seq);
         }

@@ -30,8 +30,9 @@ public:
         consent::Policy const& policy, consent::SubjectNumber after, std::size_t limit, EventTime now) override;
     std::vector<consent::BrakeView> brakes(std::string_view brand) override;
 
-private:
     struct Session;
+
+private:
     Pool<Session> sessions_;
 };
 

@@ -9,6 +9,7 @@
 #include "store/signing_key.hpp"
 #include "store/sqlite_proofs.hpp"
 #include "store/sqlite_reader.hpp"
+#include "store/sqlite_states.hpp"
 #include "store/sqlite_worklists.hpp"
 #include "store/suppression_key.hpp"
 #include "store/writer.hpp"
@@ -112,6 +113,7 @@ struct Store::Parts {
     SqliteWorklists worklists;
     SqliteProofs proofs;
     SqliteDeliveryStore deliveries;
+    SqliteStates states;
     SqliteDeliveryReader delivery_reader;
     SqliteDataReads data_reads;
     SqliteUpkeep upkeep;
@@ -129,6 +131,7 @@ struct Store::Parts {
         , proofs{location, opened.suppression_key, proof_readers,
               maker_of(writer, std::move(opened.signing_key), clock_of_store, log)}
         , deliveries{location, writer}
+        , states{location, opened.suppression_key}
         , delivery_reader{location, options.readers}
         , data_reads{location, opened.suppression_key, &writer}
         , upkeep{location, writer, data_reads}
@@ -167,6 +170,8 @@ consent::Receipts& Store::receipts() { return parts_->receipts; }
 consent::Worklists& Store::worklists() { return parts_->worklists; }
 consent::Proofs& Store::proofs() { return parts_->proofs; }
 forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
+
+forward::StateSource& Store::states() { return parts_->states; }
 forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
 Upkeep& Store::upkeep() { return parts_->upkeep; }
 consent::DataReads& Store::data_reads() { return parts_->data_reads; }

@@ -180,7 +180,8 @@ public:
     {
         verifying_.database
             .prepare("SELECT destination, min(seq), count(*) FROM delivery WHERE seq < 1 OR destination NOT IN "
-                     "(SELECT id FROM destination) OR state NOT IN ('queued', 'waiting', 'delivered', 'dead') "
+                     "(SELECT id FROM destination) OR state NOT IN "
+                     "('queued', 'waiting', 'delivered', 'dead', 'skipped', 'unknown') "
                      "GROUP BY destination")
             .each([&](Row row) {
                 verifying_.findings.of_store("the table delivery has " + std::to_string(row.integer(2))

@@ -60,9 +60,7 @@ public:
         fail_if_broken();
         std::vector<forward::Delivery> found;
         for (auto const& [key, row] : rows_) {
-            bool const open
-                = row.state == forward::DeliveryState::queued || row.state == forward::DeliveryState::waiting;
-            if (key.first == destination && open)
+            if (key.first == destination && !is_settled(row.state))
                 found.push_back(with_subject(row));
         }
         return found;
@@ -73,9 +71,7 @@ public:
         fail_if_broken();
         std::vector<forward::Seq> found;
         for (auto const& [key, row] : rows_) {
-            bool const settled
-                = row.state == forward::DeliveryState::delivered || row.state == forward::DeliveryState::dead;
-            if (key.first == destination && key.second > after && settled)
+            if (key.first == destination && key.second > after && is_settled(row.state))
                 found.push_back(key.second);
         }
         return found;

@@ -21,8 +21,13 @@ enum class DeliveryState {
     queued,     ///< Behind an older delivery of its subject; not tried yet, or not again.
     waiting,    ///< For its next attempt.
     delivered,  ///< The receiver answered 2xx.
-    dead,       ///< Given up; only a person brings it back.
+    dead,       ///< Given up, or refused for good; only a person brings it back.
+    skipped,    ///< There was nothing to do for this receiver: no such contact there, or its time had passed.
+    unknown,    ///< Handed over where it must not be twice, and nobody knows what came of it.
 };
+
+/// Whether nothing more will be tried, unless a person asks for it.
+bool is_settled(DeliveryState state);
 
 std::string_view name_of(DeliveryState state);
 std::optional<DeliveryState> delivery_state_of(std::string_view name);

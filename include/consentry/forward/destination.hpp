@@ -1,11 +1,13 @@
 #pragma once
 
 #include "consentry/base/encoding.hpp"
+#include "consentry/consent/policy.hpp"
 #include "consentry/forward/filter.hpp"
 #include "consentry/forward/schedule.hpp"
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,14 +17,16 @@ namespace consentry::forward {
 /// A signed webhook that gets a brand's events, as configured.
 struct Destination {
     std::string brand;
-    std::string name;            ///< Its own within the brand; the cursor is kept under it.
-    std::string url;             ///< http or https.
-    std::vector<Bytes> secrets;  ///< Decoded; all of them sign.
+    std::string name;                                 ///< Its own within the brand; the cursor is kept under it.
+    std::shared_ptr<consent::Policy const> policy{};  ///< The rules of the brand; null where no courier asks.
+    std::string url;                                  ///< http or https.
+    std::vector<Bytes> secrets;                       ///< Decoded; all of them sign.
     Filter filter;
     consent::TextPolicy text = consent::TextPolicy::exact;
     bool allow_private_network = false;
     bool paused = false;  ///< Nothing is sent and the cursor stands still; what waits is kept.
     unsigned concurrency = 16;
+    std::optional<Schedule> schedule{};  ///< Instead of the one that holds for all.
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{15'000};
 };
@@ -46,6 +50,7 @@ struct DestinationStatus {
     std::uint64_t delivered = 0;
     std::uint64_t failed = 0;    ///< Attempts.
     std::uint64_t dead = 0;      ///< Given up.
+    std::uint64_t skipped = 0;   ///< There was nothing to do for this receiver.
     std::int64_t unsettled = 0;  ///< Queued, waiting or in flight now.
     std::int64_t in_flight = 0;
     consent::Seq cursor

@@ -4,6 +4,7 @@
 #include "consentry/base/log.hpp"
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/forward/destination.hpp"
+#include "consentry/forward/state_source.hpp"
 
 #include <chrono>
 #include <functional>
@@ -19,10 +20,11 @@ class Forwarder {
 public:
     using Answered = std::move_only_function<void(Result<void>)>;
 
-    /// `store`, `clock` and `log` must outlive it, and the store's writer work until it has stopped. `ca_file`: PEM,
-    /// trusted instead of the system's certificate authorities. Throws std::runtime_error if those can't be loaded.
-    Forwarder(
-        DeliveryStore& store, ForwardOptions options, Clock const& clock, Log& log, std::string const& ca_file = {});
+    /// `store`, `states`, `clock` and `log` must outlive it, and the store's writer work until it has stopped.
+    /// `ca_file`: PEM, trusted instead of the system's certificate authorities. Throws std::runtime_error if those
+    /// can't be loaded.
+    Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
+        std::string const& ca_file = {});
 
     /// Stops at once if that was not done before.
     ~Forwarder();

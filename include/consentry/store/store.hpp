@@ -8,6 +8,7 @@
 #include "consentry/consent/ledger.hpp"
 #include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
+#include "consentry/forward/state_source.hpp"
 #include "consentry/intake/known_names.hpp"
 #include "consentry/store/status.hpp"
 #include "consentry/store/upkeep.hpp"
@@ -49,6 +50,7 @@ public:
     consent::Worklists& worklists();
     consent::Proofs& proofs();
     forward::DeliveryStore& deliveries();
+    forward::StateSource& states();
     forward::DeliveryReader& delivery_reader();
     Upkeep& upkeep();
     consent::DataReads& data_reads();

@@ -1,7 +1,9 @@
 #pragma once
 
+#include "consentry/forward/signing.hpp"
 #include "forward/engine.hpp"
 
+#include "support/false_states.hpp"
 #include "support/memory_deliveries.hpp"
 
 #include <functional>
@@ -160,7 +162,7 @@ public:
     /// The process begins, or begins again.
     void start()
     {
-        engine.emplace(forward::EngineParts{store, receivers, tasks, clock, random, log}, options);
+        engine.emplace(forward::EngineParts{store, receivers, states, tasks, clock, random, log}, options);
         engine->configure(destinations);
     }
 
@@ -229,6 +231,7 @@ public:
     std::shared_ptr<HandTasks> tasks = std::make_shared<HandTasks>(clock);
     FalseReceivers receivers{clock, *tasks};
     MemoryDeliveries store;
+    FalseStates states;
     SeededRandom random;
     SilentLog log;
     forward::ForwardOptions options = usual_options();

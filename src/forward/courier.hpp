@@ -1,0 +1,73 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/random.hpp"
+#include "consentry/forward/destination.hpp"
+#include "consentry/forward/state_source.hpp"
+#include "consentry/http/transport.hpp"
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace consentry::forward {
+
+/// How an attempt ended, as judged by who knows the receiver's ways.
+struct Ending {
+    enum class Kind {
+        delivered,
+        skipped,  ///< There is nothing to do for this receiver, and never will be: no such contact, or too late.
+        retry,
+        refused,  ///< The same again would be refused again: a person has to look.
+        gone,     ///< The receiver wants nothing more, of this or of anything else.
+    };
+
+    Kind kind = Kind::retry;
+    unsigned status = 0;   ///< HTTP status of the last answer; 0 if there was none.
+    std::string error{};   ///< Short, never personal: `timeout`, `answered 503`, `no such contact`. Empty if delivered.
+    std::string detail{};  ///< A sentence for the operator, never personal; may be empty.
+    std::optional<std::chrono::seconds> wait{};  ///< The receiver asked for nothing more until then.
+    bool by_receiver = false;  ///< It failed for the receiver's sake rather than for what it was sent.
+    bool counts = true;        ///< It uses up an attempt of the schedule; a quota of the day does not.
+};
+
+/// One event on its way.
+struct Parcel {
+    consent::Event event;
+    SubjectNumber subject = 0;  ///< Whom it concerns now; 0: nobody.
+    std::optional<Instant> first_attempt_at{};
+    unsigned attempts = 0;  ///< That were made before.
+    bool replayed = false;  ///< Somebody asked for it once more.
+};
+
+/// Takes events to one receiver: what differs between the kinds of destinations. Called on the engine's thread only.
+class Courier {
+public:
+    using Done = std::move_only_function<void(Ending)>;
+
+    virtual ~Courier() = default;
+
+    /// Begins an attempt. `done` is called once, on the engine's thread and not before carry() has returned, even if
+    /// the courier has been destroyed meanwhile. What carry() throws has not begun.
+    virtual void carry(Parcel parcel, Instant now, Done done) = 0;
+
+    /// Whether an attempt of which nobody knows how it ended must not be made again.
+    virtual bool at_most_once() const { return false; }
+};
+
+/// What couriers work with. All of it outlives them.
+struct CourierParts {
+    http::Transport& transport;  ///< Calls back on the engine's thread.
+    StateSource& states;
+    Clock const& clock;
+    Random& random;
+};
+
+std::unique_ptr<Courier> make_courier(Destination const& destination, CourierParts const& parts);
+
+/// Of an answer, or its absence, where nothing but its status tells how it went.
+Ending judged_by_status(std::expected<http::Answer, http::TransportError> const& answer, Instant now);
+
+}  // namespace consentry::forward

@@ -1,0 +1,60 @@
+#include "forward/webhook_courier.hpp"
+
+#include "consentry/forward/schedule.hpp"
+
+#include <utility>
+
+namespace consentry::forward {
+namespace {
+
+/// The status says all. A short answer is read to its end, so that the connection can be kept.
+constexpr std::size_t answer_bytes_max = 4'096;
+
+/// How a receiver steers what it gets, whatever the status of its answer: as Svix has it.
+constexpr std::string_view control_header = "webhook-delivery";
+
+}  // namespace
+
+WebhookCourier::WebhookCourier(Destination destination, CourierParts const& parts)
+    : destination_{std::move(destination)}
+    , parts_{parts}
+    , signer_{destination_.secrets}
+{
+}
+
+http::Outgoing WebhookCourier::request(consent::Event const& event, Instant now)
+{
+    http::Outgoing outgoing;
+    outgoing.url = destination_.url;
+    outgoing.body = consent::to_json(event, destination_.text);
+    outgoing.connect_timeout = destination_.connect_timeout;
+    outgoing.answer_timeout = destination_.answer_timeout;
+    outgoing.allow_private_network = destination_.allow_private_network;
+    outgoing.answer_bytes_max = answer_bytes_max;
+    auto signature = signer_.sign(event.id, now, outgoing.body);
+    outgoing.headers = {{"content-type", "application/json"}, {"user-agent", "consentry/" CONSENTRY_VERSION},
+        {"webhook-id", std::move(signature.id)}, {"webhook-timestamp", std::move(signature.timestamp)}};
+    if (!signature.signature.empty())
+        outgoing.headers.push_back({"webhook-signature", std::move(signature.signature)});
+    return outgoing;
+}
+
+void WebhookCourier::carry(Parcel parcel, Instant now, Done done)
+{
+    parts_.transport.send(
+        request(parcel.event, now), [&clock = parts_.clock, done = std::move(done)](auto const& answer) mutable {
+            Ending ending = judged_by_status(answer, clock.now());
+            std::string_view const control = answer ? answer->header(control_header) : std::string_view{};
+            if (control == "disable")
+                ending = {.kind = Ending::Kind::gone,
+                    .status = ending.status,
+                    .error = "asked us to send nothing more",
+                    .by_receiver = true};
+            else if (control == "abort-message" && ending.kind != Ending::Kind::delivered)
+                ending = {
+                    .kind = Ending::Kind::refused, .status = ending.status, .error = "asked us not to send this again"};
+            done(std::move(ending));
+        });
+}
+
+}  // namespace consentry::forward
