@@ -42,6 +42,7 @@ int main(int argc, char** argv)
     add_undo(program);
     add_re_consent(program);
     add_deliveries(program);
+    add_destinations(program);
     add_verify(program);
     add_checkpoint(program);
     add_journal(program);

@@ -44,6 +44,10 @@ void pass_message(Call const& call, http::Reply reply);
 void retry_delivery(Call const& call, http::Reply reply);
 void pause_destination(Call const& call, http::Reply reply);
 void resume_destination(Call const& call, http::Reply reply);
+void retry_destination(Call const& call, http::Reply reply);
+void replay_destination(Call const& call, http::Reply reply);
+void snapshot_destination(Call const& call, http::Reply reply);
+void test_destination(Call const& call, http::Reply reply);
 
 /// A page of events with its cursor, and the event that the path names: several calls have these in common.
 http::Response event_page(consent::EventPage const& page, consent::TextPolicy text);

@@ -15,7 +15,7 @@ Result<std::optional<forward::DeliveryState>> wanted_state(Call const& call)
         return std::nullopt;
     auto const state = forward::delivery_state_of(*text);
     if (!state)
-        return fail(Fault::malformed, "state: has to be queued, waiting, delivered or dead");
+        return fail(Fault::malformed, "state: has to be queued, waiting, delivered, dead, skipped or unknown");
     return state;
 }
 
@@ -27,7 +27,7 @@ Result<std::string> wanted_destination(Call const& call, std::string_view brand)
     if (!wanted || wanted->empty())
         return std::string{};
     std::string names;
-    for (forward::DestinationStatus const& status : call.services.destinations()) {
+    for (forward::DestinationStatus const& status : call.services.steering.status()) {
         if (status.brand != brand)
             continue;
         if (status.name == *wanted)
@@ -74,20 +74,6 @@ Result<forward::DeliveryView> delivery_in_path(Call const& call)
     return std::move(*view);
 }
 
-void halt(Call const& call, bool halted, http::Reply reply)
-{
-    auto const brand = call.brand();
-    if (!brand)
-        return reply(problem(brand.error()));
-    std::string const& name = call.path.front();
-    auto const shared = std::make_shared<http::Reply>(std::move(reply));
-    call.services.halt((*brand)->policy->brand, name, halted, [shared, name, halted](Result<void> const& outcome) {
-        JsonWriter json;
-        json.open().put("name", name).put("paused", halted).close();
-        (*shared)(outcome ? json_response(json) : problem(outcome.error()));
-    });
-}
-
 }  // namespace
 
 Answered list_deliveries(Call const& call)
@@ -122,41 +108,13 @@ Answered show_event_deliveries(Call const& call)
     return json_response(json);
 }
 
-Answered list_destinations(Call const& call)
-{
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    std::string const& name = (*brand)->policy->brand;
-    consent::Seq const head = call.services.deliveries.head(name);
-    JsonWriter json;
-    json.open().open_list("destinations");
-    for (forward::DestinationStatus const& status : call.services.destinations()) {
-        if (status.brand != name)
-            continue;
-        json.open()
-            .put("name", status.name)
-            .put("paused", status.paused)
-            .put("failing", status.failing)
-            .put("unsettled", status.unsettled)
-            .put("behind", head - status.cursor)
-            .put_or_null("oldest", status.oldest)
-            .close();
-    }
-    json.close_list().close();
-    return json_response(json);
-}
-
-void pause_destination(Call const& call, http::Reply reply) { halt(call, true, std::move(reply)); }
-void resume_destination(Call const& call, http::Reply reply) { halt(call, false, std::move(reply)); }
-
 void retry_delivery(Call const& call, http::Reply reply)
 {
     auto const view = delivery_in_path(call);
     if (!view)
         return reply(problem(view.error()));
     auto shared = std::make_shared<http::Reply>(std::move(reply));
-    call.services.retry(view->delivery.id, [shared](Result<void> const& outcome) {
+    call.services.steering.retry(view->delivery.id, [shared](Result<void> const& outcome) {
         JsonWriter json;
         json.open().put("retrying", true).close();
         (*shared)(outcome ? json_response(json, 202) : problem(outcome.error()));

@@ -107,15 +107,29 @@ void put_writer(std::string& page, WriterFigures const& writer)
     sample(page, "consentry_store_log_pages", {}, writer.log_pages);
 }
 
-/// How far each destination is behind. Nothing if the store cannot be read: that must not cost the other metrics, by
-/// which an operator sees that it cannot.
-std::optional<std::vector<std::int64_t>> behind_of(
+/// What the store knows of how far a destination is behind.
+struct Debt {
+    std::int64_t behind = 0;              ///< Entries of the ledger.
+    std::int64_t revocation_seconds = 0;  ///< How long it owes the receipt of an opt-out; 0 if it owes none.
+};
+
+/// Nothing if the store cannot be read: that must not cost the other metrics, by which an operator sees that it cannot.
+std::optional<std::vector<Debt>> debts_of(
     Services const& services, std::vector<forward::DestinationStatus> const& destinations)
 try {
-    std::vector<std::int64_t> behind;
-    for (forward::DestinationStatus const& status : destinations)
-        behind.push_back(services.deliveries.head(status.brand) - status.cursor);
-    return behind;
+    std::vector<Debt> debts;
+    for (forward::DestinationStatus const& status : destinations) {
+        Debt& debt = debts.emplace_back();
+        if (status.feed != forward::Feed::Kind::live)
+            continue;
+        debt.behind = services.deliveries.head(status.brand) - status.cursor;
+        auto const oldest = status.hears_revocations ? services.deliveries.oldest_revocation(status.brand, status.name)
+                                                     : std::nullopt;
+        if (oldest)
+            debt.revocation_seconds
+                = std::chrono::duration_cast<std::chrono::seconds>(services.clock.now() - *oldest).count();
+    }
+    return debts;
 } catch (std::exception const& trouble) {
     services.log.warn("metrics.incomplete", {{"why", trouble.what()}});
     return {};
@@ -123,7 +137,7 @@ try {
 
 void put_destinations(std::string& page, Services const& services)
 {
-    auto const all = services.destinations();
+    auto const all = services.steering.status();
     auto const put = [&](std::string_view name, std::string_view type, std::string_view text, auto value) {
         help(page, name, type, text);
         for (forward::DestinationStatus const& status : all)
@@ -138,9 +152,20 @@ void put_destinations(std::string& page, Services const& services)
         [](Status const& status) { return static_cast<std::int64_t>(status.dead); });
     put("consentry_unsettled", "gauge", "Deliveries queued, waiting or in flight.",
         [](Status const& status) { return status.unsettled; });
-    if (auto const behind = behind_of(services, all))
-        put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
-            [&](Status const& status) { return behind->at(static_cast<std::size_t>(&status - all.data())); });
+    put("consentry_skipped_total", "counter", "Events for which a destination had no use.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.skipped); });
+    put("consentry_breaker_open", "gauge", "1 while a receiver does not work and is only probed.",
+        [](Status const& status) { return std::int64_t{status.failing}; });
+    auto const debts = debts_of(services, all);
+    if (!debts)
+        return;
+    auto const debt_of
+        = [&](Status const& status) { return debts->at(static_cast<std::size_t>(&status - all.data())); };
+    put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
+        [&](Status const& status) { return debt_of(status).behind; });
+    put("consentry_revocation_unacknowledged_seconds", "gauge",
+        "How long a destination owes the receipt of an opt-out; 0 if it owes none.",
+        [&](Status const& status) { return debt_of(status).revocation_seconds; });
 }
 
 /// How much of each ledger is signed for. Nothing if the store cannot be read, as above.

@@ -7,7 +7,7 @@ namespace {
 
 using http::Method;
 
-constexpr std::array<Route, 33> routes{{
+constexpr std::array<Route, 37> routes{{
     {Method::get, "/v1/check", Role::reader, false, check_one,
         {"contact", "scope", "number", "reply", "last_message_at", "brand"}},
     {Method::post, "/v1/check", Role::reader, true, check_many, {"brand"}},
@@ -40,6 +40,10 @@ constexpr std::array<Route, 33> routes{{
     {Method::get, "/v1/destinations", Role::reader, false, list_destinations, {"brand"}},
     {Method::post, "/v1/destinations/{name}/pause", Role::writer, false, pause_destination, {"brand"}},
     {Method::post, "/v1/destinations/{name}/resume", Role::writer, false, resume_destination, {"brand"}},
+    {Method::post, "/v1/destinations/{name}/retry", Role::writer, false, retry_destination, {"brand"}},
+    {Method::post, "/v1/destinations/{name}/replay", Role::writer, false, replay_destination, {"brand"}},
+    {Method::post, "/v1/destinations/{name}/snapshot", Role::writer, false, snapshot_destination, {"brand"}},
+    {Method::post, "/v1/destinations/{name}/test", Role::writer, false, test_destination, {"brand"}},
     {Method::post, "/v1/match", Role::reader, false, match_text, {"brand"}},
     {Method::get, "/v1/journal", Role::admin, true, list_journal, {"after", "limit"}},
     {Method::post, "/v1/journal/apply", Role::admin, true, apply_journal},

@@ -57,7 +57,7 @@ std::optional<SubjectReport> report_on(Call const& call, intake::Brand const& br
             report.events.push_back({std::move(event), std::move(disclosures)});
         }
     }
-    for (forward::DestinationStatus const& destination : call.services.destinations()) {
+    for (forward::DestinationStatus const& destination : call.services.steering.status()) {
         if (destination.brand == brand.policy->brand)
             report.destinations.push_back(destination.name);
     }

@@ -26,7 +26,8 @@ std::string_view in_words(EventType type)
     case EventType::merged: return "We learnt that two records are about you";
     case EventType::renumbered: return "Your phone number changed";
     case EventType::erased: return "You were erased";
-    case EventType::alarm: break;
+    case EventType::alarm:
+    case EventType::snapshot: break;
     }
     return "A note";
 }

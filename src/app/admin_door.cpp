@@ -39,6 +39,24 @@ Result<http::Response> call_there(
     return http::Response{.status = answer->status, .body = std::move(answer->body)};
 }
 
+/// Without a server nothing is sent, so there is nothing to steer.
+class NothingToSteer final : public forward::Steering {
+public:
+    void retry(forward::DeliveryId, Answered done) override { done(refusal()); }
+    void retry_all(std::string, std::string, Answered done) override { done(refusal()); }
+    void halt(std::string, std::string, bool, Answered done) override { done(refusal()); }
+    void replay(std::string, std::string, forward::ReplayRange, Begun done) override { done(refusal()); }
+    void snapshot(std::string, std::string, Begun done) override { done(refusal()); }
+    void test(std::string, std::string, std::string, Tested done) override { done(refusal()); }
+    std::vector<forward::DestinationStatus> status() const override { return {}; }
+
+private:
+    static std::unexpected<Error> refusal()
+    {
+        return fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin");
+    }
+};
+
 /// The admin API without a listener: everything that it works with, on the store that this process holds.
 class Here {
 public:
@@ -55,15 +73,7 @@ public:
               .journal = journal,
               .data_reads = store.data_reads(),
               .alarms = alarms_,
-              .retry =
-                  [](auto, auto const& answered) {
-                      answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
-                  },
-              .halt =
-                  [](auto, auto, bool, auto const& answered) {
-                      answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
-                  },
-              .destinations = [] { return std::vector<forward::DestinationStatus>{}; },
+              .steering = steering_,
               .readiness = [] { return std::vector<api::Readiness>{}; },
               .public_traffic = [] { return http::Counters{}; },
               .writer_figures = [] { return api::WriterFigures{}; },
@@ -110,6 +120,7 @@ private:
     SilentLog log_;
     Alarms alarms_;
     std::deque<intake::Tally> tallies_;
+    NothingToSteer steering_;
     api::Services services_;
     api::ReaderPool pool_{1};
     api::AdminHandler handler_{std::shared_ptr<api::Services const>{std::shared_ptr<void>{}, &services_}, pool_};

@@ -20,6 +20,7 @@ void add_undo(Program& program);
 void add_re_consent(Program& program);
 void add_proof(CLI::App& subject, Program& program);  ///< `subject proof`.
 void add_deliveries(Program& program);
+void add_destinations(Program& program);
 void add_verify(Program& program);
 void add_checkpoint(Program& program);
 void add_journal(Program& program);

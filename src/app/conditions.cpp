@@ -112,6 +112,10 @@ private:
                     std::to_string(one.unsettled) + " events wait for it"
                         + (late ? ", since " + rfc3339(*one.oldest) : "") + "; " + std::to_string(dead)
                         + " were given up");
+            auto const owed = now_.revocations.find(name);
+            if (owed != now_.revocations.end() && now_.at - owed->second >= bounds_.revocation)
+                add(AlarmCode::revocation_unacknowledged, name,
+                    "it has not acknowledged an opt-out that was recorded at " + rfc3339(owed->second));
             if (one.gone)
                 add(AlarmCode::destination_gone, name, "its receiver answers 410: it wants nothing more");
         }
@@ -134,8 +138,9 @@ std::set<AlarmCode> const& codes_looked_for()
 {
     static std::set<AlarmCode> const codes{AlarmCode::signature_failures, AlarmCode::number_silent,
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
-        AlarmCode::store_failing, AlarmCode::mass_change, AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting,
-        AlarmCode::certificate_ending, AlarmCode::erasure_overdue};
+        AlarmCode::revocation_unacknowledged, AlarmCode::store_failing, AlarmCode::mass_change,
+        AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending,
+        AlarmCode::erasure_overdue};
     return codes;
 }
 

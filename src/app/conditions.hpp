@@ -19,6 +19,7 @@ struct AlarmBounds {
     std::chrono::seconds silence{std::chrono::days{1}};
     std::chrono::seconds backlog{std::chrono::hours{1}};
     std::chrono::seconds hold{std::chrono::days{1}};
+    std::chrono::seconds revocation{std::chrono::days{1}};
 };
 
 struct DiskRoom {
@@ -37,8 +38,9 @@ struct Seen {
     std::vector<DiskRoom> disks{};
     std::string store_trouble{};
     std::vector<forward::DestinationStatus> destinations{};
-    std::map<std::string, std::int64_t> dead{};      ///< By `brand/destination`: deliveries that wait for a person.
-    std::map<std::string, std::int64_t> unlinked{};  ///< By brand.
+    std::map<std::string, std::int64_t> dead{};    ///< By `brand/destination`: deliveries that wait for a person.
+    std::map<std::string, Instant> revocations{};  ///< By `brand/destination`: the oldest that it has not acknowledged.
+    std::map<std::string, std::int64_t> unlinked{};       ///< By brand.
     std::map<std::string, consent::HoldFigures> holds{};  ///< By brand.
     std::map<std::string, std::string> brakes{};          ///< By `brand/source/direction`: those that hold, and why.
     std::optional<EventTime> oldest_erasure{};            ///< Of those that are not purged.

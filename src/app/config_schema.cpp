@@ -141,6 +141,9 @@ Keys<AlarmsConfig> alarms_keys()
             "how long a number may be silent before that is an alarm"},
         {"backlog", value(&AlarmsConfig::backlog, form::duration(1min, days{30})), R"("1h")",
             "how old an event may get that a destination has not taken before that is an alarm"},
+        {"revocation", value(&AlarmsConfig::revocation, form::duration(1min, days{30})), R"("24h")",
+            "how long a destination may owe the receipt of an opt-out before that is an alarm; the law's limit is ten "
+            "business days"},
         {"hold", value(&AlarmsConfig::hold, form::duration(1min, days{365})), R"("1d")",
             "how long a hold may wait for a person before that is an alarm"},
     };

@@ -129,6 +129,8 @@ Keys<DestinationConfig> destination_keys()
             "whether it is paused: nothing is sent and nothing is lost"},
         {"concurrency", value(&DestinationConfig::concurrency, form::whole(1, 256)), "16",
             "deliveries in flight at once"},
+        {"rate", value(&DestinationConfig::rate, form::rate()), optional,
+            "how many attempts the receiver takes: `10/s`, `100/10s`, `300/min`; they are spaced evenly"},
     };
 }
 

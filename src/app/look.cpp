@@ -68,6 +68,12 @@ Seen look(Sight const& sight)
     seen.destinations = sight.forwarder.status();
     for (forward::DestinationStatus const& one : seen.destinations)
         seen.dead[one.brand + "/" + one.name] = sight.store.delivery_reader().dead_count(one.brand, one.name);
+    for (forward::DestinationStatus const& one : seen.destinations) {
+        if (one.feed != forward::Feed::Kind::live || !one.hears_revocations)
+            continue;
+        if (auto const oldest = sight.store.delivery_reader().oldest_revocation(one.brand, one.name))
+            seen.revocations[one.brand + "/" + one.name] = *oldest;
+    }
     for (BrandConfig const& brand : config.brands)
         look_at_brakes(brand.name, sight.store.reader(), seen);
     for (BrandConfig const& brand : config.brands)
@@ -84,7 +90,7 @@ Seen look(Sight const& sight)
 
 AlarmBounds alarm_bounds_of(Config const& config)
 {
-    return {config.alarms.silence, config.alarms.backlog, config.alarms.hold};
+    return {config.alarms.silence, config.alarms.backlog, config.alarms.hold, config.alarms.revocation};
 }
 
 }  // namespace consentry::app

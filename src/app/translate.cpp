@@ -40,6 +40,8 @@ Result<forward::Destination> destination_of(BrandConfig const& brand, Destinatio
     destination.allow_private_network = config.allow_private_network;
     destination.paused = config.paused;
     destination.concurrency = config.concurrency;
+    if (config.rate)
+        destination.rate = forward::Rate{config.rate->count, config.rate->per};
     return destination;
 }
 

@@ -38,6 +38,7 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::journal_dropped: return "journal_dropped";
     case AlarmCode::store_failing: return "store_failing";
     case AlarmCode::disk_space: return "disk_space";
+    case AlarmCode::revocation_unacknowledged: return "revocation_unacknowledged";
     case AlarmCode::clock_skew: return "clock_skew";
     case AlarmCode::delivery_backlog: return "delivery_backlog";
     case AlarmCode::destination_gone: return "destination_gone";

@@ -68,13 +68,15 @@ void put_prompt(JsonWriter& json, Event const& event)
     json.close();
 }
 
-void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
+void put_data(JsonWriter& json, Event const& event, TextPolicy policy, bool replayed)
 {
     json.open("data");
     json.put("id", event.id);
     json.put("brand", event.brand);
     json.put("version", event.version);
     json.put("effective", event.effective);
+    if (replayed)
+        json.put("replayed", true);
     put_subject(json, event);
     if (event.scope.empty())
         json.put_null("scope");
@@ -108,13 +110,13 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy)
 
 }  // namespace
 
-std::string to_json(Event const& event, TextPolicy policy)
+std::string to_json(Event const& event, TextPolicy policy, bool replayed)
 {
     JsonWriter json;
     json.open();
     json.put("type", name_of(event.type));
     json.put("timestamp", event.timestamp);
-    put_data(json, event, policy);
+    put_data(json, event, policy, replayed);
     json.close();
     return json.str();
 }

@@ -3,6 +3,7 @@
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/event_id.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace consentry::consent {
@@ -10,6 +11,15 @@ namespace {
 
 constexpr std::string_view event_prefix = "evt_";
 constexpr std::string_view subject_prefix = "sub_";
+
+/// The place, then what stands in the last eight octets.
+std::string event_id_at(Seq seq, std::array<std::uint8_t, 16> octets)
+{
+    auto place = static_cast<std::uint64_t>(seq);
+    for (std::size_t i = 8; i-- > 0; place >>= 8)
+        octets[i] = static_cast<std::uint8_t>(place & 0xff);
+    return std::string{event_prefix} + to_base32(octets);
+}
 
 }  // namespace
 
@@ -24,10 +34,14 @@ std::string new_event_id(Random& random, Seq seq)
 {
     std::array<std::uint8_t, 16> octets{};
     random.fill(std::span{octets}.last(8));
-    auto place = static_cast<std::uint64_t>(seq);
-    for (std::size_t i = 8; i-- > 0; place >>= 8)
-        octets[i] = static_cast<std::uint8_t>(place & 0xff);
-    return std::string{event_prefix} + to_base32(octets);
+    return event_id_at(seq, octets);
+}
+
+std::string snapshot_id(Seq at, Digest const& of_person)
+{
+    std::array<std::uint8_t, 16> octets{};
+    std::ranges::copy(std::span{of_person}.first(8), octets.begin() + 8);
+    return event_id_at(at, octets);
 }
 
 std::optional<Seq> seq_of_event(std::string_view event_id)

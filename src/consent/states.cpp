@@ -22,17 +22,24 @@ Permission permission(
     return standing.erased && yields_to_erasure(found, question, is_known) ? permission_of_the_erased() : found;
 }
 
+std::vector<ScopeState> scope_states(Policy const& policy, Standing const& standing, EventTime now)
+{
+    std::vector<Fact> const considered = standing.considered();
+    std::vector<ScopeState> states;
+    for (Scope const& scope : policy.scopes) {
+        Question const question = question_about(scope, standing);
+        Permission const own = permission(scope, standing.facts, question, now);
+        Permission const all = permission(scope, standing, considered, question, now);
+        states.push_back({scope.name, own.state, all.allowed, all.reason, own.valid_until});
+    }
+    return states;
+}
+
 Picture picture(Policy const& policy, Standing const& standing, EventTime now)
 {
     std::span<Fact const> const facts = standing.facts;
-    std::vector<Fact> const considered = standing.considered();
     Picture result;
-    for (Scope const& scope : policy.scopes) {
-        Question const question = question_about(scope, standing);
-        Permission const own = permission(scope, facts, question, now);
-        Permission const all = permission(scope, standing, considered, question, now);
-        result.scopes.push_back({scope.name, own.state, all.allowed, all.reason, own.valid_until});
-    }
+    result.scopes = scope_states(policy, standing, now);
     result.everything = fold(facts, every_scope, now).state;
     for (Fact const& fact : facts) {
         if (fact.kind == FactKind::meta_stop && meta_stop(facts, fact.number))

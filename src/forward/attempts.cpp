@@ -1,4 +1,4 @@
-// The engine's attempts: what is sent, what an answer means, and what a person asks to be tried again.
+// The engine's attempts: what is sent, and what follows from how it ended.
 #include "forward/engine.hpp"
 
 #include <algorithm>
@@ -6,46 +6,72 @@
 #include <utility>
 
 namespace consentry::forward {
-Parcel Engine::parcel_of(Outlet& outlet, Seq seq)
+std::optional<LedgerEntry> Engine::entry_of(Outlet& outlet, Seq seq)
+{
+    if (outlet.feed.kind != Feed::Kind::snapshot)
+        return parts_.store.entry(outlet.destination().brand, seq);
+    auto found = parts_.states.snapshot(
+        *outlet.destination().policy, outlet.feed.until, outlet.number, seq - 1, 1, event_time(parts_.clock.now()));
+    if (found.empty() || found.front().subject != seq)
+        return {};
+    return std::move(found.front());
+}
+
+/// Nothing where there is nothing to tell any more: of somebody who was erased, or turned out to be somebody else.
+std::optional<Parcel> Engine::parcel_of(Outlet& outlet, Seq seq)
 {
     auto event = outlet.backlog.take_event(seq);
     if (!event) {
-        auto entry = parts_.store.entry(outlet.destination.brand, seq);
+        auto entry = entry_of(outlet, seq);
+        if (!entry && outlet.feed.kind == Feed::Kind::snapshot)
+            return {};
         if (!entry)
             throw std::runtime_error{"entry " + std::to_string(seq) + " of the ledger is not there"};
         event = std::make_unique<consent::Event>(std::move(entry->event));
     }
     Delivery const& delivery = *outlet.backlog.find(seq);
-    return {.event = std::move(*event),
+    return Parcel{.event = std::move(*event),
         .subject = delivery.subject,
         .first_attempt_at = delivery.first_attempt_at,
-        .attempts = delivery.attempts};
+        .attempts = delivery.attempts,
+        .replayed = outlet.feed.kind == Feed::Kind::replay};
 }
 
 void Engine::attempt(Outlet& outlet, Seq seq)
 {
     Instant const now = parts_.clock.now();
-    Parcel parcel = parcel_of(outlet, seq);
-    if (!outlet.courier().at_most_once())
-        return hand_over(outlet, seq, std::move(parcel), now);
+    std::optional<Parcel> parcel = parcel_of(outlet, seq);
+    if (!parcel) {
+        outlet.backlog.start(seq, now);
+        outlet.backlog.skip(seq, now, 0, "there is nothing to tell of them any more");
+    } else if (outlet.receiver->courier().at_most_once()) {
+        start(outlet, seq, now);
+        claim(outlet, seq, std::move(*parcel));
+    } else {
+        hand_over(outlet, seq, std::move(*parcel), now);
+    }
+}
+
+void Engine::start(Outlet& outlet, Seq seq, Instant now)
+{
     outlet.backlog.start(seq, now);
-    claim(outlet, std::move(parcel));
+    outlet.receiver->began(now, outlet.backlog.find(seq)->subject);
 }
 
 void Engine::hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now)
 {
-    std::string event = parcel.event.id;
-    outlet.courier().carry(std::move(parcel), now,
-        [this, id = DeliveryId{outlet.number, seq}, event = std::move(event), now](
-            Ending const& ending) { on_ended(id, event, now, ending); });
+    Carried carried{.event = parcel.event.id, .subject = parcel.subject, .since = now};
+    outlet.receiver->courier().carry(std::move(parcel), now,
+        [this, id = DeliveryId{outlet.number, seq}, carried = std::move(carried)](
+            Ending const& ending) { on_ended(id, carried, ending); });
     if (!outlet.backlog.is_in_flight(seq))
-        outlet.backlog.start(seq, now);  // Behind carry(): what throws there has not begun.
+        start(outlet, seq, now);  // Behind carry(): what throws there has not begun.
 }
 
 /// What must not arrive twice is written down as sent before it is: a crash in between costs it, and never doubles it.
-void Engine::claim(Outlet& outlet, Parcel parcel)
+void Engine::claim(Outlet& outlet, Seq seq, Parcel parcel)
 {
-    Delivery row = *outlet.backlog.find(parcel.event.seq);
+    Delivery row = *outlet.backlog.find(seq);
     row.state = DeliveryState::unknown;
     ++row.attempts;
     row.due_at.reset();
@@ -65,28 +91,36 @@ void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
-    if (result)
-        return hand_over(outlet, id.seq, std::move(parcel), parts_.clock.now());
+    SubjectNumber const subject = parcel.subject;
+    try {
+        if (result)
+            return hand_over(outlet, id.seq, std::move(parcel), parts_.clock.now());
+    } catch (std::exception const& failure) {
+        parts_.log.error("forward.store_failed", {{"destination", outlet.destination().name}, {"why", failure.what()}});
+    }
     outlet.backlog.abandon(id.seq);
+    outlet.receiver->ended(subject);
     turn_later(outlet, store_pause);
     stop_if_idle();
 }
 
-void Engine::on_ended(DeliveryId id, std::string const& event, Instant started, Ending const& ending)
+void Engine::on_ended(DeliveryId id, Carried const& carried, Ending const& ending)
 {
     auto const found = outlets_.find(id.destination);
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
+    std::shared_ptr<Receiver> const receiver = outlet.receiver;
+    receiver->ended(carried.subject);
     unsigned const attempts = outlet.backlog.find(id.seq)->attempts + 1;
     auto const outcome = conclude(outlet, id.seq, ending);
     bool const well = ending.kind == Ending::Kind::delivered || ending.kind == Ending::Kind::skipped;
     parts_.log.write(well ? Severity::info : Severity::warning, "delivery.attempted",
-        {{"event_id", event}, {"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
+        {{"event_id", carried.event}, {"brand", outlet.destination().brand}, {"destination", outlet.gauge->name},
             {"outcome", outcome}, {"status", std::int64_t{ending.status}}, {"error", std::string_view{ending.error}},
-            {"why", std::string_view{ending.detail}}, {"ms", (parts_.clock.now() - started).count()},
+            {"why", std::string_view{ending.detail}}, {"ms", (parts_.clock.now() - carried.since).count()},
             {"attempt", std::int64_t{attempts}}});
-    turn(outlet);
+    turn_all(*receiver);
     stop_if_idle();
 }
 
@@ -117,7 +151,9 @@ std::string_view Engine::put_off(Outlet& outlet, Seq seq, Ending const& ending)
 {
     Instant const now = parts_.clock.now();
     if (ending.by_receiver)
-        outlet.failed(now);
+        outlet.breaker().failed(now);
+    if (ending.by_receiver && ending.wait)
+        outlet.breaker().be_quiet(now + *ending.wait);
     bool const refused = ending.kind == Ending::Kind::refused;
     if (auto const due = refused ? std::nullopt : next_due(outlet, seq, now, ending)) {
         outlet.backlog.retry(seq, *due, ending.status, ending.error, ending.wait.has_value());
@@ -131,100 +167,38 @@ std::string_view Engine::put_off(Outlet& outlet, Seq seq, Ending const& ending)
 /// When to try again; nothing if it is to be given up.
 std::optional<Instant> Engine::next_due(Outlet const& outlet, Seq seq, Instant now, Ending const& ending)
 {
-    Schedule const& schedule = outlet.destination.schedule.value_or(options_.schedule);
+    Schedule const& schedule = outlet.destination().schedule.value_or(options_.schedule);
     if (auto const scheduled = outlet.backlog.scheduled(seq))
         return std::max(*scheduled, now + ending.wait.value_or(std::chrono::seconds{0}));
     Delivery const& delivery = *outlet.backlog.find(seq);
-    Instant const since = std::max(*delivery.first_attempt_at, outlet.serving_since);
+    Instant const since = std::max(*delivery.first_attempt_at, outlet.receiver->serving_since);
     auto const due = next_attempt(schedule, delivery.attempts + 1, since, now, ending.wait, parts_.random);
-    if (!due && outlet.gone())  // It would be for want of a receiver, and that is for a person to decide.
+    if (!due && outlet.breaker().is_gone())  // It would be for want of a receiver, and that is for a person to decide.
         return now + wait_after(schedule, delivery.attempts + 1);
     return due;
 }
 
 void Engine::note_recovery(Outlet& outlet)
 {
-    if (outlet.gone())
+    if (outlet.breaker().is_gone())
         parts_.log.info(
-            "destination.back", {{"brand", outlet.destination.brand}, {"destination", outlet.destination.name}});
-    if (outlet.succeeded())
-        outlet.backlog.hurry(parts_.clock.now(), parts_.random);
+            "destination.back", {{"brand", outlet.destination().brand}, {"destination", outlet.destination().name}});
+    if (!outlet.breaker().succeeded())
+        return;
+    for (auto& [number, queue] : outlets_) {
+        if (queue->receiver == outlet.receiver)
+            queue->backlog.hurry(parts_.clock.now(), parts_.random);
+    }
 }
 
 /// 410: the receiver says that it is no more. Nothing is sent but a question an hour, and nothing is thrown away.
 void Engine::note_gone(Outlet& outlet)
 {
-    if (!outlet.gone())
+    if (!outlet.breaker().is_gone())
         parts_.log.error("destination.gone",
-            {{"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
+            {{"brand", outlet.destination().brand}, {"destination", outlet.destination().name},
                 {"remedy", "give it a new url, or take it out of the configuration"}});
-    outlet.answered_gone();
-}
-
-void Engine::retry(DeliveryId id, Answered done)
-{
-    auto const found = outlets_.find(id.destination);
-    if (stopping_ || found == outlets_.end() || found->second->retired)
-        return done(fail(Fault::conflict, "the destination of this delivery is not configured"));
-    Outlet& outlet = *found->second;
-    if (outlet.backlog.is_in_flight(id.seq))
-        return done({});
-    if (outlet.backlog.find(id.seq)) {
-        outlet.backlog.bring_forward(id.seq, parts_.clock.now());
-        outlet.probe_now();
-        turn(outlet);
-        return done({});
-    }
-    auto dead = dead_delivery(id);
-    if (!dead)
-        return done(std::unexpected{std::move(dead.error())});
-    bring_back(std::move(*dead), std::move(done));
-}
-
-Result<Delivery> Engine::dead_delivery(DeliveryId id)
-{
-    std::optional<Delivery> delivery;
-    try {
-        delivery = parts_.store.delivery(id);
-    } catch (std::exception const& failure) {
-        return fail(Fault::unavailable, failure.what());
-    }
-    if (!delivery)
-        return fail(Fault::not_found, "there is no delivery " + to_string(id));
-    if (delivery->state == DeliveryState::delivered)
-        return fail(Fault::conflict, "this delivery was answered 2xx; there is nothing to retry");
-    if (!is_settled(delivery->state))
-        return fail(Fault::busy, "this delivery has just ended; look again in a moment");
-    return std::move(*delivery);
-}
-
-/// A dead delivery starts anew, with the whole schedule before it. It does so when that is on disk: what a person was
-/// told is tried again must not be dead after a power cut.
-void Engine::bring_back(Delivery delivery, Answered done)
-{
-    delivery.state = DeliveryState::waiting;
-    delivery.attempts = 0;
-    delivery.first_attempt_at.reset();
-    delivery.due_at = parts_.clock.now();
-    Settlement settlement{.rows = {delivery}, .cursors = {}};
-    parts_.store.settle(std::move(settlement),
-        [this, tasks = parts_.tasks, delivery = std::move(delivery), done = std::move(done)](
-            Result<void> result) mutable {
-            tasks->post(
-                [this, delivery = std::move(delivery), done = std::move(done), result = std::move(result)]() mutable {
-                    on_brought_back(std::move(delivery), std::move(done), result);
-                });
-        });
-}
-
-void Engine::on_brought_back(Delivery delivery, Answered done, Result<void> const& result)
-{
-    auto const found = outlets_.find(delivery.id.destination);
-    if (result && found != outlets_.end()) {
-        found->second->backlog.bring_back(std::move(delivery));
-        turn(*found->second);
-    }
-    done(result);
+    outlet.breaker().answered_gone(parts_.clock.now());
 }
 
 }  // namespace consentry::forward

@@ -247,21 +247,49 @@ void Backlog::advance(Item& item, Instant due)
     item.delivery.due_at = due;
 }
 
+void Backlog::defer(Seq seq, Instant due)
+{
+    Item& item = items_.at(seq);
+    item.delivery.due_at = due;
+    refresh(lanes_.at(item.delivery.subject));
+}
+
 std::optional<Seq> Backlog::probe(Instant now)
 {
-    auto const found = std::ranges::find_if(startable_, [&](auto const& candidate) {
-        auto const& not_before = items_.at(candidate.second).not_before;
-        return !not_before || *not_before <= now;
-    });
-    if (found == startable_.end())
+    std::optional<std::pair<unsigned, Seq>> best;
+    for (auto const& [due, seq] : startable_) {
+        Item const& item = items_.at(seq);
+        if (item.not_before && *item.not_before > now)
+            continue;
+        if (!best || item.delivery.attempts < best->first)
+            best.emplace(item.delivery.attempts, seq);
+    }
+    if (!best)
         return {};
-    auto const [due, seq] = *found;  // Copied, since refresh() takes it out and puts it back in.
-    if (due > now) {
-        Item& item = items_.at(seq);
+    Item& item = items_.at(best->second);
+    if (*item.delivery.due_at > now) {
         advance(item, now);
         refresh(lanes_.at(item.delivery.subject));
     }
-    return seq;
+    return best->second;
+}
+
+bool Backlog::has_untried() const
+{
+    return std::ranges::any_of(startable_, [this](auto const& one) {
+        Delivery const& delivery = items_.at(one.second).delivery;
+        return delivery.attempts == 0 && !delivery.first_attempt_at;
+    });
+}
+
+std::optional<Instant> Backlog::asked_to_wait_until() const
+{
+    std::optional<Instant> until;
+    for (auto const& [seq, item] : items_) {
+        if (item.not_before && waits_for_receiver(item.delivery))
+            until = std::max(until, item.not_before);
+    }
+    return until;
 }
 
 bool Backlog::has_failures() const

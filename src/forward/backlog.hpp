@@ -20,6 +20,7 @@ public:
     /// overtakes an older one of its subject that had no row yet.
     Backlog(Place place, std::vector<Delivery> unsettled, std::vector<Seq> const& settled_after);
 
+    DestinationNumber number() const { return number_; }
     Seq scanned() const { return scanned_; }  ///< The last entry that was passed or taken.
     Seq cursor() const { return cursor_; }    ///< As on disk.
     std::size_t size() const { return items_.size(); }
@@ -65,12 +66,20 @@ public:
     /// two attempts of the schedule, and never before a time that the receiver asked for.
     void hurry(Instant now, Random& random);
 
-    /// Brings one delivery forward, to see whether the receiver works again: the first that may be tried. Nothing if
-    /// the receiver asked for time.
+    /// Not before then, for a reason that is none of the receiver's.
+    void defer(Seq seq, Instant due);
+
+    /// Brings one delivery forward, to see whether the receiver works again: one that was never tried, else the first
+    /// that may be. Nothing if the receiver asked for time.
     std::optional<Seq> probe(Instant now);
 
     /// Whether a delivery waits because the receiver failed, as far as the rows tell.
     bool has_failures() const;
+
+    /// Until when the receiver asked to be left alone, as far as the rows tell.
+    std::optional<Instant> asked_to_wait_until() const;
+
+    bool has_untried() const;  ///< Something that may be tried and never was.
 
     /// After a merge of subjects: whom the deliveries of unsettled_seqs() concern now, in that order; 0 if unknown.
     void regroup(std::vector<SubjectNumber> const& subjects);

@@ -53,6 +53,10 @@ public:
     /// the courier has been destroyed meanwhile. What carry() throws has not begun.
     virtual void carry(Parcel parcel, Instant now, Done done) = 0;
 
+    /// One attempt that is of no event, to see whether the receiver and its setup work: `contact` is a phone number in
+    /// digits where the courier looks somebody up; may be empty. `done` as of carry().
+    virtual void prove(std::string contact, Instant now, Done done) = 0;
+
     /// Whether an attempt of which nobody knows how it ended must not be made again.
     virtual bool at_most_once() const { return false; }
 };

@@ -8,7 +8,10 @@ std::string to_json(DeliveryView const& view)
 {
     Delivery const& delivery = view.delivery;
     JsonWriter json;
-    json.open().put("id", to_string(delivery.id)).put("event", view.event).put("type", consent::name_of(view.type));
+    json.open()
+        .put("id", to_string(delivery.id))
+        .put_if_any("event", view.event)
+        .put("type", consent::name_of(view.type));
     json.put("brand", view.brand).put("destination", view.destination).put("state", name_of(delivery.state));
     json.put("attempts", delivery.attempts);
     json.put_if_any("first_attempt_at", delivery.first_attempt_at);

@@ -1,6 +1,7 @@
 #include "forward/engine.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 #include <utility>
 
 namespace consentry::forward {
@@ -18,6 +19,9 @@ constexpr std::size_t healthy_factor = 10;
 /// How often to look whether subjects were merged, at most; see read_page().
 constexpr std::chrono::milliseconds regroup_every = 1s;
 
+/// How long a delivery waits for another of its subject that a different queue has in flight.
+constexpr std::chrono::milliseconds busy_pause = 20ms;
+
 }  // namespace
 
 Engine::Engine(EngineParts parts, ForwardOptions options)
@@ -27,122 +31,14 @@ Engine::Engine(EngineParts parts, ForwardOptions options)
     prune_later(false);
 }
 
-void Engine::configure(std::vector<Destination> destinations)
-{
-    unopened_.clear();
-    for (auto& [number, outlet] : outlets_)
-        outlet->retired = true;
-    for (auto& destination : destinations) {
-        if (Outlet* const known = outlet_of(destination.brand, destination.name)) {
-            known->configure(std::move(destination));
-            known->serving_since = parts_.clock.now();
-        } else {
-            unopened_.push_back(std::move(destination));
-        }
-    }
-    for (auto& [number, outlet] : outlets_)
-        turn(*outlet);
-    open_all();
-    remove_retired();
-}
-
-void Engine::reschedule(Schedule schedule, std::chrono::seconds keep_receipts)
-{
-    options_.schedule = std::move(schedule);
-    options_.keep_receipts = keep_receipts;
-}
-
-void Engine::open_all()
-{
-    if (stopping_)
-        return;
-    std::erase_if(unopened_, [this](Destination const& destination) { return open(destination); });
-    if (!unopened_.empty())
-        parts_.tasks->after(store_pause, [this] { open_all(); });
-}
-
-/// False if the store can't; the others are opened all the same.
-bool Engine::open(Destination const& destination)
-{
-    try {
-        Place const place = parts_.store.open(destination.brand, destination.name);
-        Backlog backlog{
-            place, parts_.store.unsettled(place.number), parts_.store.settled_after(place.number, place.cursor)};
-        auto outlet = std::make_unique<Outlet>(destination, place.number, std::move(backlog),
-            gauges_.add(destination.brand, destination.name),
-            CourierParts{parts_.transport, parts_.states, parts_.clock, parts_.random});
-        outlet->serving_since = parts_.clock.now();
-        outlet->halted = place.halted;
-        turn(*outlets_.insert_or_assign(place.number, std::move(outlet)).first->second);
-        return true;
-    } catch (std::exception const& failure) {
-        parts_.log.error("destination.not_opened",
-            {{"brand", destination.brand}, {"destination", destination.name}, {"why", failure.what()}});
-        return false;
-    }
-}
-
-Outlet* Engine::outlet_of(std::string_view brand, std::string_view name)
-{
-    for (auto& [number, outlet] : outlets_) {
-        if (outlet->destination.brand == brand && outlet->destination.name == name)
-            return outlet.get();
-    }
-    return nullptr;
-}
-
-/// Whatever a destination that goes has still to write down would be lost with it, so it stays until that is done.
-void Engine::remove_retired()
-{
-    std::erase_if(outlets_, [this](auto const& entry) {
-        Outlet const& outlet = *entry.second;
-        bool const busy = outlet.backlog.in_flight() > 0 || outlet.backlog.settling() || outlet.backlog.has_changes();
-        if (!outlet.retired || busy)
-            return false;
-        gauges_.remove(outlet.gauge);
-        return true;
-    });
-}
-
 void Engine::wake()
 {
     for (auto& [number, outlet] : outlets_) {
+        if (!outlet->is_live())
+            continue;
         outlet->at_end = false;
         turn(*outlet);
     }
-}
-
-void Engine::halt(std::string const& brand, std::string const& name, bool halted, Answered done)
-{
-    Outlet* const outlet = outlet_of(brand, name);
-    if (!outlet || outlet->retired)
-        return done(fail(Fault::not_found, "brand " + brand + " has no destination " + name));
-    if (!halted && outlet->destination.paused)
-        return done(fail(
-            Fault::conflict, "the configuration pauses this destination; take `paused = true` out of it and reload"));
-    auto const shared = std::make_shared<Answered>(std::move(done));
-    parts_.store.halt(outlet->number, halted,
-        [this, tasks = parts_.tasks, number = outlet->number, halted, shared](Result<void> result) {
-            tasks->post([this, number, halted, shared, result = std::move(result)] {
-                on_halted(number, halted, std::move(*shared), result);
-            });
-        });
-}
-
-void Engine::on_halted(DestinationNumber number, bool halted, Answered done, Result<void> const& result)
-{
-    auto const found = outlets_.find(number);
-    if (result && found != outlets_.end()) {
-        Outlet& outlet = *found->second;
-        if (std::exchange(outlet.halted, halted) != halted)
-            parts_.log.info(halted ? "destination.paused" : "destination.resumed",
-                {{"brand", std::string_view{outlet.destination.brand}},
-                    {"destination", std::string_view{outlet.destination.name}}});
-        if (!halted)
-            outlet.serving_since = parts_.clock.now();  // Nobody tried it in the meantime.
-        turn(outlet);
-    }
-    done(result);
 }
 
 void Engine::turn(Outlet& outlet)
@@ -150,16 +46,28 @@ void Engine::turn(Outlet& outlet)
     if (stopping_)
         return;
     try {
+        revive(outlet);
         if (!advance(outlet))
             turn_later(outlet, 0ms);
         set_alarm(outlet);
     } catch (std::exception const& failure) {
-        parts_.log.error("forward.store_failed", {{"destination", outlet.destination.name}, {"why", failure.what()}});
+        parts_.log.error("forward.store_failed", {{"destination", outlet.destination().name}, {"why", failure.what()}});
         turn_later(outlet, store_pause);
     }
     outlet.publish();
     if (outlet.backlog.has_changes())
         settle_soon();
+    if (outlet.is_over())
+        end_feed(outlet);
+}
+
+/// What ends at a receiver may make room for each of its queues; what happens goes before what is told once more.
+void Engine::turn_all(Receiver const& receiver)
+{
+    for (auto& [number, outlet] : outlets_) {
+        if (outlet->receiver.get() == &receiver)
+            turn(*outlet);
+    }
 }
 
 void Engine::turn_later(Outlet& outlet, std::chrono::milliseconds wait)
@@ -187,7 +95,7 @@ bool Engine::advance(Outlet& outlet)
             attempt(outlet, *seq);
             continue;
         }
-        if (outlet.gone() || is_full(outlet))
+        if (outlet.breaker().is_open() || outlet.breaker().is_quiet(parts_.clock.now()) || is_full(outlet))
             return true;  // The ledger keeps the rest.
         if (!outlet.page.empty()) {
             take_entry(outlet);
@@ -204,38 +112,67 @@ bool Engine::advance(Outlet& outlet)
 
 bool Engine::may_start(Outlet const& outlet) const
 {
-    return !outlet.stands() && outlet.backlog.in_flight() < outlet.destination.concurrency
+    return !outlet.receiver->stands() && outlet.receiver->has_room(parts_.clock.now())
         && outlet.backlog.receipts() < options_.receipts_max;
 }
 
 bool Engine::is_full(Outlet const& outlet) const
 {
-    return outlet.backlog.size() >= options_.unsettled_max * (outlet.failing() ? 1 : healthy_factor);
+    return outlet.backlog.size() >= options_.unsettled_max * (outlet.breaker().is_open() ? 1 : healthy_factor);
 }
 
 /// What is to be tried now, if anything.
 std::optional<Seq> Engine::next(Outlet& outlet)
 {
     Instant const now = parts_.clock.now();
-    if (!outlet.gone()) {
-        if (auto const due = outlet.backlog.startable(now))
+    if (outlet.breaker().is_quiet(now))
+        return {};
+    if (outlet.breaker().is_open())
+        return probe(outlet, now);
+    while (auto const due = outlet.backlog.startable(now)) {
+        if (is_free(outlet, *due, now))
             return due;
     }
-    auto const due = outlet.probe_due();
-    if (!due || *due > now)
+    return {};
+}
+
+/// One attempt to see whether the receiver works. What was never tried goes first, and where all was, one more entry of
+/// the ledger: it may be that only what waits is what the receiver can't bear.
+std::optional<Seq> Engine::probe(Outlet& outlet, Instant now)
+{
+    auto const due = outlet.breaker().probe_due();
+    if (!due || *due > now || outlet.receiver->in_flight > 0)
         return {};
+    if (!outlet.breaker().is_gone() && !outlet.backlog.has_untried() && !is_full(outlet)) {
+        if (outlet.page.empty() && !outlet.at_end)
+            read_page(outlet);
+        while (!outlet.page.empty() && !outlet.backlog.has_untried())
+            take_entry(outlet);
+    }
     auto const probe = outlet.backlog.probe(now);
-    if (!probe)
-        outlet.put_off_probe(now);
-    return probe;
+    if (!probe && outlet.is_live())
+        outlet.breaker().put_off_probe(now);
+    return probe && is_free(outlet, *probe, now) ? probe : std::nullopt;
+}
+
+/// Whether nothing of the same subject is in flight from another queue of the receiver. Else it has to wait a moment:
+/// of two at once the older might arrive last.
+bool Engine::is_free(Outlet& outlet, Seq seq, Instant now)
+{
+    if (!outlet.receiver->is_busy_with(outlet.backlog.find(seq)->subject))
+        return true;
+    outlet.backlog.defer(seq, now + busy_pause);
+    return false;
 }
 
 /// The store tells for each entry whom it concerns now. A merge may have happened since the last page, so those at hand
 /// are asked for again: where the page tells of a merge, and now and then, since the entry that does may lie far ahead.
 void Engine::read_page(Outlet& outlet)
 {
-    auto const& brand = outlet.destination.brand;
-    auto entries = parts_.store.entries(brand, outlet.backlog.scanned(), options_.page);
+    if (outlet.feed.kind == Feed::Kind::snapshot)
+        return read_snapshot(outlet);
+    auto const& brand = outlet.destination().brand;
+    auto entries = parts_.store.entries(brand, outlet.feed, outlet.backlog.scanned(), options_.page);
     auto const is_merge = [](auto const& entry) { return entry.event.type == consent::EventType::merged; };
     Instant const now = parts_.clock.now();
     if (std::ranges::any_of(entries, is_merge) || now - outlet.regrouped_at >= regroup_every) {
@@ -243,6 +180,18 @@ void Engine::read_page(Outlet& outlet)
         outlet.regrouped_at = now;
     }
     outlet.at_end = entries.size() < options_.page;
+    if (!outlet.is_live() && !entries.empty() && entries.back().event.seq >= outlet.feed.until)
+        outlet.at_end = true;
+    std::ranges::move(entries, std::back_inserter(outlet.page));
+}
+
+void Engine::read_snapshot(Outlet& outlet)
+{
+    if (!outlet.destination().policy)
+        throw std::logic_error{"a snapshot needs the rules of its brand"};
+    auto entries = parts_.states.snapshot(*outlet.destination().policy, outlet.feed.until, outlet.number,
+        outlet.backlog.scanned(), options_.page, event_time(parts_.clock.now()));
+    outlet.at_end = entries.empty();
     std::ranges::move(entries, std::back_inserter(outlet.page));
 }
 
@@ -250,23 +199,29 @@ void Engine::take_entry(Outlet& outlet)
 {
     LedgerEntry entry = std::move(outlet.page.front());
     outlet.page.pop_front();
-    if (outlet.destination.filter.wants(entry.event, outlet.destination.name))
-        outlet.backlog.take(std::move(entry), parts_.clock.now() + wait_after(options_.schedule, 0));
+    Schedule const& schedule = outlet.destination().schedule.value_or(options_.schedule);
+    if (outlet.wants(entry))
+        outlet.backlog.take(std::move(entry), parts_.clock.now() + wait_after(schedule, 0));
     else
         outlet.backlog.pass(entry.event.seq);
 }
 
+/// When the outlet has its next turn, if nothing calls for one before.
 void Engine::set_alarm(Outlet& outlet)
 {
-    auto const due = outlet.backlog.next_due();
-    if (!due || !may_start(outlet))
-        return;
+    Receiver const& receiver = *outlet.receiver;
+    if (receiver.stands() || receiver.in_flight >= receiver.destination.concurrency
+        || outlet.backlog.receipts() >= options_.receipts_max)
+        return;  // What ends that brings one.
     Instant const now = parts_.clock.now();
-    Instant at = now + alarm_max;
-    if (!outlet.gone())
-        at = std::min(at, *due);
-    if (auto const probe = outlet.probe_due())
-        at = std::min(at, *probe);
+    auto due = outlet.breaker().is_open() ? outlet.breaker().probe_due() : outlet.backlog.next_due();
+    bool const has_more = !outlet.page.empty() || !outlet.at_end;
+    if (!outlet.breaker().is_open() && has_more && !is_full(outlet))
+        due = now;
+    if (!due || (outlet.backlog.size() == 0 && !has_more))
+        return;
+    Instant const allowed = std::max(receiver.pace.next(), receiver.breaker.quiet_until());
+    Instant const at = std::min<Instant>(std::max(*due, allowed), now + alarm_max);
     if (outlet.alarm && *outlet.alarm <= at)
         return;
     outlet.alarm = at;

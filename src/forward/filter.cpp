@@ -84,8 +84,14 @@ bool Filter::wants(consent::Event const& event, std::string_view destination) co
         return named;
     if (!event.effective && !unchanged_)
         return false;
-    auto const type = consent::name_of(event.type);
-    return named || std::ranges::any_of(prefixes_, [type](auto const& prefix) { return type.starts_with(prefix); });
+    return hears(event.type);
+}
+
+bool Filter::hears(consent::EventType type) const
+{
+    auto const name = consent::name_of(type);
+    return names(type)
+        || std::ranges::any_of(prefixes_, [name](auto const& prefix) { return name.starts_with(prefix); });
 }
 
 bool Filter::names(consent::EventType type) const

@@ -178,6 +178,43 @@ void Forwarder::halt(std::string brand, std::string name, bool halted, Answered 
             done = std::move(done)]() mutable { state->engine.halt(brand, name, halted, std::move(done)); });
 }
 
+void Forwarder::retry_all(std::string brand, std::string name, Answered done)
+{
+    state_->tasks->post(
+        [state = state_.get(), brand = std::move(brand), name = std::move(name), done = std::move(done)]() mutable {
+            state->engine.retry_all(brand, name, std::move(done));
+        });
+}
+
+void Forwarder::replay(std::string brand, std::string name, ReplayRange range, Begun done)
+{
+    state_->tasks->post(
+        [state = state_.get(), brand = std::move(brand), name = std::move(name), range,
+            done = std::move(done)]() mutable { state->engine.replay(brand, name, range, std::move(done)); });
+}
+
+void Forwarder::snapshot(std::string brand, std::string name, Begun done)
+{
+    state_->tasks->post(
+        [state = state_.get(), brand = std::move(brand), name = std::move(name), done = std::move(done)]() mutable {
+            state->engine.snapshot(brand, name, std::move(done));
+        });
+}
+
+void Forwarder::test(std::string brand, std::string name, std::string contact, Tested done)
+{
+    auto told = [done = std::move(done)](Result<Ending> ending) mutable {
+        if (!ending)
+            return done(std::unexpected{std::move(ending.error())});
+        bool const works = ending->kind == Ending::Kind::delivered || ending->kind == Ending::Kind::skipped;
+        done(TestOutcome{works, ending->status, std::move(ending->error), std::move(ending->detail)});
+    };
+    state_->tasks->post([state = state_.get(), brand = std::move(brand), name = std::move(name),
+                            contact = std::move(contact), told = std::move(told)]() mutable {
+        state->engine.test(brand, name, std::move(contact), std::move(told));
+    });
+}
+
 void Forwarder::ping(std::function<void()> answered) { state_->tasks->post(std::move(answered)); }
 
 bool Forwarder::stop(std::chrono::milliseconds limit) { return state_->stop(limit); }

@@ -14,11 +14,14 @@ DestinationStatus Gauge::read() const
     status.unsettled = unsettled;
     status.in_flight = in_flight;
     status.cursor = cursor;
+    status.until = until;
+    status.feed = feed;
     if (Instant::rep const at = oldest; at >= 0)
         status.oldest = Instant{Instant::duration{at}};
     status.paused = paused;
     status.failing = failing;
     status.gone = gone;
+    status.hears_revocations = hears_revocations;
     return status;
 }
 

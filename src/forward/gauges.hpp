@@ -29,10 +29,13 @@ struct Gauge {
     std::atomic<std::int64_t> unsettled = 0;
     std::atomic<std::int64_t> in_flight = 0;
     std::atomic<consent::Seq> cursor = 0;
+    std::atomic<consent::Seq> until = 0;
+    std::atomic<Feed::Kind> feed = Feed::Kind::live;
     std::atomic<Instant::rep> oldest = -1;  ///< Milliseconds since 1970; -1: there is none.
     std::atomic<bool> paused = false;
     std::atomic<bool> failing = false;
     std::atomic<bool> gone = false;
+    std::atomic<bool> hears_revocations = true;
 };
 
 /// The gauges of all destinations. Safe from every thread.

@@ -1,52 +1,35 @@
 #include "forward/outlet.hpp"
 
 namespace consentry::forward {
-namespace {
 
-constexpr std::chrono::minutes probe_every{1};
-constexpr std::chrono::hours probe_gone_every{1};
-
-}  // namespace
-
-Outlet::Outlet(Destination config, DestinationNumber store_number, Backlog owed, std::shared_ptr<Gauge> figures,
-    CourierParts const& parts)
-    : destination{std::move(config)}
-    , number{store_number}
+Outlet::Outlet(std::shared_ptr<Receiver> to, Feed from, Backlog owed, std::shared_ptr<Gauge> figures)
+    : receiver{std::move(to)}
+    , feed{std::move(from)}
+    , number{owed.number()}
     , backlog{std::move(owed)}
     , gauge{std::move(figures)}
-    , parts_{parts}
-    , courier_{make_courier(destination, parts_)}
-    , failures_{backlog.has_failures() ? failing_from : 0}
 {
+    gauge->until = feed.kind == Feed::Kind::replay ? feed.until : 0;
+    gauge->feed = feed.kind;
 }
 
-void Outlet::configure(Destination config)
+bool Outlet::wants(LedgerEntry const& entry) const
 {
-    destination = std::move(config);
-    courier_ = make_courier(destination, parts_);
-    retired = false;
-    at_end = false;
+    consent::Event const& event = entry.event;
+    switch (feed.kind) {
+    case Feed::Kind::snapshot: return true;
+    case Feed::Kind::live: break;
+    case Feed::Kind::replay:
+        if (event.seq > feed.until || (feed.from && event.recorded_at < *feed.from)
+            || (feed.to && event.recorded_at >= *feed.to))
+            return false;
+    }
+    return destination().filter.wants(event, destination().name);
 }
 
-bool Outlet::succeeded()
+bool Outlet::is_over() const
 {
-    bool const recovered = failing() || gone_;
-    failures_ = 0;
-    gone_ = false;
-    return recovered;
-}
-
-void Outlet::failed(Instant now)
-{
-    ++failures_;
-    failed_at_ = now;
-}
-
-std::optional<Instant> Outlet::probe_due() const
-{
-    if (!(gone_ || failing()) || backlog.in_flight() > 0)
-        return {};
-    return failed_at_ + (gone_ ? std::chrono::milliseconds{probe_gone_every} : probe_every);
+    return !is_live() && at_end && page.empty() && backlog.size() == 0 && backlog.receipts() == 0 && !reviving;
 }
 
 void Outlet::publish() const
@@ -58,9 +41,10 @@ void Outlet::publish() const
     gauge->unsettled = static_cast<std::int64_t>(backlog.size());
     gauge->in_flight = static_cast<std::int64_t>(backlog.in_flight());
     gauge->cursor = backlog.cursor();
-    gauge->paused = paused();
-    gauge->failing = failing() || gone_;
-    gauge->gone = gone_;
+    gauge->paused = receiver->paused();
+    gauge->failing = breaker().is_open();
+    gauge->gone = breaker().is_gone();
+    gauge->hears_revocations = destination().filter.hears(consent::EventType::opted_out);
 }
 
 }  // namespace consentry::forward

@@ -1,7 +1,9 @@
 #include "forward/webhook_courier.hpp"
 
-#include "consentry/forward/schedule.hpp"
+#include "consentry/base/encoding.hpp"
+#include "consentry/base/json.hpp"
 
+#include <array>
 #include <utility>
 
 namespace consentry::forward {
@@ -22,16 +24,16 @@ WebhookCourier::WebhookCourier(Destination destination, CourierParts const& part
 {
 }
 
-http::Outgoing WebhookCourier::request(consent::Event const& event, Instant now)
+http::Outgoing WebhookCourier::request(std::string_view id, std::string body, Instant now)
 {
     http::Outgoing outgoing;
     outgoing.url = destination_.url;
-    outgoing.body = consent::to_json(event, destination_.text);
+    outgoing.body = std::move(body);
     outgoing.connect_timeout = destination_.connect_timeout;
     outgoing.answer_timeout = destination_.answer_timeout;
     outgoing.allow_private_network = destination_.allow_private_network;
     outgoing.answer_bytes_max = answer_bytes_max;
-    auto signature = signer_.sign(event.id, now, outgoing.body);
+    auto signature = signer_.sign(id, now, outgoing.body);
     outgoing.headers = {{"content-type", "application/json"}, {"user-agent", "consentry/" CONSENTRY_VERSION},
         {"webhook-id", std::move(signature.id)}, {"webhook-timestamp", std::move(signature.timestamp)}};
     if (!signature.signature.empty())
@@ -41,8 +43,25 @@ http::Outgoing WebhookCourier::request(consent::Event const& event, Instant now)
 
 void WebhookCourier::carry(Parcel parcel, Instant now, Done done)
 {
+    std::string body = consent::to_json(parcel.event, destination_.text, parcel.replayed);
+    post(parcel.event.id, std::move(body), now, std::move(done));
+}
+
+void WebhookCourier::prove(std::string /*contact*/, Instant now, Done done)
+{
+    std::array<std::uint8_t, 16> octets{};
+    parts_.random.fill(octets);
+    std::string const id = "test_" + to_base32(octets);
+    JsonWriter json;
+    json.open().put("type", "system.test").put("timestamp", event_time(now)).open("data");
+    json.put("id", id).put("brand", destination_.brand).put("recorded_at", now).close().close();
+    post(id, json.str(), now, std::move(done));
+}
+
+void WebhookCourier::post(std::string_view id, std::string body, Instant now, Done done)
+{
     parts_.transport.send(
-        request(parcel.event, now), [&clock = parts_.clock, done = std::move(done)](auto const& answer) mutable {
+        request(id, std::move(body), now), [&clock = parts_.clock, done = std::move(done)](auto const& answer) mutable {
             Ending ending = judged_by_status(answer, clock.now());
             std::string_view const control = answer ? answer->header(control_header) : std::string_view{};
             if (control == "disable")

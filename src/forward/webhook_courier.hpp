@@ -12,8 +12,12 @@ public:
 
     void carry(Parcel parcel, Instant now, Done done) override;
 
+    /// Posts an event `system.test`, signed as every other.
+    void prove(std::string contact, Instant now, Done done) override;
+
 private:
-    http::Outgoing request(consent::Event const& event, Instant now);
+    void post(std::string_view id, std::string body, Instant now, Done done);
+    http::Outgoing request(std::string_view id, std::string body, Instant now);
 
     Destination destination_;
     CourierParts parts_;

@@ -62,8 +62,10 @@ void write_settlement(Database& database, forward::Settlement const& settlement)
 int forget_delivered(Database& database, Instant before)
 {
     Statement forget{database.prepare(
-        "DELETE FROM delivery WHERE destination = ?1 AND state = 'delivered' AND delivered_at < ?2 AND seq IN (SELECT "
-        "seq FROM delivery WHERE destination = ?1 AND state = 'delivered' ORDER BY seq LIMIT ?3)")};
+        "DELETE FROM delivery WHERE destination = ?1 AND state IN ('delivered', 'skipped', 'unknown') AND "
+        "coalesce(delivered_at, recorded_at) < ?2 AND seq IN (SELECT seq FROM delivery WHERE destination = ?1 AND "
+        "state IN "
+        "('delivered', 'skipped', 'unknown') ORDER BY seq LIMIT ?3)")};
     int forgotten = 0;
     auto const destinations
         = database.prepare("SELECT id FROM destination").all([](Row row) { return row.integer(0); });
@@ -78,7 +80,9 @@ struct SqliteDeliveryStore::Statements {
     Statement place;
     Statement unsettled;
     Statement settled_after;
+    Statement dead;
     Statement entries;
+    Statement entries_of_subject;
     Statement entry;
     Statement subject_of;
     Statement delivery;
@@ -93,10 +97,18 @@ struct SqliteDeliveryStore::Statements {
                 "delivery.state <> 'delivered' ORDER BY delivery.seq")}
         , settled_after{db.prepare("SELECT seq FROM delivery WHERE destination = ?1 AND seq > ?2 AND state NOT IN "
                                    "('queued', 'waiting') ORDER BY seq")}
+        , dead{db.prepare("SELECT " + std::string{delivery_columns} + " FROM " + std::string{undelivered_tables}
+              + " WHERE delivery.destination = ?1 AND delivery.seq > ?2 AND delivery.state = 'dead' AND "
+                "delivery.state <> 'delivered' ORDER BY delivery.seq LIMIT ?3")}
         , entries{db.prepare("SELECT entry.subject, " + std::string{entry_columns}
               + " FROM entry LEFT JOIN personal USING (place) WHERE entry.place > (SELECT (id << 40) + ?2 FROM brand "
                 "WHERE name = ?1) AND entry.place <= (SELECT (id << 40) + 1099511627775 FROM brand WHERE name = ?1) "
                 "ORDER BY entry.place LIMIT ?3")}
+        , entries_of_subject{db.prepare("SELECT entry.subject, " + std::string{entry_columns}
+              + " FROM entry LEFT JOIN personal USING (place) WHERE entry.subject = ?4 AND entry.place > (SELECT (id "
+                "<< "
+                "40) + ?2 FROM brand WHERE name = ?1) AND entry.place <= (SELECT (id << 40) + 1099511627775 FROM brand "
+                "WHERE name = ?1) ORDER BY entry.place LIMIT ?3")}
         , entry{db.prepare("SELECT entry.subject, " + std::string{entry_columns}
               + " FROM entry LEFT JOIN personal USING (place) WHERE entry.place = (SELECT (id << 40) + ?2 FROM brand "
                 "WHERE name = ?1)")}
@@ -148,8 +160,16 @@ std::vector<Seq> SqliteDeliveryStore::settled_after(DestinationNumber destinatio
     return statements_->settled_after.all([](Row row) { return row.integer(0); }, destination, after);
 }
 
-std::vector<LedgerEntry> SqliteDeliveryStore::entries(std::string_view brand, Seq after, std::size_t limit)
+std::vector<Delivery> SqliteDeliveryStore::dead(DestinationNumber destination, Seq after, std::size_t limit)
 {
+    return statements_->dead.all(read_delivery, destination, after, limit);
+}
+
+std::vector<LedgerEntry> SqliteDeliveryStore::entries(
+    std::string_view brand, forward::Feed const& feed, Seq after, std::size_t limit)
+{
+    if (feed.subject != 0)
+        return statements_->entries_of_subject.all(read_ledger_entry, brand, after, limit, feed.subject);
     return statements_->entries.all(read_ledger_entry, brand, after, limit);
 }
 

@@ -16,7 +16,15 @@ public:
     forward::Place open(std::string_view brand, std::string_view destination) override;
     std::vector<forward::Delivery> unsettled(forward::DestinationNumber destination) override;
     std::vector<forward::Seq> settled_after(forward::DestinationNumber destination, forward::Seq after) override;
-    std::vector<forward::LedgerEntry> entries(std::string_view brand, forward::Seq after, std::size_t limit) override;
+    std::vector<forward::FeedPlace> feeds(forward::DestinationNumber destination) override;
+    std::optional<std::pair<forward::DestinationNumber, forward::FeedPlace>> feed(
+        forward::DestinationNumber number) override;
+    void add_feed(forward::DestinationNumber destination, forward::Feed feed, Begun done) override;
+    void end_feed(forward::DestinationNumber number, Done done) override;
+    std::vector<forward::LedgerEntry> entries(
+        std::string_view brand, forward::Feed const& feed, forward::Seq after, std::size_t limit) override;
+    std::vector<forward::Delivery> dead(
+        forward::DestinationNumber destination, forward::Seq after, std::size_t limit) override;
     std::optional<forward::LedgerEntry> entry(std::string_view brand, forward::Seq seq) override;
     std::vector<forward::SubjectNumber> subjects_of(
         std::string_view brand, std::span<forward::Seq const> seqs) override;

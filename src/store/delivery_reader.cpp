@@ -18,6 +18,10 @@ DeliveryView read_view(Row row)
     view.delivery = read_delivery(row);
     view.brand = row.text(11);
     view.destination = row.text(12);
+    if (row.is_null(13)) {
+        view.type = consent::EventType::snapshot;
+        return view;
+    }
     consent::Entry entry;
     entry.seq = view.delivery.id.seq;
     entry.fields = row.text(13);
@@ -26,6 +30,12 @@ DeliveryView read_view(Row row)
         view.type = event->type;
     return view;
 }
+
+constexpr int revocations_looked_for = 256;
+
+/// Of the fields of an entry.
+std::string const is_revocation = "json_extract(fields, '$.type') IN ('consent.opted_out', 'consent.declined', "
+                                  "'preference.stopped', 'consent.held')";
 
 std::string select(std::string_view where)
 {
@@ -44,23 +54,40 @@ struct SqliteDeliveryReader::Session {
     Statement of_entry;
     Statement one;
     Statement dead;
+    Statement revocation_among_rows;
+    Statement revocation_behind;
     Statement head;
 
     explicit Session(Location const& location)
         : database{location, Access::read}
         , destinations{database.prepare(
               "SELECT destination.id FROM destination JOIN brand ON brand.id = destination.brand WHERE brand.name = ?1 "
-              "AND (?2 = '' OR destination.name = ?2) AND destination.id >= ?3 ORDER BY destination.id")}
+              "AND (?2 = '' OR destination.name = ?2 OR destination.parent = (SELECT parent.id FROM destination parent "
+              "WHERE parent.brand = brand.id AND parent.name = ?2)) AND destination.id >= ?3 ORDER BY destination.id")}
         , page{database.prepare(select_page(""))}
         , page_of_delivered{database.prepare(select_page("AND delivery.state = 'delivered' "))}
         , page_of_undelivered{database.prepare(
               select_page("AND delivery.state = ?4 AND delivery.state <> 'delivered' "))}  // Names the index.
-        , of_entry{database.prepare(select("brand.name = ?1 AND delivery.seq = ?2 ORDER BY delivery.destination"))}
+        , of_entry{database.prepare(select("brand.name = ?1 AND destination.feed <> 'snapshot' AND delivery.seq = ?2 "
+                                           "ORDER BY delivery.destination"))}
         , one{database.prepare(select("delivery.destination = ?1 AND delivery.seq = ?2"))}
         , dead{database.prepare(  // As above: the second condition names the index.
               "SELECT count(*) FROM delivery WHERE state = 'dead' AND state <> 'delivered' AND destination = "
               "(SELECT destination.id FROM destination JOIN brand ON brand.id = destination.brand "
               "WHERE brand.name = ?1 AND destination.name = ?2)")}
+        , revocation_among_rows{database.prepare("SELECT min(recorded_at) FROM (SELECT delivery.recorded_at, "
+                                                 "entry.fields FROM "
+              + std::string{undelivered_tables}
+              + " JOIN brand ON brand.id = destination.brand WHERE brand.name = ?1 AND destination.name = ?2 AND "
+                "delivery.state IN ('queued', 'waiting', 'dead', 'unknown') AND delivery.state <> 'delivered' LIMIT "
+              + std::to_string(revocations_looked_for) + ") WHERE " + is_revocation)}
+        , revocation_behind{database.prepare(
+              "SELECT fields FROM (SELECT entry.fields FROM destination JOIN brand ON "
+              "brand.id = destination.brand JOIN entry ON entry.place > (brand.id << 40) + destination.cursor AND "
+              "entry.place <= (brand.id << 40) + 1099511627775 WHERE brand.name = ?1 AND destination.name = ?2 ORDER "
+              "BY "
+              "entry.place LIMIT "
+              + std::to_string(revocations_looked_for) + ") WHERE " + is_revocation + " LIMIT 1")}
         , head{
               database.prepare("SELECT max(place) & 1099511627775 FROM entry WHERE place BETWEEN (SELECT id << 40 FROM "
                                "brand WHERE name = ?1) AND (SELECT (id << 40) + 1099511627775 FROM brand WHERE name = "
@@ -131,6 +158,26 @@ std::int64_t SqliteDeliveryReader::dead_count(std::string_view brand, std::strin
 {
     auto const session = sessions_.lease();
     return session->dead.first([](Row row) { return row.integer(0); }, brand, destination).value_or(0);
+}
+
+std::optional<Instant> SqliteDeliveryReader::oldest_revocation(std::string_view brand, std::string_view destination)
+{
+    auto const session = sessions_.lease();
+    Transaction const moment{session->database, Transaction::Kind::read};
+    auto const among_rows = session->revocation_among_rows.first(
+        [](Row row) { return row.is_null(0) ? std::optional<Instant>{} : row.instant(0); }, brand, destination);
+    if (among_rows && *among_rows)
+        return *among_rows;
+    auto const behind = session->revocation_behind.first(
+        [](Row row) {
+            consent::Entry entry;
+            entry.fields = row.text(0);
+            return consent::read_entry(entry);
+        },
+        brand, destination);
+    if (!behind || !*behind)
+        return {};
+    return (*behind)->recorded_at;
 }
 
 forward::Seq SqliteDeliveryReader::head(std::string_view brand)

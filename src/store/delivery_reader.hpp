@@ -16,6 +16,7 @@ public:
     std::vector<forward::DeliveryView> deliveries_of(std::string_view brand, forward::Seq seq) override;
     std::optional<forward::DeliveryView> delivery_view(forward::DeliveryId id) override;
     std::int64_t dead_count(std::string_view brand, std::string_view destination) override;
+    std::optional<Instant> oldest_revocation(std::string_view brand, std::string_view destination) override;
     forward::Seq head(std::string_view brand) override;
 
 private:

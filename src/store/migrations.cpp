@@ -238,7 +238,12 @@ CREATE TABLE halted (destination INTEGER PRIMARY KEY) STRICT;
 // fed from a place of their own. SQLite changes no CHECK in place, so the rows move.
 constexpr char const* version_4 = R"sql(
 ALTER TABLE destination ADD COLUMN parent INTEGER;
-ALTER TABLE destination ADD COLUMN feed TEXT NOT NULL DEFAULT '';
+ALTER TABLE destination ADD COLUMN feed TEXT NOT NULL DEFAULT 'live' CHECK (feed IN ('live', 'replay', 'snapshot'));
+ALTER TABLE destination ADD COLUMN until INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE destination ADD COLUMN from_at INTEGER;
+ALTER TABLE destination ADD COLUMN to_at INTEGER;
+ALTER TABLE destination ADD COLUMN subject INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE destination ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
 
 CREATE TABLE delivery_next (
     destination      INTEGER NOT NULL,

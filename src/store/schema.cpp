@@ -122,12 +122,13 @@ void migrate(Database& database)
     if (version == schema_version)
         return;
     Transaction transaction{database, Transaction::Kind::write};
-    for (char const* const migration : migrations().subspan(version))
-        database.execute(migration);
-    if (version == 0)
-        database.execute(deliveries_schema);
-    if (version < 3)
-        database.execute(proof_schema);
+    for (std::size_t next = version; next < migrations().size(); ++next) {
+        database.execute(migrations()[next]);
+        if (next == 0)
+            database.execute(deliveries_schema);
+        if (next == 2)
+            database.execute(proof_schema);
+    }
     database.execute("PRAGMA application_id = " + std::to_string(application_id));
     database.execute("PRAGMA user_version = " + std::to_string(schema_version));
     transaction.commit();

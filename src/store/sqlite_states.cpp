@@ -1,5 +1,6 @@
 #include "store/sqlite_states.hpp"
 
+#include "consentry/consent/event_id.hpp"
 #include "consentry/consent/fold.hpp"
 
 namespace consentry::store {
@@ -31,10 +32,26 @@ std::vector<std::string> values_of(std::vector<Alias> const& names, AliasKind ki
     return values;
 }
 
+/// What was said up to an entry of the ledger.
+void forget_behind(consent::Seq at, consent::Standing& standing)
+{
+    for (auto* const facts : {&standing.facts, &standing.left_behind, &standing.shared})
+        std::erase_if(*facts, [at](consent::Fact const& fact) { return fact.seq > at; });
+}
+
+/// The latest of the kind; empty if there is none.
+std::string latest(std::vector<Alias> const& names, AliasKind kind)
+{
+    auto values = values_of(names, kind);
+    return values.empty() ? std::string{} : std::move(values.front());
+}
+
 }  // namespace
 
 SqliteStates::SqliteStates(Location const& location, std::string_view suppression_key)
     : session_{std::make_unique<SqliteReader::Session>(location, suppression_key)}
+    , ids_{suppression_key}
+    , epoch_{session_->database.prepare("SELECT CAST(value AS INTEGER) FROM installation WHERE key = 'epoch'")}
 {
 }
 
@@ -57,6 +74,51 @@ std::optional<forward::PersonNow> SqliteStates::person(
     person.wa_ids = values_of(standing.aliases, AliasKind::phone);
     person.user_ids = values_of(standing.aliases, AliasKind::user_id);
     return person;
+}
+
+std::vector<forward::LedgerEntry> SqliteStates::snapshot(consent::Policy const& policy, consent::Seq at,
+    forward::DestinationNumber feed, consent::SubjectNumber after, std::size_t limit, EventTime now)
+{
+    auto const moment = session_->glance();
+    std::vector<forward::LedgerEntry> people;
+    auto const brand = session_->brand(policy.brand);
+    // Whoever said nothing before that entry is passed over, so that a page is empty at the end only.
+    for (bool more = brand.has_value(); more && people.empty();) {
+        auto const subjects = session_->people.all(
+            [](Row row) { return row.integer(0); }, *brand, after, static_cast<std::int64_t>(limit));
+        more = !subjects.empty();
+        for (consent::SubjectNumber const subject : subjects) {
+            after = subject;
+            consent::Standing standing = session_->standing(policy, *brand, subject, now);
+            forget_behind(at, standing);
+            if (!standing.facts.empty() && !standing.aliases.empty())
+                people.push_back({subject, event_of(policy, standing, at, feed, now)});
+        }
+    }
+    return people;
+}
+
+consent::Event SqliteStates::event_of(consent::Policy const& policy, consent::Standing const& standing, consent::Seq at,
+    forward::DestinationNumber feed, EventTime now)
+{
+    consent::Event event;
+    event.type = consent::EventType::snapshot;
+    event.brand = policy.brand;
+    event.seq = standing.subject;
+    event.version = (epoch_.first([](Row row) { return row.integer(0); }).value_or(0) << seq_bits) | at;
+    event.id
+        = consent::snapshot_id(at, ids_({"snapshot/", std::to_string(feed), "/", std::to_string(standing.subject)}));
+    event.timestamp = now;
+    event.recorded_at = now;
+    event.subject = standing.public_id;
+    event.scope = consent::every_scope;
+    event.state = consent::fold(standing.facts, consent::every_scope, now).state;
+    event.states = consent::scope_states(policy, standing, now);
+    event.source = consent::Source::system;
+    event.wa_id = latest(standing.aliases, AliasKind::phone);
+    event.user_id = latest(standing.aliases, AliasKind::user_id);
+    event.parent_user_id = latest(standing.aliases, AliasKind::parent_user_id);
+    return event;
 }
 
 }  // namespace consentry::store

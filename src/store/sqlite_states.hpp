@@ -1,7 +1,9 @@
 #pragma once
 
+#include "consentry/base/digest.hpp"
 #include "consentry/forward/state_source.hpp"
 #include "store/reader_session.hpp"
+#include "store/statement.hpp"
 
 namespace consentry::store {
 
@@ -14,9 +16,16 @@ public:
 
     std::optional<forward::PersonNow> person(
         consent::Policy const& policy, consent::SubjectNumber subject, EventTime now) override;
+    std::vector<forward::LedgerEntry> snapshot(consent::Policy const& policy, consent::Seq at,
+        forward::DestinationNumber feed, consent::SubjectNumber after, std::size_t limit, EventTime now) override;
 
 private:
+    consent::Event event_of(consent::Policy const& policy, consent::Standing const& standing, consent::Seq at,
+        forward::DestinationNumber feed, EventTime now);
+
     std::unique_ptr<SqliteReader::Session> session_;
+    Hmac ids_;
+    Statement epoch_;
 };
 
 }  // namespace consentry::store

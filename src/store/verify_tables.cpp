@@ -160,7 +160,7 @@ public:
         Transaction const transaction{verifying_.database, Transaction::Kind::read};
         verifying_.database
             .prepare("SELECT brand, name, cursor, (SELECT coalesce(max(seq), 0) FROM delivery "
-                     "WHERE destination = destination.id) FROM destination")
+                     "WHERE destination = destination.id) FROM destination WHERE feed <> 'snapshot'")
             .each([&](Row row) {
                 BrandNumber const brand = row.integer(0);
                 auto const head = head_.first(

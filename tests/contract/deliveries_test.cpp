@@ -187,19 +187,19 @@ TEMPLATE_TEST_CASE("entries come in order, of one brand, with the subject they c
         fixture.append("demo", i, event_of("evt_" + std::to_string(i)));
     fixture.append("other", 9, event_of("evt_o"));
 
-    auto const page = store.entries("demo", 1, 3);
+    auto const page = store.entries("demo", {}, 1, 3);
     REQUIRE(page.size() == 3);
     CHECK(page[0].event.id == "evt_2");
     CHECK(page[0].event.seq == 2);
     CHECK(page[0].subject == 2);
     CHECK(page[0].event.recorded_at == now);
     CHECK(page[2].event.id == "evt_4");
-    CHECK(store.entries("demo", 4, 10).size() == 1);
-    CHECK(store.entries("demo", 5, 10).empty());
-    CHECK(store.entries("nobody", 0, 10).empty());
+    CHECK(store.entries("demo", {}, 4, 10).size() == 1);
+    CHECK(store.entries("demo", {}, 5, 10).empty());
+    CHECK(store.entries("nobody", {}, 0, 10).empty());
 
     fixture.merge(2, 3);
-    CHECK(store.entries("demo", 2, 1).at(0).subject == 2);
+    CHECK(store.entries("demo", {}, 2, 1).at(0).subject == 2);
     CHECK(store.entry("demo", 3)->subject == 2);
     CHECK(store.entry("demo", 3)->event.id == "evt_3");
     CHECK_FALSE(store.entry("demo", 6));
@@ -331,4 +331,99 @@ TEST_CASE("deliveries are looked at by state and destination, page by page")
     CHECK(reader.dead_count("demo", "nobody") == 0);
     CHECK(reader.head("demo") == 4);
     CHECK(reader.head("nobody") == 0);
+}
+
+TEMPLATE_TEST_CASE(
+    "a replay and a snapshot are destinations for a time, beside the one they are of", "", InMemory, InSqlite)
+{
+    TestType fixture;
+    DeliveryStore& store = fixture.store();
+    auto const crm = store.open("demo", "crm").number;
+    for (SubjectNumber subject = 1; subject <= 6; ++subject)
+        fixture.append("demo", subject % 2 + 1, event_of("evt_" + std::to_string(subject)));
+    auto const begin = [&](Feed feed) {
+        std::promise<Result<FeedPlace>> begun;
+        store.add_feed(crm, feed, [&](Result<FeedPlace> place) { begun.set_value(std::move(place)); });
+        return begun.get_future().get().value();
+    };
+    Feed const asked{.kind = Feed::Kind::replay, .from = now - 1h, .to = now + 1h, .subject = 2};
+    FeedPlace const replay = begin(asked);
+    FeedPlace const snapshot = begin({.kind = Feed::Kind::snapshot});
+    CHECK(replay.place.cursor == 0);
+    CHECK(replay.feed.until == 6);
+    CHECK(replay.feed.from == asked.from);
+    CHECK(replay.feed.to == asked.to);
+    CHECK(replay.feed.subject == 2);
+    CHECK(replay.name == "crm/replay-" + std::to_string(replay.place.number));
+    CHECK(store.open("demo", "crm").number == crm);
+
+    auto const of_subject = store.entries("demo", replay.feed, 0, 2);
+    REQUIRE(of_subject.size() == 2);
+    CHECK(of_subject[0].event.id == "evt_1");
+    CHECK(of_subject[1].event.id == "evt_3");
+
+    settle(store,
+        {{row(replay.place.number, 3, DeliveryState::waiting), row(snapshot.place.number, 2, DeliveryState::dead)},
+            {{replay.place.number, 3}}});
+    CHECK(store.unsettled(replay.place.number).at(0).subject == 2);
+    REQUIRE(store.feeds(crm).size() == 2);
+    CHECK(store.feeds(crm)[0].place.cursor == 3);
+    CHECK(store.feed(replay.place.number)->first == crm);
+    CHECK_FALSE(store.feed(crm));
+    auto const dead = store.dead(snapshot.place.number, 0, 10);
+    REQUIRE(dead.size() == 1);
+    CHECK(dead[0].subject == 2);
+    CHECK(store.dead(snapshot.place.number, 2, 10).empty());
+
+    for (DestinationNumber const number : {replay.place.number, snapshot.place.number}) {
+        std::promise<void> ended;
+        store.end_feed(number, [&](Result<void> const&) { ended.set_value(); });
+        ended.get_future().get();
+    }
+    // What was given up of it may be brought back.
+    REQUIRE(store.feeds(crm).size() == 1);
+    CHECK(store.feeds(crm)[0].feed.kind == Feed::Kind::snapshot);
+}
+
+TEST_CASE("a replay from a time on begins with the first entry of that time")
+{
+    InSqlite fixture;
+    DeliveryStore& store = fixture.store();
+    auto const crm = store.open("demo", "crm").number;
+    for (int hour = 0; hour < 100; ++hour) {
+        auto event = event_of("evt_" + std::to_string(hour));
+        event.recorded_at = now + std::chrono::hours{hour};
+        fixture.append("demo", 1, std::move(event));
+    }
+    auto const [from, cursor] = GENERATE(table<int, Seq>({{-1, 0}, {0, 0}, {42, 42}, {99, 99}, {100, 100}}));
+    std::promise<Result<FeedPlace>> begun;
+    store.add_feed(crm, {.kind = Feed::Kind::replay, .from = now + std::chrono::hours{from}},
+        [&](Result<FeedPlace> place) { begun.set_value(std::move(place)); });
+    CHECK(begun.get_future().get()->place.cursor == cursor);
+}
+
+TEST_CASE("the oldest revocation that a destination has not acknowledged is found, among its rows or behind its cursor")
+{
+    InSqlite fixture;
+    DeliveryStore& store = fixture.store();
+    auto const crm = store.open("demo", "crm").number;
+    auto const append = [&](int hour, consent::EventType type) {
+        auto event = event_of("evt_" + std::to_string(hour), type);
+        event.recorded_at = now + std::chrono::hours{hour};
+        return fixture.append("demo", 1, std::move(event));
+    };
+    append(1, consent::EventType::opted_in);
+    CHECK_FALSE(fixture.reader().oldest_revocation("demo", "crm"));
+    auto const stop = append(2, consent::EventType::opted_out);
+    append(3, consent::EventType::preference_stopped);
+    CHECK(fixture.reader().oldest_revocation("demo", "crm") == now + 2h);
+
+    auto dead = row(crm, stop, DeliveryState::dead);
+    dead.recorded_at = now + 2h;
+    settle(store, {{dead}, {{crm, stop}}});
+    CHECK(fixture.reader().oldest_revocation("demo", "crm") == now + 2h);
+    settle(store, {{row(crm, stop, DeliveryState::delivered)}, {{crm, stop}}});
+    CHECK(fixture.reader().oldest_revocation("demo", "crm") == now + 3h);
+    settle(store, {{}, {{crm, stop + 1}}});
+    CHECK_FALSE(fixture.reader().oldest_revocation("demo", "crm"));
 }

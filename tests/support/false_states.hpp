@@ -15,6 +15,22 @@ public:
         return found == people.end() ? std::nullopt : std::optional{found->second};
     }
 
+    std::vector<forward::LedgerEntry> snapshot(consent::Policy const& policy, forward::Seq at,
+        forward::DestinationNumber, forward::SubjectNumber after, std::size_t limit, EventTime) override
+    {
+        std::vector<forward::LedgerEntry> found;
+        for (auto one = people.upper_bound(after); one != people.end() && found.size() < limit; ++one) {
+            consent::Event event;
+            event.type = consent::EventType::snapshot;
+            event.brand = policy.brand;
+            event.id = "evt_snapshot" + std::to_string(one->first);
+            event.seq = one->first;
+            event.version = at;
+            found.push_back({one->first, std::move(event)});
+        }
+        return found;
+    }
+
     std::map<forward::SubjectNumber, forward::PersonNow> people;
 };
 

@@ -77,9 +77,69 @@ public:
         return found;
     }
 
-    std::vector<forward::LedgerEntry> entries(std::string_view brand, forward::Seq after, std::size_t limit) override
+    std::vector<forward::FeedPlace> feeds(forward::DestinationNumber destination) override
     {
         fail_if_broken();
+        std::vector<forward::FeedPlace> found;
+        for (auto const& [number, one] : feeds_) {
+            bool const has_dead = std::ranges::any_of(rows_, [number = number](auto const& entry) {
+                return entry.first.first == number && entry.second.state == forward::DeliveryState::dead;
+            });
+            if (one.parent == destination && (!one.ended || has_dead))
+                found.push_back(place_of(number));
+        }
+        return found;
+    }
+
+    std::optional<std::pair<forward::DestinationNumber, forward::FeedPlace>> feed(
+        forward::DestinationNumber number) override
+    {
+        fail_if_broken();
+        auto const found = feeds_.find(number);
+        if (found == feeds_.end())
+            return {};
+        return std::pair{found->second.parent, place_of(number)};
+    }
+
+    void add_feed(forward::DestinationNumber destination, forward::Feed feed, Begun done) override
+    {
+        if (broken)
+            return done(fail(Fault::unavailable, "the disk is gone"));
+        std::string const& brand = brands_.at(destination);
+        feed.until = last(brand);
+        auto const number = static_cast<forward::DestinationNumber>(places_.size() + 1);
+        std::string const name = "crm/" + std::string{name_of(feed.kind)} + "-" + std::to_string(number);
+        places_[{brand, name}] = {number, 0};
+        brands_[number] = brand;
+        feeds_[number] = {destination, feed, name};
+        done(place_of(number));
+    }
+
+    void end_feed(forward::DestinationNumber number, Done done) override
+    {
+        feeds_.at(number).ended = true;
+        done({});
+    }
+
+    std::vector<forward::Delivery> dead(
+        forward::DestinationNumber destination, forward::Seq after, std::size_t limit) override
+    {
+        fail_if_broken();
+        std::vector<forward::Delivery> found;
+        for (auto const& [key, row] : rows_) {
+            if (key.first == destination && key.second > after && row.state == forward::DeliveryState::dead
+                && found.size() < limit)
+                found.push_back(with_subject(row));
+        }
+        return found;
+    }
+
+    std::vector<forward::LedgerEntry> entries(
+        std::string_view brand, forward::Feed const& feed, forward::Seq after, std::size_t limit) override
+    {
+        fail_if_broken();
+        if (feed.subject != 0)
+            return entries_of(brand, feed.subject, after, limit);
         auto const& ledger = ledgers_[std::string{brand}];
         auto const from = std::min(static_cast<std::size_t>(after), ledger.size());
         auto const count = std::min(limit, ledger.size() - from);
@@ -174,11 +234,39 @@ public:
     std::size_t entries_read = 0;
 
 private:
+    struct KnownFeed {
+        forward::DestinationNumber parent = 0;
+        forward::Feed feed{};
+        std::string name{};
+        bool ended = false;
+    };
+
+    forward::FeedPlace place_of(forward::DestinationNumber number) const
+    {
+        KnownFeed const& known = feeds_.at(number);
+        return {{number, cursor(number)}, known.name, known.feed};
+    }
+
+    std::vector<forward::LedgerEntry> entries_of(
+        std::string_view brand, forward::SubjectNumber subject, forward::Seq after, std::size_t limit)
+    {
+        std::vector<forward::LedgerEntry> found;
+        for (auto const& entry : ledgers_[std::string{brand}]) {
+            if (entry.subject == subject && entry.event.seq > after && found.size() < limit)
+                found.push_back(entry);
+        }
+        return found;
+    }
+
     forward::Seq last(std::string_view brand) { return static_cast<forward::Seq>(ledgers_[std::string{brand}].size()); }
 
     forward::Delivery with_subject(forward::Delivery row)
     {
-        row.subject = entry(brands_.at(row.id.destination), row.id.seq)->subject;
+        auto const feed = feeds_.find(row.id.destination);
+        if (feed != feeds_.end() && feed->second.feed.kind == forward::Feed::Kind::snapshot)
+            row.subject = row.id.seq;
+        else
+            row.subject = entry(brands_.at(row.id.destination), row.id.seq)->subject;
         return row;
     }
 
@@ -203,6 +291,7 @@ private:
     std::map<std::string, std::vector<forward::LedgerEntry>> ledgers_;
     std::map<std::pair<std::string, std::string>, forward::Place> places_;
     std::map<forward::DestinationNumber, std::string> brands_;
+    std::map<forward::DestinationNumber, KnownFeed> feeds_;
     std::map<std::pair<forward::DestinationNumber, forward::Seq>, forward::Delivery> rows_;
     std::vector<std::pair<forward::Settlement, Done>> waiting_;
 };

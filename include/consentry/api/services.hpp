@@ -10,7 +10,7 @@
 #include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
-#include "consentry/forward/destination.hpp"
+#include "consentry/forward/steering.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
 #include "consentry/intake/journal.hpp"
@@ -83,9 +83,7 @@ struct Services {
     intake::Journal& journal;
     consent::DataReads& data_reads;
     Alarms const& alarms;
-    std::function<void(forward::DeliveryId, std::function<void(Result<void>)>)> retry;
-    std::function<void(std::string brand, std::string name, bool halted, std::function<void(Result<void>)>)> halt;
-    std::function<std::vector<forward::DestinationStatus>()> destinations;
+    forward::Steering& steering;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;
     std::function<WriterFigures()> writer_figures;

@@ -83,9 +83,10 @@ struct RetentionConfig {
 };
 
 struct AlarmsConfig {
-    std::chrono::seconds silence{};  ///< Of a number, after which something must be wrong.
-    std::chrono::seconds hold{};     ///< How long a hold may wait for a person.
-    std::chrono::seconds backlog{};  ///< How old an event may be that a destination has not got.
+    std::chrono::seconds silence{};     ///< Of a number, after which something must be wrong.
+    std::chrono::seconds hold{};        ///< How long a hold may wait for a person.
+    std::chrono::seconds revocation{};  ///< How long a destination may owe the receipt of a no.
+    std::chrono::seconds backlog{};     ///< How old an event may be that a destination has not got.
 };
 
 struct ForwardConfig {
@@ -157,6 +158,12 @@ struct KeywordConfig {
 
 enum class TextDetail { exact, full, none };
 
+/// So many in so long.
+struct DestinationRate {
+    unsigned count = 0;
+    std::chrono::milliseconds per{};
+};
+
 struct DestinationConfig {
     std::string name;
     std::string kind;  ///< `webhook`; the other kinds are refused in this version.
@@ -167,6 +174,7 @@ struct DestinationConfig {
     bool allow_private_network = false;
     bool paused = false;  ///< Starts paused.
     unsigned concurrency = 0;
+    std::optional<DestinationRate> rate;  ///< How many attempts at most; none: no bound.
 };
 
 inline constexpr std::string_view graph_url = "https://graph.facebook.com/v26.0";

@@ -17,31 +17,32 @@ namespace consentry {
 
 /// The conditions that an operator has to know of. Each has an entry in docs/runbook.md: its meaning, and what to do.
 enum class AlarmCode {
-    number_silent,       ///< Nothing has come from a number for long.
-    signature_failures,  ///< Many webhooks are signed by nobody we know.
-    unlisted_number,     ///< Webhooks come to a number that no brand lists.
-    foreign_number,      ///< An app tells of a number of a brand that does not trust it.
-    unknown_items,       ///< Meta sends what this version does not know.
-    broken_bodies,       ///< Signed bodies are no JSON to their end.
-    unknown_prompt,      ///< A message of the business names a question that is not configured.
-    feed_ended,          ///< Meta sends nothing more of an account.
-    unlinked_opt_out,    ///< Somebody without a phone number has opted out.
-    hold_waiting,        ///< What may be an opt-out waits for a person, for long.
-    journal_growing,     ///< The journal is near its limit.
-    journal_failing,     ///< The journal cannot be written.
-    journal_dropped,     ///< Something left the journal before its time.
-    store_failing,       ///< The store cannot be written.
-    disk_space,          ///< A disk is nearly full.
-    clock_skew,          ///< Our clock and Meta's differ.
-    delivery_backlog,    ///< A destination is far behind, or has dead deliveries.
-    destination_gone,    ///< A receiver has said that it wants nothing more.
-    certificate_ending,  ///< A listener's certificate ends soon, or has ended.
-    mass_change,         ///< A source has changed more than usual, and is held.
-    erasure_overdue,     ///< Something personal of somebody who was erased is there longer than it may be.
-    reload_refused,      ///< The configuration on disk is not the one that counts.
-    checkpoint_failing,  ///< No checkpoint of a brand's ledger can be made.
+    number_silent,              ///< Nothing has come from a number for long.
+    signature_failures,         ///< Many webhooks are signed by nobody we know.
+    unlisted_number,            ///< Webhooks come to a number that no brand lists.
+    foreign_number,             ///< An app tells of a number of a brand that does not trust it.
+    unknown_items,              ///< Meta sends what this version does not know.
+    broken_bodies,              ///< Signed bodies are no JSON to their end.
+    unknown_prompt,             ///< A message of the business names a question that is not configured.
+    feed_ended,                 ///< Meta sends nothing more of an account.
+    unlinked_opt_out,           ///< Somebody without a phone number has opted out.
+    hold_waiting,               ///< What may be an opt-out waits for a person, for long.
+    journal_growing,            ///< The journal is near its limit.
+    journal_failing,            ///< The journal cannot be written.
+    journal_dropped,            ///< Something left the journal before its time.
+    store_failing,              ///< The store cannot be written.
+    disk_space,                 ///< A disk is nearly full.
+    clock_skew,                 ///< Our clock and Meta's differ.
+    delivery_backlog,           ///< A destination is far behind, or has dead deliveries.
+    destination_gone,           ///< A receiver has said that it wants nothing more.
+    certificate_ending,         ///< A listener's certificate ends soon, or has ended.
+    mass_change,                ///< A source has changed more than usual, and is held.
+    erasure_overdue,            ///< Something personal of somebody who was erased is there longer than it may be.
+    reload_refused,             ///< The configuration on disk is not the one that counts.
+    revocation_unacknowledged,  ///< A destination has not taken a no for a day.
+    checkpoint_failing,         ///< No checkpoint of a brand's ledger can be made.
 };
-inline constexpr std::size_t alarm_codes = 23;
+inline constexpr std::size_t alarm_codes = 24;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

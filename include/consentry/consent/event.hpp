@@ -24,6 +24,7 @@ enum class EventType {
     renumbered,
     erased,
     alarm,
+    snapshot,
 };
 
 std::string_view name_of(EventType type);  ///< `consent.opted_out`
@@ -125,7 +126,8 @@ enum class TextPolicy {
     none,
 };
 
-/// The event in the form of Standard Webhooks: `type`, `timestamp`, `data`. One line of JSON.
-std::string to_json(Event const& event, TextPolicy text);
+/// The event in the form of Standard Webhooks: `type`, `timestamp`, `data`. One line of JSON. `replayed`: somebody
+/// asked for it once more, and it says so.
+std::string to_json(Event const& event, TextPolicy text, bool replayed = false);
 
 }  // namespace consentry::consent

@@ -70,6 +70,10 @@ Question question_about(Scope const& scope, Standing const& standing);
 Permission permission(
     Scope const& scope, Standing const& standing, std::span<Fact const> facts, Question const& question, EventTime now);
 
+/// What stands for every scope of the brand. States are of the subject's own facts; a denial that is shared only keeps
+/// them from being allowed.
+std::vector<ScopeState> scope_states(Policy const& policy, Standing const& standing, EventTime now);
+
 /// A name of a subject, whether or not it still holds.
 struct SubjectName {
     Alias alias;

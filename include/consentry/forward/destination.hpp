@@ -2,6 +2,7 @@
 
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/policy.hpp"
+#include "consentry/forward/feed.hpp"
 #include "consentry/forward/filter.hpp"
 #include "consentry/forward/schedule.hpp"
 
@@ -13,6 +14,12 @@
 #include <vector>
 
 namespace consentry::forward {
+
+/// How much a receiver takes.
+struct Rate {
+    unsigned count = 0;
+    std::chrono::milliseconds per{};
+};
 
 /// A signed webhook that gets a brand's events, as configured.
 struct Destination {
@@ -26,6 +33,7 @@ struct Destination {
     bool allow_private_network = false;
     bool paused = false;  ///< Nothing is sent and the cursor stands still; what waits is kept.
     unsigned concurrency = 16;
+    std::optional<Rate> rate{};          ///< Attempts are spaced so that there are no more; none: no bound.
     std::optional<Schedule> schedule{};  ///< Instead of the one that holds for all.
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{15'000};
@@ -43,22 +51,33 @@ struct ForwardOptions {
     std::size_t page = 64;                        ///< Entries read at once.
 };
 
+/// How a destination took a test.
+struct TestOutcome {
+    bool works = false;
+    unsigned status = 0;   ///< HTTP status of the last answer; 0 if there was none.
+    std::string error{};   ///< Short: `timeout`, `answered 401`. Empty if it works.
+    std::string detail{};  ///< A sentence for people; may be empty. Never personal.
+};
+
 /// How a destination is doing, for the metrics and the console. Counts are since the start.
 struct DestinationStatus {
     std::string brand;
     std::string name;
+    Feed::Kind feed = Feed::Kind::live;
     std::uint64_t delivered = 0;
     std::uint64_t failed = 0;    ///< Attempts.
     std::uint64_t dead = 0;      ///< Given up.
     std::uint64_t skipped = 0;   ///< There was nothing to do for this receiver.
     std::int64_t unsettled = 0;  ///< Queued, waiting or in flight now.
+    consent::Seq until = 0;      ///< Of a replay: where it ends.
     std::int64_t in_flight = 0;
     consent::Seq cursor
         = 0;  ///< Every entry up to here is settled or has a row; the ledger's head less this is the lag.
     std::optional<Instant> oldest;  ///< When the oldest event that is not settled was recorded, as far as was read.
     bool paused = false;
-    bool failing = false;  ///< The last attempts failed one after another.
-    bool gone = false;     ///< Its receiver has answered 410: it wants nothing more.
+    bool failing = false;           ///< The last attempts failed one after another.
+    bool hears_revocations = true;  ///< Its filter takes what says no.
+    bool gone = false;              ///< Its receiver has answered 410: it wants nothing more.
 };
 
 }  // namespace consentry::forward

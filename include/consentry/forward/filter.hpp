@@ -26,6 +26,9 @@ public:
     /// whose `caused_by` is the destination's name, or the name, a colon and the caller's own reference.
     bool wants(consent::Event const& event, std::string_view destination) const;
 
+    /// Whether events of the type can be among what it wants.
+    bool hears(consent::EventType type) const;
+
     bool names(consent::EventType type) const;  ///< By its own name, not by a pattern that many fit.
 
 private:

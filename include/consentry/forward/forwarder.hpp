@@ -5,6 +5,7 @@
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/forward/destination.hpp"
 #include "consentry/forward/state_source.hpp"
+#include "consentry/forward/steering.hpp"
 
 #include <chrono>
 #include <functional>
@@ -16,10 +17,8 @@ namespace consentry::forward {
 
 /// Takes every event from the ledger to the destinations that want it: at least once, under the event's id, in order
 /// per subject, signed, tried again over days. Works on a thread of its own. One per store.
-class Forwarder {
+class Forwarder final : public Steering {
 public:
-    using Answered = std::move_only_function<void(Result<void>)>;
-
     /// `store`, `states`, `clock` and `log` must outlive it, and the store's writer work until it has stopped.
     /// `ca_file`: PEM, trusted instead of the system's certificate authorities. Throws std::runtime_error if those
     /// can't be loaded.
@@ -27,7 +26,7 @@ public:
         std::string const& ca_file = {});
 
     /// Stops at once if that was not done before.
-    ~Forwarder();
+    ~Forwarder() override;
 
     void start();
 
@@ -41,14 +40,14 @@ public:
     /// There may be something new in the ledger: the writer calls it after each commit. Cheap; from any thread.
     void notify();
 
-    /// Tries a delivery now that waits, or is dead. `done` is called once, on the forwarder's thread: Fault::not_found,
-    /// Fault::conflict if there is nothing to retry, Fault::busy, Fault::unavailable. From any thread, while started.
-    void retry(DeliveryId id, Answered done);
-
-    /// Pauses a destination until it is resumed, over restarts too. `done` is called once, on the forwarder's thread:
-    /// Fault::not_found, Fault::conflict if the configuration pauses it, Fault::unavailable. From any thread, while
-    /// started.
-    void halt(std::string brand, std::string name, bool halted, Answered done);
+    // Steering. While started; `done` is called on the forwarder's thread.
+    void retry(DeliveryId id, Answered done) override;
+    void retry_all(std::string brand, std::string name, Answered done) override;
+    void halt(std::string brand, std::string name, bool halted, Answered done) override;
+    void replay(std::string brand, std::string name, ReplayRange range, Begun done) override;
+    void snapshot(std::string brand, std::string name, Begun done) override;
+    void test(std::string brand, std::string name, std::string contact, Tested done) override;
+    std::vector<DestinationStatus> status() const override;
 
     /// Calls `answered` on the forwarder's thread; returns at once. From any thread, while started.
     void ping(std::function<void()> answered);
@@ -56,8 +55,6 @@ public:
     /// Begins no further attempts, waits up to `limit` for those in flight and writes their receipts. False if
     /// something was left over, which is then sent again at the next start.
     bool stop(std::chrono::milliseconds limit);
-
-    std::vector<DestinationStatus> status() const;  ///< From any thread.
 
 private:
     struct State;

@@ -2,7 +2,7 @@
 
 #include "consentry/consent/event.hpp"
 #include "consentry/consent/policy.hpp"
-#include "consentry/forward/delivery.hpp"
+#include "consentry/forward/delivery_store.hpp"
 
 #include <optional>
 #include <string>
@@ -34,6 +34,13 @@ public:
     /// A person under the rules of a brand. One short read, on the forwarder's thread. Nothing if nobody is known by
     /// that number any more, as after an erasure. Trouble of the machine is an exception.
     virtual std::optional<PersonNow> person(consent::Policy const& policy, SubjectNumber subject, EventTime now) = 0;
+
+    /// Events `consent.snapshot` of up to `limit` subjects behind `after`, by number: each person as they stood when
+    /// the ledger ended with the entry `at`. `seq` of an event is the subject's number, its id the same whenever it is
+    /// read for that `feed`.
+    virtual std::vector<LedgerEntry> snapshot(consent::Policy const& policy, Seq at, DestinationNumber feed,
+        SubjectNumber after, std::size_t limit, EventTime now)
+        = 0;
 };
 
 }  // namespace consentry::forward

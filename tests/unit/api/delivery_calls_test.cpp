@@ -25,9 +25,9 @@ forward::DeliveryView view_of(forward::Seq seq, std::string brand = "demo")
 TEST_CASE("deliveries are asked for by brand, state, destination and cursor")
 {
     Office office;
-    office.destinations.resize(1);
-    office.destinations[0].brand = "demo";
-    office.destinations[0].name = "crm";
+    office.steering.destinations.resize(1);
+    office.steering.destinations[0].brand = "demo";
+    office.steering.destinations[0].name = "crm";
     office.get("/v1/deliveries?state=dead&destination=crm&after=dlv_3_7&limit=5", "reader");
     CHECK(office.deliveries.query.brand == "demo");
     CHECK(office.deliveries.query.state == DeliveryState::dead);
@@ -61,11 +61,11 @@ TEST_CASE("a state or cursor that is none is refused")
 TEST_CASE("a destination that the brand does not have is refused, with those that it has")
 {
     Office office;
-    office.destinations.resize(2);
-    office.destinations[0].brand = "demo";
-    office.destinations[0].name = "crm";
-    office.destinations[1].brand = "hats";
-    office.destinations[1].name = "hat-shop";
+    office.steering.destinations.resize(2);
+    office.steering.destinations[0].brand = "demo";
+    office.steering.destinations[0].name = "crm";
+    office.steering.destinations[1].brand = "hats";
+    office.steering.destinations[1].name = "hat-shop";
     CHECK(office.get("/v1/deliveries?destination=crm").response.status == 200);
     CHECK(office.get("/v1/deliveries?destination=").response.status == 200);
     auto const said = office.get("/v1/deliveries?destination=hat-shop");
@@ -94,8 +94,8 @@ TEST_CASE("a retry is handed to the forwarder")
     auto const said = office.post("/v1/deliveries/dlv_3_7/retry", "", "writer");
     CHECK(said.response.status == 202);
     CHECK(said.json().at("retrying").as_bool());
-    CHECK(office.retried == std::vector{DeliveryId{3, 7}});
-    office.retry_outcome = fail(Fault::conflict, "nothing to retry");
+    CHECK(office.steering.retried == std::vector{DeliveryId{3, 7}});
+    office.steering.outcome = fail(Fault::conflict, "nothing to retry");
     CHECK(office.post("/v1/deliveries/dlv_3_7/retry", "").problem() == "conflict");
 }
 
@@ -106,7 +106,7 @@ TEST_CASE("a delivery that there is not, or of a brand that the key does not hav
     auto const* const id = GENERATE("dlv_3_8", "dlv_3_7", "17", "dlv_", "evt_7");
     INFO(id);
     CHECK(office.post(std::string{"/v1/deliveries/"} + id + "/retry", "").problem() == "not-found");
-    CHECK(office.retried.empty());
+    CHECK(office.steering.retried.empty());
 }
 
 TEST_CASE("destinations of the brand tell how they are doing and how far behind they are")
@@ -120,10 +120,10 @@ TEST_CASE("destinations of the brand tell how they are doing and how far behind 
     crm.failing = true;
     forward::DestinationStatus other = crm;
     other.brand = "hats";
-    office.destinations = {crm, other};
+    office.steering.destinations = {crm, other};
     office.deliveries.last = 42;
     CHECK(office.get("/v1/destinations", "reader").response.body
-        == R"({"destinations":[{"name":"crm","paused":false,"failing":true,"unsettled":2,"behind":2,"oldest":null}]})");
+        == R"({"destinations":[{"name":"crm","feed":"live","paused":false,"failing":true,"gone":false,"unsettled":2,"behind":2,"dead":0,"oldest":null}]})");
 }
 
 TEST_CASE("a destination is paused and resumed by name")
@@ -133,11 +133,11 @@ TEST_CASE("a destination is paused and resumed by name")
     CHECK(paused.response.status == 200);
     CHECK(paused.response.body == R"({"name":"crm","paused":true})");
     CHECK(office.post("/v1/destinations/crm/resume", "", "writer").response.body == R"({"name":"crm","paused":false})");
-    CHECK(office.halts == std::vector<std::string>{"demo/crm halted", "demo/crm going"});
+    CHECK(office.steering.asked == std::vector<std::string>{"pause demo/crm", "resume demo/crm"});
     CHECK(office.post("/v1/destinations/crm/pause", "", "reader").problem() == "forbidden");
 
-    office.halt_outcome = fail(Fault::not_found, "brand demo has no destination crm");
+    office.steering.outcome = fail(Fault::not_found, "brand demo has no destination crm");
     CHECK(office.post("/v1/destinations/crm/pause", "").problem() == "not-found");
-    office.halt_outcome = fail(Fault::conflict, "the configuration pauses this destination");
+    office.steering.outcome = fail(Fault::conflict, "the configuration pauses this destination");
     CHECK(office.post("/v1/destinations/crm/resume", "").problem() == "conflict");
 }

@@ -4,6 +4,7 @@
 #include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
+#include "consentry/forward/steering.hpp"
 
 #include <map>
 
@@ -344,12 +345,61 @@ public:
         return last;
     }
 
+    std::optional<Instant> oldest_revocation(std::string_view, std::string_view) override { return revocation; }
+
+    std::optional<Instant> revocation;
     forward::DeliveryPage page;
     consent::Seq last = 0;
     bool broken = false;
 
     forward::DeliveryQuery query;
     consent::Seq seq = 0;
+};
+
+/// What was asked of destinations, and what is answered.
+class HandSteering final : public forward::Steering {
+public:
+    void retry(forward::DeliveryId id, Answered done) override
+    {
+        retried.push_back(id);
+        done(outcome);
+    }
+    void retry_all(std::string brand, std::string name, Answered done) override { note("retry", brand, name, done); }
+    void halt(std::string brand, std::string name, bool halted, Answered done) override
+    {
+        note(halted ? "pause" : "resume", brand, name, done);
+    }
+    void replay(std::string brand, std::string name, forward::ReplayRange range, Begun done) override
+    {
+        asked.push_back("replay " + brand + "/" + name);
+        replayed = range;
+        done(name + "/replay-7");
+    }
+    void snapshot(std::string brand, std::string name, Begun done) override
+    {
+        asked.push_back("snapshot " + brand + "/" + name);
+        done(name + "/snapshot-8");
+    }
+    void test(std::string brand, std::string name, std::string contact, Tested done) override
+    {
+        asked.push_back("test " + brand + "/" + name + " " + contact);
+        done(tested);
+    }
+    std::vector<forward::DestinationStatus> status() const override { return destinations; }
+
+    std::vector<forward::DeliveryId> retried;
+    std::vector<std::string> asked;
+    forward::ReplayRange replayed;
+    forward::TestOutcome tested{.works = true, .status = 200};
+    Result<void> outcome;
+    std::vector<forward::DestinationStatus> destinations;
+
+private:
+    void note(std::string const& what, std::string const& brand, std::string const& name, Answered& done)
+    {
+        asked.push_back(what + " " + brand + "/" + name);
+        done(outcome);
+    }
 };
 
 }  // namespace consentry::api

@@ -119,11 +119,7 @@ public:
     std::vector<RetentionFigure> retention_figures;
     HandDataReads data_reads;
     Alarms alarms{clock, log};
-    std::vector<forward::DeliveryId> retried;
-    Result<void> retry_outcome;
-    std::vector<std::string> halts;
-    Result<void> halt_outcome;
-    std::vector<forward::DestinationStatus> destinations;
+    HandSteering steering;
     std::vector<Readiness> readiness{{"store", true, {}}};
     http::Counters traffic;
     std::deque<intake::Tally> tallies = std::deque<intake::Tally>(2);
@@ -138,18 +134,7 @@ public:
         .journal = journal,
         .data_reads = data_reads,
         .alarms = alarms,
-        .retry =
-            [this](forward::DeliveryId id, std::function<void(Result<void>)> const& done) {
-                retried.push_back(id);
-                done(retry_outcome);
-            },
-        .halt =
-            [this](std::string const& brand, std::string const& name, bool halted,
-                std::function<void(Result<void>)> const& done) {
-                halts.push_back(brand + "/" + name + (halted ? " halted" : " going"));
-                done(halt_outcome);
-            },
-        .destinations = [this] { return destinations; },
+        .steering = steering,
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
         .writer_figures = [this] { return writer_figures; },

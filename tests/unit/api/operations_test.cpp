@@ -100,7 +100,7 @@ TEST_CASE("destinations are told apart by brand and name")
     crm.failed = 4;
     crm.dead = 1;
     crm.cursor = 40;
-    office.destinations = {crm};
+    office.steering.destinations = {crm};
     office.deliveries.last = 42;
     auto const page = office.get("/metrics", "").response.body;
     std::string const labels = R"({brand="demo",destination="crm"})";
@@ -113,7 +113,7 @@ TEST_CASE("destinations are told apart by brand and name")
 TEST_CASE("where the store cannot be read, only what it would have told is missing")
 {
     Office office;
-    office.destinations.resize(1);
+    office.steering.destinations.resize(1);
     office.deliveries.broken = true;
     auto const said = office.get("/metrics", "");
     CHECK(said.response.status == 200);

@@ -313,7 +313,7 @@ TEST_CASE(
     stage.receivers.reactions.clear();
     stage.start();
     stage.pass(10s);
-    CHECK(stage.status("crm").unsettled == (asks.empty() ? 0 : 20));
+    CHECK(stage.status("crm").delivered == (asks.empty() ? 20 : 0));
     stage.pass(2h);
     CHECK(stage.status("crm").unsettled == 0);
 }

@@ -76,6 +76,7 @@ struct Reaction {
     unsigned status = 200;  ///< 0: the connection breaks.
     std::chrono::milliseconds after{1};
     std::string retry_after{};
+    std::string control{};  ///< Its header `webhook-delivery`.
 };
 
 /// What a receiver saw.
@@ -123,6 +124,8 @@ public:
             http::Answer answer{reaction.status, {}, {}};
             if (!reaction.retry_after.empty())
                 answer.headers.push_back({"Retry-After", reaction.retry_after});
+            if (!reaction.control.empty())
+                answer.headers.push_back({"Webhook-Delivery", reaction.control});
             done(std::move(answer));
         });
     }

@@ -288,11 +288,13 @@ TEST_CASE("what was taken out of the ledger, or put into its tables, is found")
         {"INSERT INTO unlinked VALUES (1, 1, 5)",
             "the list of those who opted out without a phone number has it wrong"},
         {"INSERT INTO alias_key VALUES (7, 7, 1, 1, NULL, NULL, NULL)", "a key that is no alias's"},
-        {"INSERT INTO destination VALUES (1, 1, 'crm', 999)", "its cursor is past the end of the ledger"},
+        {"INSERT INTO destination (id, brand, name, cursor) VALUES (1, 1, 'crm', 999)",
+            "its cursor is past the end of the ledger"},
         {"INSERT INTO delivery VALUES (7, 1, 'waiting', 0, 0, NULL, NULL, NULL, 0, '')",
             "the table delivery has 1 rows of no destination, entry or state that there is, the first of them of "
             "destination 7, seq 1"},
-        {"PRAGMA ignore_check_constraints = ON; INSERT INTO destination VALUES (1, 1, 'crm', 0);"
+        {"PRAGMA ignore_check_constraints = ON; INSERT INTO destination (id, brand, name, cursor) VALUES (1, 1, 'crm', "
+         "0);"
          "INSERT INTO delivery VALUES (1, 1, 'waitinf', 0, 0, NULL, NULL, NULL, 0, '')",
             "rows of no destination, entry or state that there is, the first of them of destination 1, seq 1"},
         {"UPDATE installation SET value = '00' WHERE key = 'suppression_key_check'", "is not the one"},
