@@ -55,6 +55,7 @@ public:
               .journal = journal,
               .data_reads = store.data_reads(),
               .alarms = alarms_,
+              .violations = violations_,
               .retry =
                   [](auto, auto const& answered) {
                       answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
@@ -109,6 +110,7 @@ private:
     SystemClock const clock_;
     SilentLog log_;
     Alarms alarms_;
+    api::Violations violations_{alarms_};
     std::deque<intake::Tally> tallies_;
     api::Services services_;
     api::ReaderPool pool_{1};

@@ -40,8 +40,9 @@ enum class AlarmCode {
     erasure_overdue,     ///< Something personal of somebody who was erased is there longer than it may be.
     reload_refused,      ///< The configuration on disk is not the one that counts.
     checkpoint_failing,  ///< No checkpoint of a brand's ledger can be made.
+    sent_after_stop,     ///< A brand has sent to people who had said no.
 };
-inline constexpr std::size_t alarm_codes = 23;
+inline constexpr std::size_t alarm_codes = 24;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

@@ -119,6 +119,7 @@ public:
     std::vector<RetentionFigure> retention_figures;
     HandDataReads data_reads;
     Alarms alarms{clock, log};
+    Violations violations{alarms};
     std::vector<forward::DeliveryId> retried;
     Result<void> retry_outcome;
     std::vector<std::string> halts;
@@ -138,6 +139,7 @@ public:
         .journal = journal,
         .data_reads = data_reads,
         .alarms = alarms,
+        .violations = violations,
         .retry =
             [this](forward::DeliveryId id, std::function<void(Result<void>)> const& done) {
                 retried.push_back(id);
