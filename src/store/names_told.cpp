@@ -10,7 +10,7 @@ void each_name(Database& database, std::string const& which, Take take)
     database
         .prepare("SELECT alias.subject, portfolio.name, alias.kind, alias.value FROM alias "
                  "JOIN subject ON subject.id = alias.subject JOIN portfolio ON portfolio.id = subject.portfolio "
-            + which + " ORDER BY alias.subject")
+            + which)
         .each([&](Row row) {
             if (auto const kind = consent::alias_kind_of(row.text(2)))
                 take(row.integer(0), row.text(1), consent::Alias{*kind, std::string{row.text(3)}});
@@ -64,7 +64,7 @@ void tell_names(Database& database, intake::KnownNames& known)
 {
     tell_denied(database, known);
     People people{known};
-    each_name(database, "", [&](consent::SubjectNumber subject, std::string_view portfolio, consent::Alias name) {
+    each_name(database, "ORDER BY alias.subject", [&](consent::SubjectNumber subject, std::string_view portfolio, consent::Alias name) {
         people.take(subject, portfolio, std::move(name));
     });
     people.end();
