@@ -168,6 +168,19 @@ void put_destinations(std::string& page, Services const& services)
         [&](Status const& status) { return debt_of(status).revocation_seconds; });
 }
 
+/// Every brand is there, so that a rule can be written before the first time.
+void put_violations(std::string& page, Services const& services)
+{
+    constexpr std::string_view name = "consentry_violations_total";
+    help(page, name, "counter", "Messages of the brand that were sent to people who had said no.");
+    auto const counts = services.violations.counts();
+    for (intake::Brand const& brand : services.brands->all()) {
+        auto const found = counts.find(brand.policy->brand);
+        std::uint64_t const count = found == counts.end() ? 0 : found->second;
+        sample(page, name, label("brand", brand.policy->brand), static_cast<std::int64_t>(count));
+    }
+}
+
 /// How much of each ledger is signed for. Nothing if the store cannot be read, as above.
 void put_checkpoints(std::string& page, Services const& services)
 try {
@@ -252,6 +265,7 @@ http::Response metrics(Services const& services)
     std::string page;
     put_intake(page, services);
     put_fields(page, services);
+    put_violations(page, services);
     put_traffic(page, services.public_traffic());
     put_writer(page, services.writer_figures());
     put_destinations(page, services);

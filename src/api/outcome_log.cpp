@@ -29,6 +29,8 @@ void take(consent::Matter const& matter, WebhookNote& note)
         name(ask->number, ask->who, note);
     } else if (auto const* const naming = std::get_if<consent::Naming>(&matter.what)) {
         name(naming->number, naming->who, note);
+    } else if (auto const* const send = std::get_if<consent::Send>(&matter.what)) {
+        name(send->number, send->who, note);
     }
     add_name(note.brands, matter.policy->brand);
 }
@@ -53,7 +55,7 @@ void WebhookLog::kept(WebhookNote const& note, std::vector<consent::Outcome> con
         repeated += outcome.duplicate ? 1 : 0;
     }
     if (note.signals + note.prompts == 0 && events.count() == 0)
-        return;  // Names that were known.
+        return;  // Names that were known, or messages that might be sent.
     log_.info("webhook.kept",
         {{"brand", std::string_view{note.brands}}, {"number", std::string_view{note.number}},
             {"contact", std::string_view{note.contact}}, {"signals", note.signals}, {"prompts", note.prompts},

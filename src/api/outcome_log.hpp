@@ -33,8 +33,8 @@ struct WebhookNote {
 
 WebhookNote note_of(consent::Unit const& unit, Instant received_at);
 
-/// One line for each webhook that said something, or told a name that was news, when it is clear what became of it.
-/// Safe from every thread.
+/// One line for each webhook that said something, or told news of a name or a violation, when it is clear what became
+/// of it. Safe from every thread.
 class WebhookLog {
 public:
     /// What is given must outlive it.

@@ -19,6 +19,7 @@ std::string_view in_words(EventType type)
     case EventType::expired: return "Your agreement ended with time";
     case EventType::prompted: return "We asked you a question";
     case EventType::unmatched: return "You answered a question that we did not know";
+    case EventType::violated: return "We sent you a message though you had said no";
     case EventType::preference_stopped: return "You stopped marketing messages in WhatsApp itself";
     case EventType::preference_resumed: return "You allowed marketing messages in WhatsApp itself again";
     case EventType::help: return "You asked for help";

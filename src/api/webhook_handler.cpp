@@ -84,6 +84,27 @@ void settle(
     }
 }
 
+/// The matters of a unit that tell of a message sent: at which place, and by which brand.
+using Sends = std::vector<std::pair<std::size_t, std::string>>;
+
+Sends sends_in(consent::Unit const& unit)
+{
+    Sends sends;
+    for (std::size_t i = 0; i < unit.matters.size(); ++i) {
+        if (std::holds_alternative<consent::Send>(unit.matters[i].what))
+            sends.emplace_back(i, unit.matters[i].policy->brand);
+    }
+    return sends;
+}
+
+void count_violations(Sends const& sends, std::vector<consent::Outcome> const& outcomes, Violations& violations)
+{
+    for (auto const& [place, brand] : sends) {
+        if (outcomes[place].violated)
+            violations.add(brand);
+    }
+}
+
 template <class T>
 std::optional<Error> error_of(Result<T> const& outcome)
 {
@@ -182,11 +203,14 @@ void WebhookHandler::keep(
     auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
     if (decides) {
         auto note = note_of(received.unit, received_at);
+        auto sends = sends_in(received.unit);
         parts_.ledger.commit(std::move(received.unit),
-            [joint, log = log_, note = std::move(note), &known = parts_.known, pairs = std::move(received.pairs)](
-                auto const& outcomes) {
-                if (outcomes)
+            [joint, log = log_, note = std::move(note), &known = parts_.known, pairs = std::move(received.pairs),
+                &violations = parts_.violations, sends = std::move(sends)](auto const& outcomes) {
+                if (outcomes) {
                     settle(known, pairs, *outcomes);
+                    count_violations(sends, *outcomes, violations);
+                }
                 joint->done(error_of(outcomes));
                 outcomes ? log->kept(note, *outcomes) : log->not_kept(note, outcomes.error());
             });

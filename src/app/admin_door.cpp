@@ -73,6 +73,7 @@ public:
               .journal = journal,
               .data_reads = store.data_reads(),
               .alarms = alarms_,
+              .violations = violations_,
               .steering = steering_,
               .readiness = [] { return std::vector<api::Readiness>{}; },
               .public_traffic = [] { return http::Counters{}; },
@@ -119,6 +120,7 @@ private:
     SystemClock const clock_;
     SilentLog log_;
     Alarms alarms_;
+    api::Violations violations_{alarms_};
     std::deque<intake::Tally> tallies_;
     NothingToSteer steering_;
     api::Services services_;

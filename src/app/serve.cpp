@@ -158,6 +158,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     AlarmEvents alarm_events{current, store.ledger(), clock};
     Alarms alarms{clock, log};
     alarms.on_change([&alarm_events](Alarm const& alarm, bool raised) { alarm_events.changed(alarm, raised); });
+    api::Violations violations{alarms};
     auto const journal = store::FileJournal::open(config.journal.path, bounds_of(config), clock, alarms);
     if (!journal)
         return report(log, "serve.refused", journal.error());
@@ -171,7 +172,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     ListenerLimits const limits = granted_limits(config, log);
     std::deque<intake::Tally> tallies(threads);
     intake::NumbersHeard heard;
-    api::WebhookParts const webhook_parts{store.ledger(), **journal, known_names, heard, alarms, clock, log};
+    api::WebhookParts const webhook_parts{
+        store.ledger(), **journal, known_names, heard, alarms, violations, clock, log};
     http::Server listener{endpoint_of(config.listen.public_address), limits.public_listener, threads,
         [&](unsigned thread) {
             return std::make_unique<api::WebhookHandler>(first->brands, webhook_parts, tallies[thread]);
@@ -188,6 +190,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .journal = **journal,
         .data_reads = store.data_reads(),
         .alarms = alarms,
+        .violations = violations,
         .steering = forwarder,
         .readiness = [&store] { return readiness_of(store); },
         .public_traffic = [&listener] { return listener.counters(); },

@@ -47,6 +47,7 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::erasure_overdue: return "erasure_overdue";
     case AlarmCode::reload_refused: return "reload_refused";
     case AlarmCode::checkpoint_failing: return "checkpoint_failing";
+    case AlarmCode::sent_after_stop: return "sent_after_stop";
     }
     return "";
 }

@@ -5,6 +5,8 @@
 #include "consentry/base/encoding.hpp"
 #include "consentry/consent/decide.hpp"
 
+#include <stdexcept>
+
 namespace consentry::consent {
 
 void append(Records& records, std::string_view brand, SubjectNumber subject, Event& event, Consequences consequences,
@@ -51,6 +53,21 @@ void recall_words(Records& records, std::string_view brand, Standing& standing, 
         if (entry->match && entry->source != Source::whatsapp_button)
             answer.folded = entry->match->folded;
     }
+}
+
+void take_words(Records& records, std::string_view brand, Event& event, Seq words)
+{
+    Result<Event> const answer = read_entry(records.entry(brand, words));
+    if (!answer)
+        throw std::runtime_error{
+            "entry " + std::to_string(words) + " cannot be read: " + answer.error().detail + "; run consentry verify"};
+    event.source = answer->source;
+    event.number = answer->number;
+    event.match = answer->match;
+    event.text = answer->text;
+    event.message_id = answer->message_id;
+    event.context_id = answer->context_id;
+    event.said_under = answer->said_under;
 }
 
 std::string reach_of_held(Records& records, Policy const& policy, Seq hold)

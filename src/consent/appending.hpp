@@ -15,6 +15,10 @@ void name_wording(Records& records, Policy const& policy, Event& event);
 /// Fills in where each answer that still waits was sent, and in which words: its entry tells it.
 void recall_words(Records& records, std::string_view brand, Standing& standing, Instant now);
 
+/// The words of an answer that waited, or of a hold, are evidence of what became of it: the event has those of entry
+/// `words`. Throws if that cannot be read.
+void take_words(Records& records, std::string_view brand, Event& event, Seq words);
+
 /// What the words reach that an entry holds, by the rules for a STOP. Empty: the scope that the entry names, and no
 /// more.
 std::string reach_of_held(Records& records, Policy const& policy, Seq hold);

@@ -6,6 +6,7 @@
 #include "consent/entering.hpp"
 #include "consent/erased_names.hpp"
 #include "consent/erasing.hpp"
+#include "consent/sending.hpp"
 #include "consentry/consent/choosing.hpp"
 
 #include <algorithm>
@@ -204,6 +205,8 @@ public:
         outcome.names_known = is_known;
         return outcome;
     }
+
+    Outcome operator()(Send const& send) { return consent::look_at(records_, matter_, send, now_, context_); }
 
     Outcome operator()(Erase const& erase) { return consent::erase(records_, matter_, erase, now_, context_); }
 

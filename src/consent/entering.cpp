@@ -3,12 +3,12 @@
 
 #include "consent/appending.hpp"
 #include "consent/consequences.hpp"
+#include "consent/denied_names.hpp"
 #include "consent/ids.hpp"
 #include "consent/states.hpp"
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
-#include <stdexcept>
 #include <utility>
 
 namespace consentry::consent {
@@ -52,6 +52,8 @@ public:
             enter(own_, draft);
         if (own_.origin.item && first_seq_ != 0)
             records_.mark_seen(*own_.origin.item, own_.policy.brand, first_seq_);
+        if (denies_)
+            tell_denied(records_, own_.policy.portfolio, subject_, now_, context_);
         return std::move(outcome_);
     }
 
@@ -76,6 +78,8 @@ private:
             add_former(former);
         for (Alias const& alias : found_.unknown)
             is_told(alias) ? add(alias) : add_beside(alias);
+        if (context_.on_names && !(found_.unknown.empty() && found_.merged.empty()))
+            context_.on_names(own_.policy.portfolio, own_.standing.aliases);
         // Somebody new of whom nothing else is said would have no entry at all.
         if (!found_.unknown.empty() && (!found_.is_new || says_nothing_else_))
             enter_everywhere(of_identity(EventType::linked));
@@ -250,6 +254,7 @@ private:
         Consequences consequences = consequences_of(draft, seq, now_);
         if (consequences.fact)
             side.standing.facts.push_back(*consequences.fact);
+        denies_ = denies_ || (consequences.fact && says_no(consequences.fact->kind));
         if (consequences.prompt)
             asked_ = seq;
         Event event = event_of(side, draft, before);
@@ -257,7 +262,7 @@ private:
             event.prompt->seq = asked_;
         auto const source = consequences.answered ? consequences.answered : draft.words_of;
         if (source && draft.type != EventType::undone)
-            take_words(side, event, *source);
+            take_words(records_, side.policy.brand, event, *source);
         append(side, event, std::move(consequences));
     }
 
@@ -279,6 +284,7 @@ private:
         event.answer = draft.answer;
         event.fact = draft.fact;
         event.wording = draft.wording;
+        event.violation = draft.violation;
         event.former_wa_id = draft.former_wa_id;
         event.wording_digest = draft.wording_digest;
         event.again_of = draft.again_of;
@@ -289,22 +295,6 @@ private:
         // Of two phone numbers of a person the one that this is about, which is the one that others know.
         name_subject(event, names_);
         return event;
-    }
-
-    /// The words of an answer that waited, or of a hold, are evidence of what became of it.
-    void take_words(Side const& side, Event& event, Seq answered)
-    {
-        Result<Event> const answer = read_entry(records_.entry(side.policy.brand, answered));
-        if (!answer)
-            throw std::runtime_error{"entry " + std::to_string(answered) + " cannot be read: " + answer.error().detail
-                + "; run consentry verify"};
-        event.source = answer->source;
-        event.number = answer->number;
-        event.match = answer->match;
-        event.text = answer->text;
-        event.message_id = answer->message_id;
-        event.context_id = answer->context_id;
-        event.said_under = answer->said_under;
     }
 
     void append(Side const& side, Event& event, Consequences consequences)
@@ -330,6 +320,7 @@ private:
     Seq asked_ = 0;  ///< The entry of the question that this matter registers.
     Seq first_seq_ = 0;
     bool says_nothing_else_ = false;
+    bool denies_ = false;
     Outcome outcome_;
 };
 

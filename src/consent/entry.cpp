@@ -76,6 +76,8 @@ void put_fields(JsonWriter& json, Event const& event)
         put_fact(json, *event.fact);
     if (event.alarm)
         put_alarm(json, *event.alarm);
+    if (event.violation)
+        put_violation(json, *event.violation);
     json.put_if_any("item", event.message_key);
     if (event.again_of != 0)
         json.put("again_of", event.again_of);

@@ -153,6 +153,14 @@ AlarmNote alarm(Json const& value)
         event_time(instant(value, "since"))};
 }
 
+ViolationNote violation(Json const& value)
+{
+    std::optional<Category> category;
+    if (value.contains("category"))
+        category = known(category_of(text(value, "category")), "category");
+    return {category, event_time(instant(value, "since")), text(value, "event")};
+}
+
 void read_fields(Json const& fields, Event& event)
 {
     if (auto const format = number(fields, "format"); format != entry_format)
@@ -194,6 +202,8 @@ void read_fields(Json const& fields, Event& event)
     }
     if (Json const* const value = object(fields, "alarm"))
         event.alarm = alarm(*value);
+    if (Json const* const value = object(fields, "violation"))
+        event.violation = violation(*value);
 }
 
 void read_who(Json const& who, Event& event)

@@ -6,10 +6,11 @@
 namespace consentry::consent {
 namespace {
 
-constexpr std::array<std::string_view, 19> types{"consent.opted_out", "consent.opted_in", "consent.declined",
+constexpr std::array<std::string_view, 20> types{"consent.opted_out", "consent.opted_in", "consent.declined",
     "consent.lifted", "consent.held", "consent.released", "consent.undone", "consent.expired", "consent.prompted",
-    "consent.unmatched", "preference.stopped", "preference.resumed", "keyword.help", "subject.linked", "subject.merged",
-    "subject.renumbered", "subject.erased", "system.alarm", "consent.snapshot"};
+    "consent.unmatched", "consent.violated", "preference.stopped", "preference.resumed", "keyword.help",
+    "subject.linked", "subject.merged", "subject.renumbered", "subject.erased", "system.alarm",
+    "consent.snapshot"};
 
 }  // namespace
 

@@ -99,6 +99,8 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy, bool repl
     put_prompt(json, event);
     if (event.alarm)
         put_alarm(json, *event.alarm);
+    if (event.violation)
+        put_violation(json, *event.violation);
     json.put_if_any("wording", event.wording);
     json.put_if_any("origin", event.origin);
     json.put_if_any("actor", event.actor);

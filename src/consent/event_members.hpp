@@ -45,4 +45,14 @@ inline void put_alarm(JsonWriter& json, AlarmNote const& alarm)
     json.close();
 }
 
+inline void put_violation(JsonWriter& json, ViolationNote const& violation)
+{
+    json.open("violation");
+    if (violation.category)
+        json.put("category", name_of(*violation.category));
+    json.put("since", violation.since);
+    json.put_if_any("event", violation.event);
+    json.close();
+}
+
 }  // namespace consentry::consent

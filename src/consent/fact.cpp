@@ -25,6 +25,12 @@ constexpr std::array<std::pair<Authority, std::string_view>, 3> authorities{{
 
 }  // namespace
 
+bool says_no(FactKind kind)
+{
+    return kind == FactKind::opt_out || kind == FactKind::decline || kind == FactKind::hold
+        || kind == FactKind::meta_stop;
+}
+
 std::string_view name_of(FactKind kind) { return kinds[static_cast<std::size_t>(kind)].second; }
 
 std::optional<FactKind> fact_kind_of(std::string_view name)

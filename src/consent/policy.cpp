@@ -4,6 +4,17 @@
 
 namespace consentry::consent {
 
+std::string_view name_of(Category category)
+{
+    switch (category) {
+    case Category::marketing: return "marketing";
+    case Category::utility: return "utility";
+    case Category::authentication: return "authentication";
+    case Category::service: return "service";
+    }
+    return {};
+}
+
 std::optional<Category> category_of(std::string_view name)
 {
     if (name == "marketing")

@@ -38,6 +38,9 @@ bool must_be_named(consent::EventType type)
 /// Types that change nothing by their nature: who names one wants it as it is, without asking for `unchanged`.
 bool changes_nothing(consent::EventType type) { return must_be_named(type) || type == consent::EventType::prompted; }
 
+/// One that changes nothing, and that whoever gets events of its noun has to know of.
+bool is_always_news(consent::EventType type) { return type == consent::EventType::violated; }
+
 bool caused(std::string_view destination, std::string_view caused_by)
 {
     if (!caused_by.starts_with(destination))
@@ -82,7 +85,7 @@ bool Filter::wants(consent::Event const& event, std::string_view destination) co
     bool const named = names(event.type);
     if (must_be_named(event.type) || (named && changes_nothing(event.type)))
         return named;
-    if (!event.effective && !unchanged_)
+    if (!event.effective && !unchanged_ && !is_always_news(event.type))
         return false;
     return hears(event.type);
 }

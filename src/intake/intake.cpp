@@ -2,6 +2,7 @@
 
 #include "intake/ask_token.hpp"
 #include "intake/item_naming.hpp"
+#include "intake/item_send.hpp"
 #include "intake/item_signal.hpp"
 #include "intake/readings.hpp"
 
@@ -29,6 +30,15 @@ Count count_of(Intent intent)
     case Intent::help: break;
     }
     return Count::helps;
+}
+
+/// Whether the ledger may make a no of it.
+bool may_deny(Signal const& signal)
+{
+    return std::ranges::any_of(signal.readings, [](consent::Reading const& reading) {
+        return reading.hold || reading.intent == Intent::opt_out || reading.intent == Intent::decline
+            || reading.intent == Intent::meta_stop;
+    });
 }
 
 }  // namespace
@@ -80,7 +90,11 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
             hear(item, *secret, brand, now, received);
         hear_account(item, received);
     }
-    // Behind what was said: a signal tells the names of who said it, too.
+    // Behind what was said: a signal tells the names of who said it, too, and a no what may be sent to them.
+    for (meta::Item const& item : webhook.items) {
+        if (tells_send(item))
+            hear_send(item, *secret, received);
+    }
     for (meta::Item const& item : webhook.items) {
         if (may_name(item))
             hear_names(item, *secret, now, received);
@@ -165,8 +179,11 @@ void Intake::know(Brand const& brand, Signal const& signal)
 {
     if (thanks_only(signal))
         return;
-    for (consent::Alias const& name : signal.who)
+    for (consent::Alias const& name : signal.who) {
         known_.add(brand.policy->portfolio, name.kind, name.value);
+        if (may_deny(signal))
+            known_.deny(brand.policy->portfolio, name.kind, name.value);
+    }
     told_.push_back(known_.pair_of(brand.policy->portfolio, signal.who));
 }
 
@@ -203,6 +220,18 @@ void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime 
     for (Brand const* const brand : addressees.brands) {
         if (names_somebody_known(known_, brand->policy->portfolio, item))
             received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), *withdrawal});
+    }
+}
+
+/// Nearly all messages go to people who have never said no to anything: that is found out in memory.
+void Intake::hear_send(meta::Item const& item, std::size_t secret, Received& received)
+{
+    Addressees const& addressees = addressees_of(secret, item.number);
+    if (addressees.foreign || !addressees.listed)
+        return;
+    for (Brand const* const brand : addressees.brands) {
+        if (names_somebody_denied(known_, brand->policy->portfolio, item))
+            received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), send_of(item)});
     }
 }
 

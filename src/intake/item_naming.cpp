@@ -39,6 +39,19 @@ meta::Person person_before(meta::Item const& item)
     return person;
 }
 
+/// Whether one of the names may be of the kind that is asked for.
+template <class Ask>
+bool has_name(meta::Person const& person, Ask is_such)
+{
+    auto const is_told
+        = [&](consent::AliasKind kind, std::string_view name) { return !name.empty() && is_such(kind, name); };
+    // As Meta sends them: digits alone. What has been written in another way is looked at whole.
+    bool const is_plain = person.wa_id.find_first_not_of("0123456789") == std::string_view::npos;
+    return !is_plain || is_told(consent::AliasKind::phone, person.wa_id)
+        || is_told(consent::AliasKind::user_id, person.user_id)
+        || is_told(consent::AliasKind::parent_user_id, person.parent_user_id);
+}
+
 bool has_failed(meta::Item const& item) { return item.status == "failed"; }
 
 }  // namespace
@@ -58,17 +71,15 @@ bool may_name(meta::Item const& item)
 
 bool names_somebody_known(KnownNames const& known, std::string_view portfolio, meta::Item const& item)
 {
-    auto const is_known = [&](consent::AliasKind kind, std::string_view name) {
-        return !name.empty() && known.may_know(portfolio, kind, name);
-    };
-    auto const knows_one_of = [&](meta::Person const& person) {
-        // As Meta sends them: digits alone. What has been written in another way is looked at whole.
-        bool const is_plain = person.wa_id.find_first_not_of("0123456789") == std::string_view::npos;
-        return !is_plain || is_known(consent::AliasKind::phone, person.wa_id)
-            || is_known(consent::AliasKind::user_id, person.user_id)
-            || is_known(consent::AliasKind::parent_user_id, person.parent_user_id);
-    };
-    return knows_one_of(item.person) || knows_one_of(item.successor);
+    auto const is_known
+        = [&](consent::AliasKind kind, std::string_view name) { return known.may_know(portfolio, kind, name); };
+    return has_name(item.person, is_known) || has_name(item.successor, is_known);
+}
+
+bool names_somebody_denied(KnownNames const& known, std::string_view portfolio, meta::Item const& item)
+{
+    return has_name(item.person,
+        [&](consent::AliasKind kind, std::string_view name) { return known.may_deny(portfolio, kind, name); });
 }
 
 consent::Naming naming_of(meta::Item const& item, EventTime now)

@@ -15,6 +15,9 @@ bool may_name(meta::Item const& item);
 /// Whether one of the names may be known, of the present or the former ones.
 bool names_somebody_known(KnownNames const& known, std::string_view portfolio, meta::Item const& item);
 
+/// Whether one of the names may be of somebody who said no.
+bool names_somebody_denied(KnownNames const& known, std::string_view portfolio, meta::Item const& item);
+
 /// The names of the person and, where the item tells a change, those that are over.
 consent::Naming naming_of(meta::Item const& item, EventTime now);
 

@@ -3,27 +3,14 @@
 #include "consentry/consent/variants.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <functional>
 #include <random>
 
 namespace consentry::intake {
 namespace {
 
-constexpr std::size_t bits_for_a_name
-    = 24;  // With three of them looked at, one stranger in five hundred is taken for known.
-constexpr std::size_t names_min = 65'536;
-constexpr int looks = 3;
-
-/// Spreads what a hash knows over all its bits (the finaliser of MurmurHash3).
-std::uint64_t mixed(std::uint64_t value)
-{
-    value ^= value >> 33;
-    value *= 0xff51afd7ed558ccd;
-    value ^= value >> 33;
-    value *= 0xc4ceb9fe1a85ec53;
-    return value ^ value >> 33;
-}
+/// Of those who are known so many may have said no, and more people may have their numbers.
+constexpr std::size_t share_of_denied = 4;
 
 std::uint64_t random_seed()
 {
@@ -35,8 +22,8 @@ std::uint64_t random_seed()
 
 KnownNames::KnownNames(std::size_t names)
     : seed_{random_seed()}
-    , mask_{std::bit_ceil(std::max(names, names_min) * bits_for_a_name) - 1}
-    , bits_{std::make_unique<std::atomic<std::uint64_t>[]>((mask_ + 1) / 64)}
+    , known_{names}
+    , denied_{names / share_of_denied}
     , pairs_{std::make_unique<std::atomic<std::uint64_t>[]>(pairs_kept)}
 {
 }
@@ -50,27 +37,39 @@ std::uint64_t KnownNames::hash(std::string_view portfolio, consent::AliasKind ki
 
 void KnownNames::add(std::string_view portfolio, consent::AliasKind kind, std::string_view name)
 {
-    set(hash(portfolio, kind, name));
+    known_.add(hash(portfolio, kind, name));
     // Told here, so that the many who ask need not spell.
     if (auto const other = consent::other_spelling({kind, std::string{name}}))
-        set(hash(portfolio, kind, other->value));
-}
-
-void KnownNames::set(std::uint64_t place)
-{
-    for (int i = 0; i < looks; ++i, place = mixed(place + seed_))
-        bits_[(place & mask_) / 64].fetch_or(std::uint64_t{1} << (place & 63), std::memory_order_release);
+        known_.add(hash(portfolio, kind, other->value));
 }
 
 bool KnownNames::may_know(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const
 {
-    std::uint64_t place = hash(portfolio, kind, name);
-    for (int i = 0; i < looks; ++i, place = mixed(place + seed_)) {
-        std::uint64_t const word = bits_[(place & mask_) / 64].load(std::memory_order_acquire);
-        if ((word >> (place & 63) & 1) == 0)
-            return false;
+    return known_.may_have(hash(portfolio, kind, name));
+}
+
+void KnownNames::deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name)
+{
+    denied_.add(hash(portfolio, kind, name));
+    if (kind != consent::AliasKind::phone)
+        return;
+    for (consent::Variant const& variant : consent::variants_of(name))
+        denied_.add(hash(portfolio, kind, variant.digits));
+}
+
+bool KnownNames::may_deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const
+{
+    return denied_.may_have(hash(portfolio, kind, name));
+}
+
+void KnownNames::relate(std::string_view portfolio, std::span<consent::Alias const> names)
+{
+    bool const any = std::ranges::any_of(
+        names, [&](consent::Alias const& name) { return may_deny(portfolio, name.kind, name.value); });
+    for (consent::Alias const& name : names) {
+        if (any)
+            deny(portfolio, name.kind, name.value);
     }
-    return true;
 }
 
 std::uint64_t KnownNames::pair_of(std::string_view portfolio, std::span<consent::Alias const> names) const

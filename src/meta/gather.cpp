@@ -218,6 +218,8 @@ void Gather::store(Field field, std::string_view raw)
     case Field::notice_code: add_error(notices_, value); break;
     case Field::preference: draft_.preference = value; break;
     case Field::category: draft_.category = value; break;
+    // What Meta prices is the message itself; the conversation may have been opened by another one.
+    case Field::conversation_category: draft_.category = draft_.category.empty() ? value : draft_.category; break;
     case Field::event: event_ = value; break;
     case Field::account: account_ = value; break;
     case Field::origin: card_.origin = value; break;

@@ -49,6 +49,9 @@ enum class Place : std::uint8_t {
     shared,
     shared_phone,
     account,
+    pricing,
+    conversation,
+    origin,
 };
 
 inline bool is_item(Place place) { return place >= Place::message && place <= Place::renaming; }
@@ -97,6 +100,7 @@ enum class Field : std::uint8_t {
     notice_code,
     preference,
     category,
+    conversation_category,
     event,
     account,
     origin,
@@ -107,7 +111,7 @@ enum class Field : std::uint8_t {
 
 using Places = std::uint64_t;  ///< A bit for each.
 inline constexpr unsigned places_max = 64;
-static_assert(static_cast<unsigned>(Place::account) < places_max);
+static_assert(static_cast<unsigned>(Place::origin) < places_max);
 
 template <class... Some>
 constexpr Places in(Some... places)
@@ -229,6 +233,11 @@ inline constexpr auto rules = std::to_array<Rule>({
     holds(in(Place::status), "recipient_type", Field::recipient_type),
     holds(in(Place::status), "biz_opaque_callback_data", Field::callback_data),
     leads(in(Place::status), "errors", Place::error),
+    leads(in(Place::status), "pricing", Place::pricing),
+    leads(in(Place::status), "conversation", Place::conversation),
+    leads(in(Place::conversation), "origin", Place::origin),
+    holds(in(Place::pricing), "category", Field::category),
+    holds(in(Place::origin), "type", Field::conversation_category),
 
     holds(in(Place::preference, Place::renaming), "wa_id", Field::wa_id),
     holds(in(Place::preference), "user_id", Field::user_id),

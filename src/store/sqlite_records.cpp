@@ -142,7 +142,8 @@ bool SqliteRecords::holds_message(std::string_view brand_name, SubjectNumber sub
     return database_
         .prepare("SELECT 1 FROM entry JOIN personal USING (place) WHERE entry.subject = ?1 AND place BETWEEN ?2 AND ?3 "
                  "AND instr(personal.who, ?4) > 0 AND instr(entry.fields, '\"type\":\"subject.') = 0 "
-                 "AND instr(entry.fields, '\"type\":\"consent.prompted\"') = 0 LIMIT 1")
+                 "AND instr(entry.fields, '\"type\":\"consent.prompted\"') = 0 "
+                 "AND instr(entry.fields, '\"type\":\"consent.violated\"') = 0 LIMIT 1")
         .first([](Row) { return true; }, subject, entry_place(owner, 0), entry_place(owner, seq_max),
             std::string_view{told})
         .has_value();

@@ -3,6 +3,7 @@
 #include "store/deliveries.hpp"
 #include "store/delivery_reader.hpp"
 #include "store/lock.hpp"
+#include "store/names_told.hpp"
 #include "store/purge.hpp"
 #include "store/receipts.hpp"
 #include "store/schema.hpp"
@@ -24,18 +25,6 @@ namespace {
 constexpr std::size_t worklist_connections = 2;
 /// A proof is asked for now and then; the round that makes checkpoints is the other one who reads.
 constexpr std::size_t proof_readers = 2;
-
-/// Told before it is committed: a name too many costs a look, one too few an answer.
-void tell_names(Database& database, intake::KnownNames& known)
-{
-    database
-        .prepare("SELECT portfolio.name, alias.kind, alias.value FROM alias JOIN subject ON subject.id = alias.subject "
-                 "JOIN portfolio ON portfolio.id = subject.portfolio")
-        .each([&](Row row) {
-            if (auto const kind = consent::alias_kind_of(row.text(1)))
-                known.add(row.text(0), *kind, row.text(2));
-        });
-}
 
 /// The connection that will write, with tables of this version and the keys that belong to them.
 struct Opened {
@@ -72,6 +61,7 @@ Result<Opened> open_for_writing(Location const& location, Options const& options
     }
 }
 
+/// Names are told before they are committed: one too many costs a look, one too few an answer.
 Writer::Apply applying(Random& random, Bytes const& suppression_key, intake::KnownNames* known)
 {
     auto context = std::make_unique<consent::ApplyContext>(random, suppression_key);
@@ -80,6 +70,12 @@ Writer::Apply applying(Random& random, Bytes const& suppression_key, intake::Kno
             known->add(portfolio, name.kind, name.value);
         };
         context->on_name_ended = [known] { known->unsettle(); };
+        context->on_denied = [known](std::string_view portfolio, consent::Alias const& name) {
+            known->deny(portfolio, name.kind, name.value);
+        };
+        context->on_names = [known](std::string_view portfolio, std::span<consent::Alias const> names) {
+            known->relate(portfolio, names);
+        };
     }
     return [context = std::move(context)](consent::Records& records, consent::Matter const& matter, Instant now) {
         return consent::apply(records, matter, now, *context);

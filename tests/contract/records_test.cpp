@@ -183,11 +183,13 @@ TEMPLATE_TEST_CASE(
     };
     append(EventType::prompted, "wamid.asked");
     append(EventType::linked, "wamid.linked");
+    append(EventType::violated, "wamid.sent");
     append(EventType::opted_out, R"(wamid."1"/=)");
     CHECK(records.holds_message("demo", subject, R"(wamid."1"/=)"));
     CHECK_FALSE(records.holds_message("demo", subject, R"(wamid."1"/)"));
     CHECK_FALSE(records.holds_message("demo", subject, "wamid.asked"));
     CHECK_FALSE(records.holds_message("demo", subject, "wamid.linked"));
+    CHECK_FALSE(records.holds_message("demo", subject, "wamid.sent"));
     CHECK_FALSE(records.holds_message("demo", other, R"(wamid."1"/=)"));
     CHECK_FALSE(records.holds_message("other", subject, R"(wamid."1"/=)"));
 }

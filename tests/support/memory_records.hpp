@@ -202,7 +202,8 @@ public:
         return std::ranges::any_of(rows(brand), [&](Row const& row) {
             auto const event = consent::read_entry(row.entry);
             return row.subject == subject && event && event->message_id == message_id
-                && event->type != consent::EventType::prompted && !name_of(event->type).starts_with("subject.");
+                && event->type != consent::EventType::prompted && event->type != consent::EventType::violated
+                && !name_of(event->type).starts_with("subject.");
         });
     }
 

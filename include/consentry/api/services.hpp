@@ -2,6 +2,7 @@
 
 #include "consentry/api/keys.hpp"
 #include "consentry/api/under_way.hpp"
+#include "consentry/api/violations.hpp"
 #include "consentry/base/alarms.hpp"
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
@@ -83,6 +84,7 @@ struct Services {
     intake::Journal& journal;
     consent::DataReads& data_reads;
     Alarms const& alarms;
+    Violations const& violations;
     forward::Steering& steering;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;

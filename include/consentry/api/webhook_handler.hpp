@@ -1,5 +1,6 @@
 #pragma once
 
+#include "consentry/api/violations.hpp"
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/base/throttle.hpp"
@@ -18,6 +19,7 @@ struct WebhookParts {
     intake::KnownNames& known;
     intake::NumbersHeard& heard;
     Alarms& alarms;
+    Violations& violations;
     Clock const& clock;
     Log& log;
 };

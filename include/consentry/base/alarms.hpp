@@ -41,8 +41,9 @@ enum class AlarmCode {
     reload_refused,             ///< The configuration on disk is not the one that counts.
     revocation_unacknowledged,  ///< A destination has not taken a no for a day.
     checkpoint_failing,         ///< No checkpoint of a brand's ledger can be made.
+    sent_after_stop,            ///< A brand has sent to people who had said no.
 };
-inline constexpr std::size_t alarm_codes = 24;
+inline constexpr std::size_t alarm_codes = 25;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

@@ -35,6 +35,10 @@ struct ApplyContext {
     EntryWriter writer;
     std::function<void(std::string_view portfolio, Alias const& name)> on_name;  ///< Told of each name that is added.
     std::function<void()> on_name_ended;  ///< Told whenever a name is somebody's no more.
+    std::function<void(std::string_view portfolio, Alias const& name)>
+        on_denied;  ///< Told of each name of whom a no that is entered concerns.
+    std::function<void(std::string_view portfolio, std::span<Alias const> names)>
+        on_names;  ///< Told of all names of somebody who got another one.
 
     ApplyContext(Random& random_source, std::string_view suppression_key)
         : random{random_source}

@@ -16,6 +16,7 @@ struct Draft {
     std::string wording;
     std::string wording_digest{};  ///< If it is known already which words these were.
     std::string former_wa_id;
+    std::optional<ViolationNote> violation{};
     Seq again_of = 0;             ///< As of an Event.
     std::optional<Seq> words_of;  ///< The entry whose words are evidence of this one as well.
 };
@@ -42,6 +43,11 @@ Draft prompted(Prompt const& prompt);
 
 /// The waiting answers that a known prompt explains: of use when two subjects turn out to be one person.
 std::vector<Draft> decide_waiting(Policy const& policy, Standing const& standing, Instant now);
+
+/// What a send comes to: the entry of a violation, if every scope of its category was denied at that time by what had
+/// been said before it. Where the brand has no scope of the category the denial of `*` counts, and where Meta tells no
+/// category that of every scope.
+std::vector<Draft> decide(Policy const& policy, Standing const& standing, Send const& send, Instant now);
 
 /// What is done about consent gathered elsewhere. No drafts: nothing would change. Fault::conflict: the person's own
 /// word stands against it; Fault::malformed: scope, wording or time are wrong.

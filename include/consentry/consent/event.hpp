@@ -16,6 +16,7 @@ enum class EventType {
     expired,
     prompted,
     unmatched,
+    violated,
     preference_stopped,
     preference_resumed,
     help,
@@ -60,6 +61,13 @@ struct AnswerNote {
     Seq answered = 0;         ///< 0: it waits. Else this event binds the answer of that entry.
 };
 
+/// A send to somebody who had said no, as an event tells of it.
+struct ViolationNote {
+    std::optional<Category> category;  ///< What kind of message it was; none if Meta did not tell.
+    EventTime since;                   ///< When they had said it.
+    std::string event;                 ///< The event that states it.
+};
+
 /// A condition that an operator has to know of, as it rises or falls. Never personal.
 struct AlarmNote {
     std::string code;    ///< `number_silent`: docs/runbook.md has an entry for each.
@@ -91,6 +99,7 @@ struct Event {
     std::optional<AnswerNote> answer;
     std::optional<Fact> fact;
     std::optional<AlarmNote> alarm;
+    std::optional<ViolationNote> violation;
     std::string message_key;     ///< Keyed hash of the item, in hex: the same item is never entered twice.
     Seq again_of = 0;            ///< The entry in which it was taken for somebody else's word; 0: it never was.
     std::string merged_subject;  ///< The subject that was found to be the same person.

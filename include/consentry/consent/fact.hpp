@@ -53,6 +53,9 @@ struct Fact {
     bool operator==(Fact const&) const = default;
 };
 
+/// Whether it says no, or may.
+bool says_no(FactKind kind);
+
 std::string_view name_of(FactKind kind);
 std::optional<FactKind> fact_kind_of(std::string_view name);
 std::string_view name_of(Authority authority);

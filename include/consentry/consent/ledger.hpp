@@ -11,7 +11,7 @@ namespace consentry::consent {
 
 /// One thing to decide, under the rules of the brand it concerns.
 struct Matter {
-    using What = std::variant<Signal, Ask, Record, Naming, Erase, Review, Undo, Lapse, Notice, BrakeRelease>;
+    using What = std::variant<Signal, Ask, Record, Naming, Send, Erase, Review, Undo, Lapse, Notice, BrakeRelease>;
 
     std::shared_ptr<Policy const> policy;
     std::vector<std::shared_ptr<Policy const>>
@@ -34,6 +34,7 @@ struct Outcome {
     bool held = false;             ///< The brake of its source holds: what would have been a no waits for a person.
     bool erased = false;           ///< It is of somebody who was erased, and from before that: nothing is kept.
     std::optional<Heard> heard{};  ///< Of a message that somebody passed on; none if it says nothing.
+    bool violated = false;         ///< Of a Send: it went to somebody who had said no, and an entry tells so.
     bool names_known = false;      ///< Of a Naming: all its names belong to one subject that is known.
     std::optional<Error> refused;  ///< The rules say no (Fault::conflict, Fault::malformed); nothing was written.
 };

@@ -18,6 +18,7 @@ inline constexpr std::string_view every_scope = "*";
 /// What kind of messages a scope stands for, in Meta's template categories.
 enum class Category { marketing, utility, authentication, service };
 
+std::string_view name_of(Category category);
 std::optional<Category> category_of(std::string_view name);
 
 /// A purpose for which consent is kept apart.

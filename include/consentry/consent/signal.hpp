@@ -3,6 +3,7 @@
 #include "consentry/base/time.hpp"
 #include "consentry/consent/contact.hpp"
 #include "consentry/consent/fact.hpp"
+#include "consentry/consent/policy.hpp"
 
 #include <optional>
 #include <string>
@@ -125,6 +126,15 @@ struct Naming {
     std::string message_id;
     std::string identity;    ///< As of a Signal, where names change; empty where they were only seen together.
     bool strangers = false;  ///< Names of nobody known are kept, too.
+};
+
+/// A message of the business that is on its way, as Meta reports; none that answers inside the 24-hour window.
+struct Send {
+    std::vector<Alias> who;              ///< Every name of whom it goes to; at least one.
+    std::string number;                  ///< The business number it was sent from.
+    std::string message_id;              ///< Meta's, which makes it the same send when it is reported again.
+    EventTime at;                        ///< When it was sent, by Meta's clock.
+    std::optional<Category> category{};  ///< None: Meta does not tell what kind of message it is.
 };
 
 /// Consent gathered elsewhere, told by a program or a person of the business.

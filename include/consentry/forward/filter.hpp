@@ -13,7 +13,8 @@ namespace consentry::forward {
 /// Which events a destination gets: its `events` in the configuration. A pattern is the name of a type, `<noun>.*` or
 /// `*`; the word `unchanged` asks for events that changed nothing as well. `consent.unmatched`, `keyword.help` and
 /// `system.alarm` say nothing on consent: `consent.*` and `*` do not mean them. These and `consent.prompted` change
-/// nothing by their nature: naming one is enough.
+/// nothing by their nature: naming one is enough. `consent.violated` changes nothing either, and goes to whoever gets
+/// `consent.*`.
 class Filter {
 public:
     /// `consent.*`, `preference.*` and `subject.*`: whatever can change what may be sent to whom.

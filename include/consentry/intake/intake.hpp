@@ -55,6 +55,7 @@ private:
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_failure(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
+    void hear_send(meta::Item const& item, std::size_t secret, Received& received);
     void hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_account(meta::Item const& item, Received& received);
     void count(meta::Item const& item, EventTime now);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/consent/contact.hpp"
+#include "consentry/intake/name_filter.hpp"
 
 #include <array>
 #include <atomic>
@@ -11,9 +12,10 @@
 
 namespace consentry::intake {
 
-/// Which names are known to the store, so that what says nothing costs no look at it: statuses are most of the traffic,
-/// and nearly all of them are about people who never said anything. Never the truth about anybody: of a name it may
-/// say yes wrongly, which costs a look, and never no. Safe from every thread.
+/// Which names are known to the store, and which of them are of people who said no, so that what says nothing costs no
+/// look at it: statuses are most of the traffic, and nearly all of them are about people who never said anything, or
+/// agreed. Never the truth about anybody: of a name it may say yes wrongly, which costs a look, and never no. Safe from
+/// every thread.
 class KnownNames {
 public:
     /// A few bits for each of `names`; it takes more, and errs more often then.
@@ -22,6 +24,14 @@ public:
     /// The name, and any other spelling of the same line.
     void add(std::string_view portfolio, consent::AliasKind kind, std::string_view name);
     bool may_know(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
+
+    /// Somebody who goes by the name has said no, or may have: it counts under every spelling of the line, and of one
+    /// that may be the same. That they have taken it back since nobody needs to tell: it costs a look.
+    void deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name);
+    bool may_deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
+
+    /// These are of one person: what may be denied under one of them may be so under all.
+    void relate(std::string_view portfolio, std::span<consent::Alias const> names);
 
     /// What stands for these names together; two that differ have two, as far as 64 bits tell.
     std::uint64_t pair_of(std::string_view portfolio, std::span<consent::Alias const> names) const;
@@ -39,11 +49,10 @@ private:
     static constexpr std::size_t pairs_kept = std::size_t{1} << 16;
 
     std::uint64_t hash(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
-    void set(std::uint64_t place);
 
     std::uint64_t const seed_;
-    std::uint64_t const mask_;  ///< Of the bits, whose number is a power of two.
-    std::unique_ptr<std::atomic<std::uint64_t>[]> const bits_;
+    NameFilter known_;
+    NameFilter denied_;
     std::unique_ptr<std::atomic<std::uint64_t>[]> const pairs_;
     std::atomic<std::uint64_t> generation_{0};
 };

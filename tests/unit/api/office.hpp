@@ -119,6 +119,7 @@ public:
     std::vector<RetentionFigure> retention_figures;
     HandDataReads data_reads;
     Alarms alarms{clock, log};
+    Violations violations{alarms};
     HandSteering steering;
     std::vector<Readiness> readiness{{"store", true, {}}};
     http::Counters traffic;
@@ -134,6 +135,7 @@ public:
         .journal = journal,
         .data_reads = data_reads,
         .alarms = alarms,
+        .violations = violations,
         .steering = steering,
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },

@@ -78,6 +78,16 @@ TEST_CASE("times of answers are a histogram: each bucket holds those before it")
     CHECK(page.find("\nconsentry_webhook_seconds_sum 7.25\n") != std::string::npos);
 }
 
+TEST_CASE("messages to people who had said no are counted by brand, also where there are none")
+{
+    Office office;
+    office.violations.add("demo");
+    office.violations.add("demo");
+    auto const page = office.get("/metrics", "").response.body;
+    CHECK(sample(page, R"(consentry_violations_total{brand="demo"})") == 2);
+    CHECK(sample(page, R"(consentry_violations_total{brand="hats"})") == 0);
+}
+
 TEST_CASE("how the store is written is told")
 {
     Office office;

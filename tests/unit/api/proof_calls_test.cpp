@@ -60,7 +60,8 @@ TEST_CASE("how far checkpoints reach, and how old the newest is, stands in the m
     CHECK(page.find("\nconsentry_checkpoint_entries{brand=\"demo\"} 1024\n") != std::string::npos);
     CHECK(page.find("\nconsentry_checkpoint_uncovered{brand=\"demo\"} 6\n") != std::string::npos);
     CHECK(page.find("\nconsentry_checkpoint_age_seconds{brand=\"demo\"} 90\n") != std::string::npos);
-    CHECK(page.find("brand=\"hats\"") == std::string::npos);
+    for (std::string const name : {"entries", "uncovered", "age_seconds"})
+        CHECK(page.find("consentry_checkpoint_" + name + "{brand=\"hats\"}") == std::string::npos);
 }
 
 namespace {

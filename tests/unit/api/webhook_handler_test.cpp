@@ -63,7 +63,9 @@ public:
     intake::NumbersHeard heard;
     SilentLog silent;
     Alarms alarms{clock, silent};
-    WebhookHandler handler{Office::two_brands(), {ledger, journal, known, heard, alarms, clock, log}, tally};
+    Violations violations{alarms};
+    WebhookHandler handler{
+        Office::two_brands(), {ledger, journal, known, heard, alarms, violations, clock, log}, tally};
     bool read_body = false;  ///< Whether the last request got as far as its body.
 
 private:
@@ -299,6 +301,46 @@ TEST_CASE("an alarm tells which account Meta will tell nothing more of, not in w
     CHECK(door.alarms.all()[0].code == AlarmCode::feed_ended);
     CHECK(door.alarms.all()[0].about == "18");
     CHECK(door.journal.records.empty());
+}
+
+TEST_CASE(
+    "a message to somebody who had said no is counted and raises an alarm for a day, and its line tells the event")
+{
+    Door door;
+    door.post(stop);
+    auto const sent = [](std::string_view id) {
+        return bodies::webhook(bodies::change(bodies::statuses(R"({"id":")" + std::string{id}
+            + R"(","status":"sent","timestamp":"1795339900","recipient_id":"34600111222","pricing":{"category":"marketing"}})")));
+    };
+    CHECK(door.post(sent("wamid.first"))->response.status == 200);  // The ledger finds nothing wrong with it.
+    CHECK(door.violations.counts().empty());
+    door.ledger.outcome.violated = true;
+    door.ledger.outcome.events = {"evt_1"};
+    door.post(sent("wamid.second"));
+    door.post(sent("wamid.third"));
+    CHECK(door.violations.counts().at("demo") == 2);
+    REQUIRE(door.alarms.all().size() == 1);
+    CHECK(door.alarms.all()[0].code == AlarmCode::sent_after_stop);
+    CHECK(door.alarms.all()[0].about == "demo");
+    CHECK(door.alarms.all()[0].detail.starts_with("2 messages were sent"));
+    CHECK(door.log.text.find("webhook.kept demo 106540352242922 34…22 0 0 1 evt_1") != std::string::npos);
+    door.clock.at += std::chrono::hours{23};
+    door.alarms.sweep();
+    CHECK(door.alarms.all().size() == 1);
+    door.clock.at += std::chrono::hours{1};
+    door.alarms.sweep();
+    CHECK(door.alarms.all().empty());
+}
+
+TEST_CASE("Meta is told that a message to somebody who had said no was heard when that is on disk, and not before")
+{
+    Door door;
+    door.post(stop);
+    door.ledger.trouble = Error{Fault::unavailable, "the disk is full"};
+    auto const said = door.post(bodies::webhook(bodies::change(bodies::statuses(
+        R"({"id":"wamid.1","status":"sent","timestamp":"1795339900","recipient_id":"34600111222"})"))));
+    CHECK(said->response.status == 503);
+    CHECK(door.violations.counts().empty());
 }
 
 TEST_CASE("ordinary webhooks leave nothing in the journal")

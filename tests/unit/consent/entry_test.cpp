@@ -110,6 +110,25 @@ TEST_CASE("an entry is written byte for byte as docs/ledger.md tells")
     CHECK(to_hex(entry.hash) == "59269f929c2a4ddf950a40d6038064aa3a0820e5d7b31427af7220f181660ff3");
 }
 
+TEST_CASE("a violation comes back from its entry, whether or not its category is known")
+{
+    Event event = bare_event();
+    event.type = EventType::violated;
+    event.violation = ViolationNote{Category::marketing, at(-5), "evt_0"};
+    Entry const entry = written(event);
+    CHECK(entry.fields.find(
+              R"("source":"whatsapp_message","violation":{"category":"marketing","since":"2026-11-22T09:29:55Z",)"
+              R"("event":"evt_0"}})")
+        != std::string::npos);
+    Event const read = read_entry(entry).value();
+    REQUIRE(read.violation);
+    CHECK(read.violation->category == Category::marketing);
+    CHECK(read.violation->since == at(-5));
+    CHECK(read.violation->event == "evt_0");
+    event.violation->category.reset();
+    CHECK_FALSE(read_entry(written(event)).value().violation->category);
+}
+
 TEST_CASE("the first entry is chained to 32 zero bytes, and what an event lacks is not written")
 {
     Entry const entry = written(bare_event());

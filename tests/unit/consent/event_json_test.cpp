@@ -118,6 +118,20 @@ TEST_CASE("a question, an end and an origin are told where there are some")
     CHECK_FALSE(holds(json, "secret"));
 }
 
+TEST_CASE("a violation tells what was sent, and the no that it went against")
+{
+    Event event = example();
+    event.type = EventType::violated;
+    event.match.reset();
+    event.text.clear();
+    event.violation = ViolationNote{Category::utility, at(-60), "evt_0"};
+    std::string const json = to_json(event, TextPolicy::full);
+    CHECK(holds(json, R"("violation":{"category":"utility","since":"2026-11-22T09:29:00Z","event":"evt_0"})"));
+    CHECK(holds(json, R"("message":{"id":"wamid.1","timestamp":"2026-11-22T09:30:00Z","context_id":null})"));
+    event.violation->category.reset();
+    CHECK(holds(to_json(event, TextPolicy::full), R"("violation":{"since":"2026-11-22T09:29:00Z","event":"evt_0"})"));
+}
+
 TEST_CASE("an alarm is about nobody")
 {
     Event event;

@@ -160,9 +160,10 @@ TEST_CASE("the stories of these tests say enough to be worth telling")
         for (Event const& event : world.events())
             seen.insert(event.answer && event.answer->answered != 0 ? EventType::released : event.type);
     }
-    for (EventType const type : {EventType::opted_out, EventType::opted_in, EventType::declined, EventType::lifted,
-             EventType::held, EventType::prompted, EventType::unmatched, EventType::preference_stopped,
-             EventType::preference_resumed, EventType::linked, EventType::merged, EventType::released}) {
+    for (EventType const type :
+        {EventType::opted_out, EventType::opted_in, EventType::declined, EventType::lifted, EventType::held,
+            EventType::prompted, EventType::unmatched, EventType::violated, EventType::preference_stopped,
+            EventType::preference_resumed, EventType::linked, EventType::merged, EventType::released}) {
         INFO(name_of(type));
         CHECK(seen.contains(type));
     }

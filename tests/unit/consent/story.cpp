@@ -91,14 +91,15 @@ private:
 
     void tell_item(Person const& person)
     {
-        switch (random_.below(9)) {
+        switch (random_.below(10)) {
         case 0: return tell(person, said(Intent::opt_out));
         case 1: return tell(person, scoped(said(Intent::opt_out)));
         case 2: return tell(person, said(Intent::opt_in));
         case 3: return tell(person, weak(said(Intent::opt_out)));
         case 4: return tell(person, said(Intent::acknowledge));
         case 5: return tell_setting(person);
-        case 6: return tell(person, addressed(said(random_.once_in(2) ? Intent::affirm : Intent::decline)));
+        case 6: return tell_send(person);
+        case 7: return tell(person, addressed(said(random_.once_in(2) ? Intent::affirm : Intent::decline)));
         default: return tell_answer(person);
         }
     }
@@ -128,6 +129,21 @@ private:
         if (random_.once_in(3))
             made.number = second_number;
         tell(person, made);
+    }
+
+    /// Under one name: two that are told only where a no stands already would be learnt in some orders and not in
+    /// others.
+    void tell_send(Person const& person)
+    {
+        static constexpr std::array<std::optional<Category>, 3> categories{
+            Category::marketing, Category::utility, std::nullopt};
+        Send send;
+        send.who = {random_.one_of(person.names)};
+        send.number = first_number;
+        send.message_id = next_id("s");
+        send.at = at(random_.below(2 * seconds));
+        send.category = random_.one_of(categories);
+        add(story_.items, send, random_.once_in(4), "sends at " + rfc3339(send.at) + " to " + send.who[0].value);
     }
 
     Signal said(Intent intent)

@@ -67,6 +67,12 @@ public:
 
     Event last(std::string_view brand = "demo") { return events(brand).back(); }
 
+    /// Calls `told` with each name of whom a no concerns.
+    void on_denied(std::function<void(Alias const&)> told)
+    {
+        context_.on_denied = [told = std::move(told)](std::string_view, Alias const& name) { told(name); };
+    }
+
     test::MemoryRecords records;
 
 private:

@@ -72,6 +72,16 @@ TEST_CASE("types that never change anything are had by naming them")
     CHECK_FALSE(gets({"consent.*", "unchanged"}, EventType::unmatched, false));
 }
 
+TEST_CASE("a message that was sent in spite of a no is news though it changes nothing")
+{
+    CHECK(Filter{}.wants(event(EventType::violated, false), "crm"));
+    CHECK(gets({"consent.*"}, EventType::violated, false));
+    CHECK(gets({"*"}, EventType::violated, false));
+    CHECK(gets({"consent.violated"}, EventType::violated, false));
+    CHECK_FALSE(gets({"subject.*"}, EventType::violated, false));
+    CHECK_FALSE(gets({"consent.opted_out"}, EventType::violated, false));
+}
+
 TEST_CASE("alarms go to those who name them")
 {
     CHECK(gets({"system.alarm"}, EventType::alarm));

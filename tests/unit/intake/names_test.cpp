@@ -63,7 +63,8 @@ TEST_CASE("who says something is known from then on, in the same body and before
 {
     Ear ear;
     auto const both
-        = ear.receive(webhook(change(messages(text_by_user_id("STOP"))) + "," + change(statuses(status())))).value();
+        = ear.receive(webhook(change(messages(text_by_user_id("STOP"))) + "," + change(statuses(status("delivered")))))
+              .value();
     REQUIRE(both.unit.matters.size() == 2);
     CHECK(naming_of(both.unit.matters[1]).who.size() == 2);
     CHECK(ear.hear(statuses(status("read"))).size() == 1);
