@@ -3,6 +3,7 @@
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
 #include "consentry/base/time.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -161,8 +162,8 @@ struct DestinationConfig {
     std::string name;
     std::string kind;  ///< `webhook`; the other kinds are refused in this version.
     std::string url;
-    std::vector<Bytes> secrets;       ///< Decoded from `whsec_…`; all sign, the first is the newest.
-    std::vector<std::string> events;  ///< Types, or `<noun>.*`, or `*`.
+    std::vector<forward::SigningSecret> secrets;  ///< All sign, the first is the newest.
+    std::vector<std::string> events;              ///< Types, or `<noun>.*`, or `*`.
     TextDetail text = TextDetail::exact;
     bool allow_private_network = false;
     bool paused = false;  ///< Starts paused.

@@ -1,8 +1,8 @@
 #pragma once
 
-#include "consentry/base/encoding.hpp"
 #include "consentry/forward/filter.hpp"
 #include "consentry/forward/schedule.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -15,9 +15,9 @@ namespace consentry::forward {
 /// A signed webhook that gets a brand's events, as configured.
 struct Destination {
     std::string brand;
-    std::string name;            ///< Its own within the brand; the cursor is kept under it.
-    std::string url;             ///< http or https.
-    std::vector<Bytes> secrets;  ///< Decoded; all of them sign.
+    std::string name;                    ///< Its own within the brand; the cursor is kept under it.
+    std::string url;                     ///< http or https.
+    std::vector<SigningSecret> secrets;  ///< All of them sign, in this order.
     Filter filter;
     consent::TextPolicy text = consent::TextPolicy::exact;
     bool allow_private_network = false;
