@@ -9,6 +9,7 @@ import json
 import threading
 import time
 
+from . import schemas
 from .configuration import WEBHOOK_SECRET
 from .waiting import PATIENCE, Overdue
 
@@ -67,6 +68,12 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(PATIENCE)
+        assert not self.misshapen(), self.misshapen()
+
+    def misshapen(self):
+        """What is wrong with the events that came, by the schemas of their types. Each is looked at once."""
+        events = {attempt.octets: attempt.event for attempt in self.attempts}
+        return [flaw for event in events.values() for flaw in schemas.flaws(event)]
 
     # What it is told to do.
 
