@@ -92,6 +92,8 @@ struct AlarmsConfig {
 struct ForwardConfig {
     std::vector<std::chrono::seconds> schedule;  ///< The wait before each attempt; afterwards one a day.
     std::chrono::seconds give_up{};
+    std::filesystem::path ca_file;   ///< Empty: the system's authorities.
+    std::filesystem::path crl_file;  ///< Empty: nobody looks whether a certificate was revoked.
 };
 
 enum class Role { reader, writer, admin };

@@ -48,9 +48,10 @@ def flaw(headers, body, secret=WEBHOOK_SECRET, now=None):
 
 
 class Receiver:
-    """Answers 204 unless told otherwise. `plan` is asked for each event: a status, or a status and headers."""
+    """Answers 204 unless told otherwise. `plan` is asked for each event: a status, or a status and headers. `tls` is the
+    context of one that is reached over https, under the name localhost."""
 
-    def __init__(self, secret=WEBHOOK_SECRET, port=0):
+    def __init__(self, secret=WEBHOOK_SECRET, port=0, tls=None):
         self.secret = secret
         self.attempts = []
         self.refused = []  # Deliveries whose signature was wrong, and why.
@@ -60,6 +61,9 @@ class Receiver:
         self._server = _Listener(("127.0.0.1", port), self)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hooks/consent"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/hooks/consent"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
