@@ -2,6 +2,7 @@
 
 #include "http/openssl.hpp"
 
+#include <arpa/inet.h>
 #include <openssl/x509v3.h>
 
 #include <array>
@@ -43,15 +44,12 @@ std::string named(X509_NAME const* name)
 
 std::string address_text(ASN1_OCTET_STRING const* address)
 {
-    std::unique_ptr<char, decltype([](char* held) { OPENSSL_free(held); })> const text{
-        ASN1_STRING_length(address) > 0 ? i2s_ASN1_OCTET_STRING(nullptr, address) : nullptr};
-    unsigned char const* const octet = ASN1_STRING_get0_data(address);
-    if (ASN1_STRING_length(address) != 4)
-        return text ? text.get() : "?";
-    std::string dotted;
-    for (int i = 0; i < 4; ++i)
-        dotted += (i > 0 ? "." : "") + std::to_string(octet[i]);
-    return dotted;
+    bool const four = ASN1_STRING_length(address) == 4;
+    if (!four && ASN1_STRING_length(address) != 16)
+        return "?";
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    inet_ntop(four ? AF_INET : AF_INET6, ASN1_STRING_get0_data(address), text.data(), text.size());
+    return text.data();
 }
 
 /// What it is for: `a.example, b.example`, and how many more.
@@ -73,7 +71,7 @@ std::string holders(X509 const* certificate)
     return text.empty() ? named(X509_get_subject_name(certificate)) : text;
 }
 
-std::string ended(ASN1_TIME const* time) { return rfc3339(to_time(time)); }
+std::string date(ASN1_TIME const* time) { return rfc3339(to_time(time)); }
 
 std::string trouble_of_list(X509_STORE_CTX* chain, int error, std::string const& issuer)
 {
@@ -81,7 +79,7 @@ std::string trouble_of_list(X509_STORE_CTX* chain, int error, std::string const&
     if (error == X509_V_ERR_UNABLE_TO_GET_CRL || list == nullptr)
         return "there is no list of revoked certificates by " + issuer + "; add it to crl_file of [forward]";
     if (error == X509_V_ERR_CRL_HAS_EXPIRED)
-        return "the list of revoked certificates by " + issuer + " ended on " + ended(X509_CRL_get0_nextUpdate(list))
+        return "the list of revoked certificates by " + issuer + " ended on " + date(X509_CRL_get0_nextUpdate(list))
             + "; fetch a new one for crl_file of [forward], and reload";
     return "the list of revoked certificates by " + issuer + " is no good (" + X509_verify_cert_error_string(error)
         + "); fetch a new one for crl_file of [forward], and reload";
@@ -101,10 +99,9 @@ std::string certificate_trouble(X509_STORE_CTX* chain, std::string const& host)
         : "the certificate of its authority " + named(X509_get_subject_name(certificate));
     switch (error) {
     case X509_V_ERR_CERT_HAS_EXPIRED:
-        return whose + " ended on " + ended(X509_get0_notAfter(certificate)) + "; its owner has to renew it";
+        return whose + " ended on " + date(X509_get0_notAfter(certificate)) + "; its owner has to renew it";
     case X509_V_ERR_CERT_NOT_YET_VALID:
-        return whose + " begins on " + ended(X509_get0_notBefore(certificate))
-            + "; is the clock of this machine right?";
+        return whose + " begins on " + date(X509_get0_notBefore(certificate)) + "; is the clock of this machine right?";
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
         return whose + " is for " + holders(certificate) + ", not for " + host

@@ -71,7 +71,7 @@ bool says_revoked(SSL* ssl, OCSP_RESPONSE* response)
 int judge_stapled(SSL* ssl, void*)
 {
     unsigned char const* octets = nullptr;
-    long const size = SSL_get_tlsext_status_ocsp_resp(ssl, &octets);
+    long const size = SSL_get_tlsext_status_ocsp_resp(ssl, static_cast<void*>(&octets));
     if (octets == nullptr || size <= 0)
         return 1;
     Owned<OCSP_RESPONSE, OCSP_RESPONSE_free> const response{d2i_OCSP_RESPONSE(nullptr, &octets, size)};

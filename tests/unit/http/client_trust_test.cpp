@@ -85,7 +85,8 @@ TEST_CASE("a certificate of somebody else is refused with the names it is for")
     CHECK(says(other, "is for a.example, b.example, 192.0.2.7, not for localhost; correct the url"));
     auto const many = refusal(authority.issue("DNS:a.x,DNS:b.x,DNS:c.x,DNS:d.x,DNS:e.x,DNS:f.x,DNS:g.x"), authority);
     CHECK(says(many, "e.x and 2 more"));
-    CHECK(says(refusal(authority.issue("IP:2001:db8::7"), authority, "127.0.0.1"), "not for 127.0.0.1"));
+    CHECK(says(
+        refusal(authority.issue("IP:2001:db8::7"), authority, "127.0.0.1"), "is for 2001:db8::7, not for 127.0.0.1"));
     CHECK(says(refusal(authority.issue("DNS:loc*"), authority), "is for loc*"));
     CHECK(refusal(authority.issue("DNS:LOCALHOST"), authority).empty());
 }
