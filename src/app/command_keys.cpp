@@ -3,6 +3,7 @@
 #include "app/api_key.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 #include "consentry/store/signing.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,51 @@ void print_new_key(bool json, Terminal const& terminal)
                     "Write the hash into the configuration:\n\n"
                     "    [[api.key]]\n    name = \"crm\"\n    role = \"writer\"\n    hash = \""
                  << made.hash << "\"\n";
+}
+
+struct WebhookOptions {
+    bool key_pair = false;
+    bool json = false;
+};
+
+void print_shared_secret(bool json, Terminal const& terminal)
+{
+    SystemRandom random;
+    std::string const secret = to_text(forward::SigningSecret{forward::make_shared_secret(random)});
+    if (json) {
+        terminal.out << JsonWriter{}.open().put("secret", secret).close().str() << '\n';
+        return;
+    }
+    terminal.out << "secret  " << secret << '\n';
+    terminal.err
+        << "\nGive it to the receiver, and to consentry as one of the destination's secrets, the newest first.\n";
+}
+
+void print_key_pair(bool json, Terminal const& terminal)
+{
+    SystemRandom random;
+    forward::SigningSecret const made = forward::make_private_secret(random);
+    std::string const own = to_text(made);
+    std::string const shown = to_text(forward::receiver_secret_of(made));
+    if (json) {
+        terminal.out << JsonWriter{}.open().put("private", own).put("public", shown).close().str() << '\n';
+        return;
+    }
+    terminal.out << "private  " << own << "\npublic   " << shown << '\n';
+    terminal.err
+        << "\nThe private key is one of the destination's secrets, and nobody else's. The receiver gets the public\n"
+           "one, with which it can verify and not sign.\n";
+}
+
+void add_webhook(CLI::App& keys, Program& program)
+{
+    auto const options = std::make_shared<WebhookOptions>();
+    CLI::App* const made = keys.add_subcommand("webhook", "Make a secret that signs a destination's events");
+    made->add_flag("--ed25519", options->key_pair, "A key pair (scheme v1a) instead of a shared secret (v1)");
+    made->add_flag("--json", options->json, "Print {secret}, or {private, public}");
+    made->callback([options, &program] {
+        (options->key_pair ? print_key_pair : print_shared_secret)(options->json, program.terminal);
+    });
 }
 
 struct SigningOptions {
@@ -106,12 +152,14 @@ void add_signing(CLI::App& keys, Program& program)
 void add_keys(Program& program)
 {
     auto const json = std::make_shared<bool>(false);
-    CLI::App* const keys = program.options.add_subcommand("keys", "API keys, and the keys of the ledger's checkpoints");
+    CLI::App* const keys = program.options.add_subcommand(
+        "keys", "API keys, secrets of destinations, and the keys of the ledger's checkpoints");
     keys->require_subcommand(1);
     CLI::App* const fresh
         = keys->add_subcommand("new", "Make an API key and the hash that the configuration keeps of it");
     fresh->add_flag("--json", *json, "Print {key, hash}");
     fresh->callback([json, &program] { print_new_key(*json, program.terminal); });
+    add_webhook(*keys, program);
     add_signing(*keys, program);
 }
 

@@ -36,7 +36,7 @@ sigset_t block_end_signals()
 
 Exit listen(Options const& options, Terminal const& terminal)
 {
-    auto secret = forward::parse_secret(options.secret);
+    auto secret = forward::parse_receiver_secret(options.secret);
     if (!secret) {
         terminal.err << "consentry: --secret: " << secret.error().detail << '\n';
         return Exit::usage;
@@ -71,7 +71,8 @@ void add_listen(Program& program)
         = program.options.add_subcommand("listen", "Stand in for a CRM: verify events and print them");
     command->add_option("--port", options->port, "0 takes any free one")->capture_default_str();
     command->add_option("--address", options->address, "The IP address to listen on")->capture_default_str();
-    command->add_option("--secret", options->secret, "The destination's whsec_… secret; default the demo's");
+    command->add_option(
+        "--secret", options->secret, "The destination's whsec_… secret, or its public key whpk_…; default the demo's");
     command->add_option("--fail", options->failures, "Answer the first N events with 500, to watch them come again");
     command->add_flag("--json", options->json, "Print each event as it came, one JSON object a line");
     command->callback([options, &program] { program.exit = listen(*options, program.terminal); });

@@ -43,7 +43,7 @@ void check_webhook(DestinationConfig const& destination, std::string const& path
         reading.problem(path, "has no url", "Add url = \"https://…\": where its events are posted");
     if (!reading.placed(under(path, "secrets")))
         reading.problem(path, "has no secrets, so its receiver could not tell our events from forged ones",
-            "Add secrets = [\"env:NAME\"], where NAME holds whsec_ and the base64 of 32 random bytes");
+            "Add secrets = [\"env:NAME\"], where NAME holds what \"consentry keys webhook\" prints");
     check_url(destination, under(path, "url"), reading);
 }
 

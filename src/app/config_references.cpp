@@ -85,20 +85,20 @@ Form<Digest> api_key_hash()
         }};
 }
 
-Form<Bytes> signing_secret()
+Form<forward::SigningSecret> signing_secret()
 {
-    return {secret().type, [](Node const& node, std::string const& path, Reading& reading) -> Parsed<Bytes> {
-                auto const written = fetched(node, path, reading);
-                if (!written)
-                    return {};
-                auto key
-                    = written->starts_with("whsec_") ? from_base64(std::string_view{*written}.substr(6)) : std::nullopt;
-                if (key && key->size() >= 24 && key->size() <= 64)
-                    return key;
-                reading.problem(path, "does not lead to \"whsec_\" and the base64 of 24 to 64 bytes",
-                    "Make one: echo \"whsec_$(openssl rand -base64 32)\"");
+    return {secret().type,
+        [](Node const& node, std::string const& path, Reading& reading) -> Parsed<forward::SigningSecret> {
+            auto const written = fetched(node, path, reading);
+            if (!written)
                 return {};
-            }};
+            auto secret = forward::parse_signing_secret(*written);
+            if (secret)
+                return std::move(*secret);
+            reading.problem(path, "leads to no secret that can sign: " + secret.error().detail,
+                "Make one with \"consentry keys webhook\", or a key pair with \"consentry keys webhook --ed25519\"");
+            return {};
+        }};
 }
 
 Form<SuppressionConfig> suppression_key()

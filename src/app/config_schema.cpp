@@ -131,6 +131,11 @@ Keys<ForwardConfig> forward_keys()
             "the wait before each attempt of a delivery; afterwards one a day"},
         {"give_up", value(&ForwardConfig::give_up, form::duration(1h, days{365})), R"("10d")",
             "after that a delivery waits for a person"},
+        {"ca_file", value(&ForwardConfig::ca_file, form::path()), optional,
+            "PEM: the authorities whose certificates destinations may have, instead of the system's"},
+        {"crl_file", value(&ForwardConfig::crl_file, form::path()), optional,
+            "PEM: lists of revoked certificates; where it is given, every authority of a destination's chain needs "
+            "one"},
     };
 }
 

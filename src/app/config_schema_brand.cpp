@@ -114,7 +114,9 @@ Keys<DestinationConfig> destination_keys()
             "`webhook`; the others come in later versions"},
         {"url", value(&DestinationConfig::url, form::url()), optional, "where events are posted; a webhook needs it"},
         {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
-            "`whsec_…` secrets that sign, the newest first; a webhook needs one, several while rotating"},
+            "what signs, the newest first: `whsec_…` (shared, v1) or `whsk_…` (a private key, v1a), as `consentry keys "
+            "webhook` "
+            "makes them; a webhook needs one, several while rotating"},
         {"events", value(&DestinationConfig::events, form::list_of(form::event_pattern(), 1)),
             R"(["consent.*", "preference.*", "subject.*"])",
             "which events it gets; `unchanged` among them asks for those that changed nothing, too"},

@@ -28,15 +28,15 @@ Form<unsigned> whole(unsigned min, unsigned max);
 Form<std::uint64_t> size(std::uint64_t min, std::uint64_t max);  ///< In bytes: `4MiB`, or a plain number.
 Form<std::chrono::seconds> duration(std::chrono::seconds min, std::chrono::seconds max);
 Form<EventTime> moment();
-Form<DestinationRate> rate();             ///< `10/s`, `100/10s`, `300/min`.
-Form<Address> address();                  ///< An IP address and a port; `localhost` is 127.0.0.1.
-Form<std::filesystem::path> path();       ///< Taken from the folder of the file.
-Form<std::filesystem::path> store_url();  ///< `sqlite:PATH`.
-Form<std::string> url();                  ///< http or https.
-Form<std::string> secret();               ///< A reference, fetched.
-Form<Digest> api_key();                   ///< A reference to a key; the digest of what it refers to.
-Form<Digest> api_key_hash();              ///< `sha256:` and 64 hex digits.
-Form<Bytes> signing_secret();             ///< A reference to `whsec_…`, fetched and decoded.
+Form<DestinationRate> rate();                   ///< `10/s`, `100/10s`, `300/min`.
+Form<Address> address();                        ///< An IP address and a port; `localhost` is 127.0.0.1.
+Form<std::filesystem::path> path();             ///< Taken from the folder of the file.
+Form<std::filesystem::path> store_url();        ///< `sqlite:PATH`.
+Form<std::string> url();                        ///< http or https.
+Form<std::string> secret();                     ///< A reference, fetched.
+Form<Digest> api_key();                         ///< A reference to a key; the digest of what it refers to.
+Form<Digest> api_key_hash();                    ///< `sha256:` and 64 hex digits.
+Form<forward::SigningSecret> signing_secret();  ///< A reference to `whsec_…` or `whsk_…`, fetched and decoded.
 Form<SuppressionConfig> suppression_key();
 Form<std::filesystem::path> key_file();  ///< `file:PATH`; the file need not be there.
 Form<std::string> event_pattern();

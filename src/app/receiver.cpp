@@ -83,7 +83,8 @@ std::string to_line(std::string_view json)
     return line;
 }
 
-Receiver::Receiver(Bytes secret, Clock const& clock, bool raw, unsigned failures, std::ostream& out, std::ostream& err)
+Receiver::Receiver(forward::ReceiverSecret secret, Clock const& clock, bool raw, unsigned failures, std::ostream& out,
+    std::ostream& err)
     : secret_{std::move(secret)}
     , clock_{clock}
     , raw_{raw}

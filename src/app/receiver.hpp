@@ -1,7 +1,7 @@
 #pragma once
 
 #include "consentry/base/clock.hpp"
-#include "consentry/base/encoding.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 #include "consentry/http/message.hpp"
 
 #include <iosfwd>
@@ -13,14 +13,15 @@ class Receiver final : public http::Handler {
 public:
     /// Prints each event as a line for people, or as it came (`raw`). The first `failures` events are answered 500, so
     /// that retries can be watched. What was refused, and why, goes to `err`.
-    Receiver(Bytes secret, Clock const& clock, bool raw, unsigned failures, std::ostream& out, std::ostream& err);
+    Receiver(forward::ReceiverSecret secret, Clock const& clock, bool raw, unsigned failures, std::ostream& out,
+        std::ostream& err);
 
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:
     http::Response receive(http::Request const& request);
 
-    Bytes secret_;
+    forward::ReceiverSecret secret_;
     Clock const& clock_;
     bool raw_;
     unsigned failures_;

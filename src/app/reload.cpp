@@ -32,6 +32,7 @@ bool needs_start(Config const& running, Config const& next, Log& log)
 void renew_forwarder(Setup const& setup, forward::Forwarder& forwarder)
 {
     auto options = forward_options_of(setup.config);
+    forwarder.renew(setup.trust);
     forwarder.configure(setup.destinations, std::move(options.schedule), options.keep_receipts);
 }
 

@@ -162,7 +162,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     auto const journal = store::FileJournal::open(config.journal.path, bounds_of(config), clock, alarms);
     if (!journal)
         return report(log, "serve.refused", journal.error());
-    forward::Forwarder forwarder{store.deliveries(), store.states(), forward_options_of(config), clock, log};
+    forward::Forwarder forwarder{
+        store.deliveries(), store.states(), forward_options_of(config), clock, log, first->trust};
     CheckpointRound checkpoints{store.proofs(), [&store] { return store.status().trouble.empty(); }, alarms, clock};
     store.on_commit([&forwarder, &checkpoints] {
         forwarder.notify();

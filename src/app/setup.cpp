@@ -32,6 +32,7 @@ public:
                 load_destinations();
             load_identity(setup_.config.listen.public_tls, "listen.public_tls", setup_.public_tls);
             load_identity(setup_.config.listen.admin_tls, "listen.admin_tls", setup_.admin_tls);
+            load_trust();
         }
         if (loaded_.problems.empty())
             loaded_.setup = std::move(setup_);
@@ -110,6 +111,25 @@ private:
             loaded_.warnings.push_back({loaded_.file,
                 {0, key, "the certificate ended on " + rfc3339(identity->ends()) + ": no client accepts it",
                     "Put a new one in its place"}});
+    }
+
+    void load_trust()
+    {
+        ForwardConfig const& config = setup_.config.forward;
+        auto loaded = http::load_trust({config.ca_file, config.crl_file});
+        if (!loaded) {
+            loaded_.problems.push_back({loaded_.file,
+                {0, "forward", loaded.error().detail, "Correct the file, or ca_file and crl_file in [forward]"}});
+            return;
+        }
+        setup_.trust = std::move(*loaded);
+        auto const end = setup_.trust->lists_end();
+        if (end && *end <= event_time(SystemClock{}.now()))
+            loaded_.warnings.push_back({loaded_.file,
+                {0, "forward.crl_file",
+                    "a list of revoked certificates ended on " + rfc3339(*end)
+                        + ": no destination with a certificate by that authority is reached",
+                    "Fetch a new one, and reload"}});
     }
 
     LoadedSetup loaded_;

@@ -24,6 +24,7 @@ struct Setup {
     std::vector<forward::Destination> destinations;
     std::shared_ptr<http::TlsIdentity const> public_tls;  ///< Null: plain HTTP.
     std::shared_ptr<http::TlsIdentity const> admin_tls;
+    std::shared_ptr<http::Trust const> trust;  ///< Whom destinations are verified by.
 };
 
 /// What came of loading one: a setup if there is no problem.

@@ -16,6 +16,8 @@ constexpr std::array<std::string_view, 20> types{"consent.opted_out", "consent.o
 
 std::string_view name_of(EventType type) { return types[static_cast<std::size_t>(type)]; }
 
+std::span<std::string_view const> event_type_names() { return types; }
+
 std::optional<EventType> event_type_of(std::string_view name)
 {
     auto const found = std::ranges::find(types, name);

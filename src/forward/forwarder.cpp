@@ -58,10 +58,10 @@ private:
 
 struct Forwarder::State {
     State(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& to_log,
-        std::string const& ca_file)
+        std::shared_ptr<http::Trust const> trust)
         : log{to_log}
         , tasks{std::make_shared<LoopTasks>(loop)}
-        , client{loop, {.connections_per_origin = connections_per_origin, .ca_file = ca_file}}
+        , client{loop, {.connections_per_origin = connections_per_origin, .trust = std::move(trust)}}
         , engine{{store, client, states, tasks, clock, random, to_log}, std::move(options)}
     {
     }
@@ -123,8 +123,8 @@ bool Forwarder::State::stop(std::chrono::milliseconds limit)
 }
 
 Forwarder::Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
-    std::string const& ca_file)
-    : state_{std::make_unique<State>(store, states, std::move(options), clock, log, ca_file)}
+    std::shared_ptr<http::Trust const> trust)
+    : state_{std::make_unique<State>(store, states, std::move(options), clock, log, std::move(trust))}
 {
 }
 
@@ -154,6 +154,8 @@ void Forwarder::configure(std::vector<Destination> destinations, Schedule schedu
         state->engine.configure(std::move(destinations));
     });
 }
+
+void Forwarder::renew(std::shared_ptr<http::Trust const> trust) { state_->client.renew(std::move(trust)); }
 
 void Forwarder::notify()
 {

@@ -55,19 +55,14 @@ std::expected<Job, TransportError> make_job(Outgoing request, Delivered& done)
     return Job{std::move(request), std::move(*url), std::move(*head), std::move(done)};
 }
 
-asio::ssl::context make_tls(std::string const& ca_file)
+std::shared_ptr<Trust const> trust_of(ClientOptions const& options)
 {
-    asio::ssl::context tls{asio::ssl::context::tls_client};
-    boost::system::error_code error;
-    if (ca_file.empty())
-        tls.set_default_verify_paths(error);
-    else
-        tls.load_verify_file(ca_file, error);
-    if (error)
-        throw std::runtime_error{"The certificate authorities cannot be loaded: " + error.message()};
-    SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
-    tls.set_verify_mode(asio::ssl::verify_peer);
-    return tls;
+    if (options.trust)
+        return options.trust;
+    auto loaded = load_trust({.ca_file = options.ca_file, .crl_file = {}});
+    if (!loaded)
+        throw std::runtime_error{"The certificate authorities cannot be loaded: " + loaded.error().detail};
+    return std::move(*loaded);
 }
 
 }  // namespace
@@ -77,7 +72,7 @@ struct Client::State {
     State(asio::io_context& loop, ClientOptions given)
         : context{loop}
         , options{std::move(given)}
-        , tls{make_tls(options.ca_file)}
+        , trust{trust_of(options)}
         , resolver{loop}
         , sweep{loop}
     {
@@ -85,7 +80,7 @@ struct Client::State {
 
     asio::io_context& context;
     ClientOptions const options;
-    asio::ssl::context tls;
+    std::shared_ptr<Trust const> trust;
     Resolver resolver;
     asio::steady_timer sweep;  // Closes what was idle for too long; runs while there is something idle.
     bool sweeping = false;
@@ -206,7 +201,7 @@ Outbound::Awaitable<std::expected<std::unique_ptr<Outbound>, TransportError>> Cl
     if (!addresses)
         co_return std::unexpected(std::move(addresses.error()));
     auto connection = std::make_unique<Outbound>(state.context);
-    Outbound::Opened const opened = co_await connection->open(job.url, *addresses, state.tls, deadline);
+    Outbound::Opened const opened = co_await connection->open(job.url, *addresses, state.trust, deadline);
     if (!opened)
         co_return std::unexpected(opened.error());
     co_return std::move(connection);
@@ -231,7 +226,7 @@ Outbound::Awaitable<std::expected<Answer, TransportError>> Client::State::attemp
         connection = std::move(*fresh);
         outcome = co_await connection->exchange(job.head, job.request, host);
     }
-    if (connection->reusable() && !state->closed) {
+    if (connection->reusable() && connection->trust() == state->trust && !state->closed) {
         state->keep(key, std::move(connection));
         if (!state->sweeping)
             wait_for_sweep(state);
@@ -262,6 +257,14 @@ void Client::send(Outgoing request, Delivered done)
             State::begin(state, std::move(*job));
         else
             done(std::unexpected(std::move(job.error())));
+    });
+}
+
+void Client::renew(std::shared_ptr<Trust const> trust)
+{
+    asio::post(state_->context, [state = state_, trust = std::move(trust)]() mutable {
+        state->trust = std::move(trust);
+        state->close_idle(steady_clock::time_point::max());
     });
 }
 

@@ -1,6 +1,8 @@
 #include "http/outbound.hpp"
 
-#include <boost/asio/ssl/host_name_verification.hpp>
+#include "http/certificate_trouble.hpp"
+#include "http/trust.hpp"
+
 #include <boost/asio/write.hpp>
 #include <boost/beast/core/error.hpp>
 
@@ -25,11 +27,27 @@ std::unexpected<TransportError> failed(TransportFault fault, std::string detail)
 
 bool is_end(error_code error) { return error == asio::error::eof || error == asio::ssl::error::stream_truncated; }
 
-/// Why the peer's certificate was not accepted, as OpenSSL puts it; else what went wrong in the handshake.
-std::string handshake_trouble(SSL* ssl, error_code error)
+/// Whom the certificate has to be of; asked for by name where it is one (RFC 6066 §3: never an address).
+void expect(SSL* ssl, std::string const& host)
 {
-    long const verdict = SSL_get_verify_result(ssl);
-    return verdict == X509_V_OK ? error.message() : X509_verify_cert_error_string(verdict);
+    error_code no_literal;
+    asio::ip::make_address(host, no_literal);
+    X509_VERIFY_PARAM* const rules = SSL_get0_param(ssl);
+    X509_VERIFY_PARAM_set_hostflags(rules, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    if (no_literal) {
+        SSL_set_tlsext_host_name(ssl, host.c_str());
+        X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
+    } else {
+        X509_VERIFY_PARAM_set1_ip_asc(rules, host.c_str());
+    }
+}
+
+/// Why the peer's certificate was not accepted, if that was it; else what went wrong in the handshake.
+std::string handshake_trouble(SSL* ssl, std::string const& certificate, error_code error)
+{
+    if (!certificate.empty())
+        return certificate;
+    return SSL_get_verify_result(ssl) == X509_V_ERR_CERT_REVOKED ? revoked_by_answer() : error.message();
 }
 
 }  // namespace
@@ -56,30 +74,34 @@ auto Outbound::connect(Url const& url, Addresses const& addresses, Deadline dead
     co_return failed(TransportFault::connect, "No connection to " + url.authority() + ": " + error.message() + ".");
 }
 
-auto Outbound::shake_hands(Url const& url, asio::ssl::context& tls, Deadline deadline) -> Awaitable<Opened>
+auto Outbound::shake_hands(Url const& url, Deadline deadline) -> Awaitable<Opened>
 {
-    tls_.emplace(tcp_, tls);
-    error_code no_literal;
-    asio::ip::make_address(url.host, no_literal);
-    if (no_literal)  // RFC 6066 §3: a name only, never an address.
-        SSL_set_tlsext_host_name(tls_->native_handle(), url.host.c_str());
-    tls_->set_verify_callback(asio::ssl::host_name_verification{url.host});
+    tls_.emplace(tcp_, trust_->state().context);
+    expect(tls_->native_handle(), url.host);
+    auto const certificate = std::make_shared<std::string>();  // What is wrong with it.
+    tls_->set_verify_callback([certificate, host = url.host](bool good, asio::ssl::verify_context& chain) {
+        if (!good)
+            *certificate = certificate_trouble(chain.native_handle(), host);
+        return good;
+    });
     tcp_.expires_at(deadline);
     auto const [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, to_tuple);
     if (error == beast::error::timeout)
         co_return failed(TransportFault::timeout, "The TLS handshake with " + url.authority() + " took too long.");
     if (error)
         co_return failed(TransportFault::tls,
-            "No TLS with " + url.authority() + ": " + handshake_trouble(tls_->native_handle(), error) + ".");
+            "No TLS with " + url.authority() + ": " + handshake_trouble(tls_->native_handle(), *certificate, error)
+                + ".");
     co_return Opened{};
 }
 
-auto Outbound::open(Url const& url, Addresses const& addresses, asio::ssl::context& tls, Deadline deadline)
+auto Outbound::open(Url const& url, Addresses const& addresses, std::shared_ptr<Trust const> trust, Deadline deadline)
     -> Awaitable<Opened>
 {
+    trust_ = std::move(trust);
     Opened opened = co_await connect(url, addresses, deadline);
     if (opened && url.tls)
-        opened = co_await shake_hands(url, tls, deadline);
+        opened = co_await shake_hands(url, deadline);
     co_return opened;
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "consentry/http/tls.hpp"
 #include "consentry/http/transport.hpp"
 #include "consentry/http/url.hpp"
 #include "http/answer_parser.hpp"
 #include "http/resolver.hpp"
 
-#include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/beast/core/basic_stream.hpp>
 
@@ -30,7 +30,7 @@ public:
 
     /// Connects to the first of `addresses` that lets us; with TLS the certificate must be good for the URL's host.
     Awaitable<Opened> open(
-        Url const& url, Addresses const& addresses, boost::asio::ssl::context& tls, Deadline deadline);
+        Url const& url, Addresses const& addresses, std::shared_ptr<Trust const> trust, Deadline deadline);
 
     /// Sends `head` and the request's body, and reads what is answered until the deadline of the request.
     Awaitable<std::expected<Answer, TransportError>> exchange(
@@ -39,12 +39,15 @@ public:
     bool answered() const { return answered_; }  ///< A byte came back in the latest exchange.
     bool reusable() const { return reusable_; }  ///< The latest exchange left the connection in order.
 
+    /// By whom it was verified.
+    std::shared_ptr<Trust const> const& trust() const { return trust_; }
+
     /// The peer has closed it, or sent what nobody asked for, while it was not in use.
     bool is_stale();
 
 private:
     Awaitable<Opened> connect(Url const& url, Addresses const& addresses, Deadline deadline);
-    Awaitable<Opened> shake_hands(Url const& url, boost::asio::ssl::context& tls, Deadline deadline);
+    Awaitable<Opened> shake_hands(Url const& url, Deadline deadline);
 
     template <class Stream>
     Awaitable<std::expected<Answer, TransportError>> exchange_over(
@@ -57,6 +60,7 @@ private:
     boost::system::error_code parse(AnswerParser& parser);
 
     TcpStream tcp_;
+    std::shared_ptr<Trust const> trust_;  // Outlives what is made with it.
     std::optional<TlsStream> tls_;
     std::array<char, 16 * 1024> buffer_;
     std::size_t begin_ = 0;

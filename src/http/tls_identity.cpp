@@ -3,9 +3,6 @@
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
-#include <ctime>
-#include <system_error>
-
 namespace consentry::http {
 namespace {
 
@@ -13,30 +10,6 @@ namespace {
 constexpr int chain_length_max = 3;
 
 using StatePtr = std::unique_ptr<TlsIdentity::State>;
-
-std::unexpected<Error> refuse(std::filesystem::path const& file, std::string const& why)
-{
-    ERR_clear_error();
-    return fail(Fault::malformed, file.string() + ' ' + why);
-}
-
-/// What OpenSSL says of its trouble, in its own words: the first thing that went wrong, not what it led to.
-std::string reason()
-{
-    unsigned long const first = ERR_peek_error();
-    if (ERR_SYSTEM_ERROR(first))
-        return std::generic_category().message(ERR_GET_REASON(first));
-    char const* const words = ERR_reason_error_string(first);
-    return words == nullptr ? "it gives no reason" : words;
-}
-
-EventTime end_of(X509 const* certificate)
-{
-    std::tm time{};
-    if (ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) != 1)
-        return {};
-    return EventTime{std::chrono::seconds{timegm(&time)}};
-}
 
 /// The common name, whole: a part of it that looks right proves nothing, and nor does one of several.
 bool bears_name(X509 const* certificate, std::string const& wanted)
@@ -95,20 +68,20 @@ Result<void> take_identity(TlsIdentity::State& state, TlsFiles const& files)
 {
     SSL_CTX* const context = state.context.get();
     if (SSL_CTX_use_certificate_chain_file(context, files.certificate.c_str()) != 1)
-        return refuse(files.certificate,
-            "holds no certificate that can be used (" + reason()
+        return refused_file(files.certificate,
+            "holds no certificate that can be used (" + openssl_reason()
                 + "); it is PEM: the listener's own first, then those between it and its authority");
     if (SSL_CTX_use_PrivateKey_file(context, files.key.c_str(), SSL_FILETYPE_PEM) != 1) {
         if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH)
-            return refuse(
+            return refused_file(
                 files.key, "is not the key of " + files.certificate.string() + "; name the two that belong together");
-        return refuse(
-            files.key, "holds no private key that can be used (" + reason() + "); it is PEM, without a passphrase");
+        return refused_file(files.key,
+            "holds no private key that can be used (" + openssl_reason() + "); it is PEM, without a passphrase");
     }
     if (SSL_CTX_check_private_key(context) != 1)
-        return refuse(
+        return refused_file(
             files.key, "is not the key of " + files.certificate.string() + "; name the two that belong together");
-    state.ends = end_of(SSL_CTX_get0_certificate(context));
+    state.ends = to_time(X509_get0_notAfter(SSL_CTX_get0_certificate(context)));
     return {};
 }
 
@@ -118,8 +91,9 @@ Result<void> ask_clients(TlsIdentity::State& state, TlsFiles const& files)
     STACK_OF(X509_NAME)* const names = SSL_load_client_CA_file(files.client_ca.c_str());
     if (names == nullptr || SSL_CTX_load_verify_file(context, files.client_ca.c_str()) != 1) {
         sk_X509_NAME_pop_free(names, X509_NAME_free);
-        return refuse(files.client_ca,
-            "holds no certificate of an authority (" + reason() + "); it is PEM, one or several behind one another");
+        return refused_file(files.client_ca,
+            "holds no certificate of an authority (" + openssl_reason()
+                + "); it is PEM, one or several behind one another");
     }
     SSL_CTX_set_client_CA_list(context, names);
     SSL_CTX_set_verify_depth(context, chain_length_max);
@@ -147,7 +121,7 @@ Result<std::shared_ptr<TlsIdentity const>> load_tls(TlsFiles const& files)
     auto state = std::make_unique<TlsIdentity::State>();
     state->context.reset(SSL_CTX_new(TLS_server_method()));
     if (!state->context)
-        return fail(Fault::unavailable, "OpenSSL refuses to work: " + reason());
+        return fail(Fault::unavailable, "OpenSSL refuses to work: " + openssl_reason());
     set_rules(state->context.get());
     Result<void> taken = take_identity(*state, files);
     if (taken && !files.client_ca.empty())

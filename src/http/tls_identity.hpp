@@ -1,21 +1,13 @@
 #pragma once
 
 #include "consentry/http/tls.hpp"
+#include "http/openssl.hpp"
 
 #include <openssl/ssl.h>
 
 #include <mutex>
 
 namespace consentry::http {
-
-template <auto Free>
-struct FreeBy {
-    template <class T>
-    void operator()(T* held) const
-    {
-        Free(held);
-    }
-};
 
 struct TlsIdentity::State {
     std::unique_ptr<SSL_CTX, FreeBy<SSL_CTX_free>> context;

@@ -31,8 +31,9 @@ class FullDisk(Story):
     def assert_recovers(self, server, crm, who, known):
         """Nobody does anything; then Meta's next attempt is kept, once."""
         self.eventually(lambda: server.get("/readyz", key=None).status == 200, "readiness")
+        again = said(who, "STOP", message_id=f"wamid.of-{who.phone}")
         for _ in range(2):
-            server.hear(said(who, "STOP", message_id=f"wamid.of-{who.phone}"))
+            server.hear(again)
         self.assert_denied(server, who)
         self.assertEqual(len(server.history(who.plus)), 1)
         self.assert_denied(server, known)

@@ -151,6 +151,16 @@ class WithoutAServer(Story):
         self.assertEqual(server.get("/v1/events", key=made["key"]).status, 200)
         self.assertEqual(server.get("/v1/events", key=made["hash"]).status, 401)
 
+    def test_new_secrets_of_a_destination_are_others_every_time(self):
+        made = [json.loads(self.run_("keys", "webhook", *more, "--json").stdout)
+                for more in ((), (), ("--ed25519",), ("--ed25519",))]
+        self.assertEqual(len({json.dumps(one) for one in made}), 4)
+        for one in made[:2]:
+            self.assertRegex(one["secret"], "^whsec_[A-Za-z0-9+/]{43}=$")
+        for one in made[2:]:
+            self.assertRegex(one["private"], "^whsk_[A-Za-z0-9+/]{43}=$")
+            self.assertRegex(one["public"], "^whpk_[A-Za-z0-9+/]{43}=$")
+
     def test_send_needs_a_server_and_good_sense(self):
         self.run_("send", "--url", "http://127.0.0.1:1/", "--from", "34600111222", "--text", "x", code=3)
         for arguments in (("--text", "x"), ("--from", "34600111222"), ("--from", "nobody", "--text", "x"),
@@ -266,8 +276,8 @@ class BesideAServer(SharedServer):
 class Listening(Story):
     """`consentry listen` stands in for a CRM."""
 
-    def listen(self, *arguments):
-        command = [program.path(), "listen", "--port", "0", "--secret", configuration.WEBHOOK_SECRET, *arguments]
+    def listen(self, *arguments, secret=configuration.WEBHOOK_SECRET):
+        command = [program.path(), "listen", "--port", "0", "--secret", secret, *arguments]
         process = subprocess.Popen(
             program.mortal(command),
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8",
@@ -298,6 +308,21 @@ class Listening(Story):
         self.assertEqual(event, server.get(f"/v1/events/{event['data']['id']}").json)
         self.eventually(lambda: server.metric("consentry_failed_attempts_total", brand="demo", destination="crm") == 2,
                         "two failures")
+
+    def test_it_verifies_with_a_public_key_while_secrets_of_both_kinds_sign(self):
+        made = json.loads(program.run("keys", "webhook", "--ed25519", "--json").stdout)
+        process, url = self.listen("--json", secret=made["public"])
+        signing = destination(url, secrets=["env:PRIVATE_KEY", "env:WEBHOOK_SECRET"])
+        server = self.serve(whole(brand(destination=[signing])), PRIVATE_KEY=made["private"])
+        server.hear(said(someone(), "BAJA"))
+        self.assertEqual(json.loads(process.stdout.readline())["type"], "consent.opted_out")
+
+    def test_a_secret_that_a_receiver_must_not_have_is_refused_and_not_repeated(self):
+        made = json.loads(program.run("keys", "webhook", "--ed25519", "--json").stdout)
+        outcome = program.run("listen", "--secret", made["private"])
+        self.assertEqual(outcome.returncode, 2)
+        self.assertIn("whpk_", outcome.stderr)
+        self.assertNotIn(made["private"][5:], outcome.stderr)
 
     def test_it_refuses_what_is_not_signed_with_its_secret(self):
         process, url = self.listen()

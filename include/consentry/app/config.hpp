@@ -3,6 +3,7 @@
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
 #include "consentry/base/time.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -92,6 +93,8 @@ struct AlarmsConfig {
 struct ForwardConfig {
     std::vector<std::chrono::seconds> schedule;  ///< The wait before each attempt; afterwards one a day.
     std::chrono::seconds give_up{};
+    std::filesystem::path ca_file;   ///< Empty: the system's authorities.
+    std::filesystem::path crl_file;  ///< Empty: nobody looks whether a certificate was revoked.
 };
 
 enum class Role { reader, writer, admin };
@@ -168,8 +171,8 @@ struct DestinationConfig {
     std::string name;
     std::string kind;  ///< `webhook`; the other kinds are refused in this version.
     std::string url;
-    std::vector<Bytes> secrets;       ///< Decoded from `whsec_…`; all sign, the first is the newest.
-    std::vector<std::string> events;  ///< Types, or `<noun>.*`, or `*`.
+    std::vector<forward::SigningSecret> secrets;  ///< All sign, the first is the newest.
+    std::vector<std::string> events;              ///< Types, or `<noun>.*`, or `*`.
     TextDetail text = TextDetail::exact;
     bool allow_private_network = false;
     bool paused = false;  ///< Starts paused.

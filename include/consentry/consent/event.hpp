@@ -30,6 +30,7 @@ enum class EventType {
 
 std::string_view name_of(EventType type);  ///< `consent.opted_out`
 std::optional<EventType> event_type_of(std::string_view name);
+std::span<std::string_view const> event_type_names();  ///< In the order of the enumeration.
 
 /// What stands for one scope after an event.
 struct ScopeState {

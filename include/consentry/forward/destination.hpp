@@ -1,10 +1,10 @@
 #pragma once
 
-#include "consentry/base/encoding.hpp"
 #include "consentry/consent/policy.hpp"
 #include "consentry/forward/feed.hpp"
 #include "consentry/forward/filter.hpp"
 #include "consentry/forward/schedule.hpp"
+#include "consentry/forward/webhook_secret.hpp"
 
 #include <chrono>
 #include <cstdint>
@@ -27,7 +27,7 @@ struct Destination {
     std::string name;                                 ///< Its own within the brand; the cursor is kept under it.
     std::shared_ptr<consent::Policy const> policy{};  ///< The rules of the brand; null where no courier asks.
     std::string url;                                  ///< http or https.
-    std::vector<Bytes> secrets;                       ///< Decoded; all of them sign.
+    std::vector<SigningSecret> secrets;               ///< All of them sign, in this order.
     Filter filter;
     consent::TextPolicy text = consent::TextPolicy::exact;
     bool allow_private_network = false;

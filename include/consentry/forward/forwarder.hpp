@@ -6,6 +6,7 @@
 #include "consentry/forward/destination.hpp"
 #include "consentry/forward/state_source.hpp"
 #include "consentry/forward/steering.hpp"
+#include "consentry/http/tls.hpp"
 
 #include <chrono>
 #include <functional>
@@ -19,11 +20,10 @@ namespace consentry::forward {
 /// per subject, signed, tried again over days. Works on a thread of its own. One per store.
 class Forwarder final : public Steering {
 public:
-    /// `store`, `states`, `clock` and `log` must outlive it, and the store's writer work until it has stopped.
-    /// `ca_file`: PEM, trusted instead of the system's certificate authorities. Throws std::runtime_error if those
-    /// can't be loaded.
+    /// `store`, `states`, `clock` and `log` must outlive it, and the store's writer work until it has stopped. `trust`:
+    /// whom to believe; without it the system's authorities. Throws std::runtime_error if those can't be loaded.
     Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
-        std::string const& ca_file = {});
+        std::shared_ptr<http::Trust const> trust = {});
 
     /// Stops at once if that was not done before.
     ~Forwarder() override;
@@ -36,6 +36,9 @@ public:
 
     /// The same with another schedule and another time to keep receipts.
     void configure(std::vector<Destination> destinations, Schedule schedule, std::chrono::seconds keep_receipts);
+
+    /// Whom to believe from now on. From any thread.
+    void renew(std::shared_ptr<http::Trust const> trust);
 
     /// There may be something new in the ledger: the writer calls it after each commit. Cheap; from any thread.
     void notify();

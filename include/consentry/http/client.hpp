@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/http/loop.hpp"
+#include "consentry/http/tls.hpp"
 #include "consentry/http/transport.hpp"
 
 #include <memory>
@@ -11,6 +12,7 @@ struct ClientOptions {
     std::size_t connections_per_origin = 16;         ///< Further requests wait for their turn; the deadlines don't run.
     std::chrono::milliseconds idle_timeout{30'000};  ///< After which an unused connection is closed.
     std::string ca_file{};                           ///< PEM; trusted instead of the system's certificate authorities.
+    std::shared_ptr<Trust const> trust{};            ///< Whom to believe; counts instead of `ca_file`.
 };
 
 /// Sends over connections that it keeps for the next request to the same origin. Certificates are verified for the
@@ -27,6 +29,9 @@ public:
 
     /// From any thread; `done` is called on the loop's.
     void send(Outgoing request, Delivered done) override;
+
+    /// Whom to believe from now on. Connections that were verified otherwise are not used again. From any thread.
+    void renew(std::shared_ptr<Trust const> trust);
 
 private:
     struct State;

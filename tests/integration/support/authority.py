@@ -10,6 +10,7 @@ default_ca = ours
 database = {folder}/index
 serial = {folder}/serial
 new_certs_dir = {folder}
+default_crl_days = 30
 default_md = sha256
 policy = any
 unique_subject = no
@@ -30,7 +31,7 @@ class Authority:
         self._issued = 0
         self.key, request = self._new_key(name)
         self.certificate = self.folder / "own.pem"
-        extensions = ["basicConstraints=critical,CA:TRUE", "keyUsage=keyCertSign"]
+        extensions = ["basicConstraints=critical,CA:TRUE", "keyUsage=keyCertSign,cRLSign"]
         (above or self)._sign(request, self.certificate, extensions, itself=above is None)
 
     def issue(self, name, alternative="IP:127.0.0.1", use="clientAuth,serverAuth", begins=-1, ends=365):
@@ -40,6 +41,17 @@ class Authority:
         extensions = ["basicConstraints=critical,CA:FALSE", f"extendedKeyUsage={use}", f"subjectAltName={alternative}"]
         self._sign(request, certificate, extensions, begins, ends)
         return certificate, key
+
+    def revoke(self, certificate):
+        _openssl("ca", "-config", self.folder / "settings", "-keyfile", self.key, "-cert", self.certificate,
+                 "-revoke", certificate)
+
+    def list_of_revoked(self):
+        """What it has revoked until now, in a file."""
+        made = self.folder / "revoked.pem"
+        _openssl("ca", "-gencrl", "-config", self.folder / "settings", "-keyfile", self.key, "-cert", self.certificate,
+                 "-out", made)
+        return made
 
     def _new_key(self, name):
         self._issued += 1

@@ -12,7 +12,8 @@ import unittest
 
 from . import program
 
-FOLDER = program.PROJECT / "tests" / "integration" / "openapi"
+TESTS = program.PROJECT / "tests" / "integration"
+FOLDER = TESTS / "openapi"
 WITHIN = 300.0
 
 
@@ -33,11 +34,11 @@ def _stamp(lock):
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
-def _install(folder):
+def _install(folder, listed):
     lock = folder / "package-lock.json"
     done = folder / "installed"
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(FOLDER / name, folder / name)
+        shutil.copy(listed / name, folder / name)
     if done.exists() and done.read_text() == _stamp(lock):
         return
     outcome = _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"], folder)
@@ -47,18 +48,18 @@ def _install(folder):
 
 
 @contextlib.contextmanager
-def folder():
-    """A folder in which the packages are installed, kept from one run to the next; nobody else works in it."""
+def folder(listed=FOLDER):
+    """A folder in which the packages that `listed` names are installed, kept from one run to the next; nobody else works in it."""
     for tool in ("node", "npm"):
         if not shutil.which(tool):
             _missing(f"there is no {tool}; `script/setup tests` installs it")
     kept = os.environ.get("CONSENTRY_NODE")
     with contextlib.ExitStack() as stack:
-        made = pathlib.Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="consentry-")))
+        made = pathlib.Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="consentry-"))) / listed.name
         made.mkdir(parents=True, exist_ok=True)
         lock = stack.enter_context((made / "lock").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _install(made)
+        _install(made, listed)
         yield made
 
 

@@ -9,6 +9,7 @@ import json
 import threading
 import time
 
+from . import schemas
 from .configuration import WEBHOOK_SECRET
 from .waiting import PATIENCE, Overdue
 
@@ -47,9 +48,10 @@ def flaw(headers, body, secret=WEBHOOK_SECRET, now=None):
 
 
 class Receiver:
-    """Answers 204 unless told otherwise. `plan` is asked for each event: a status, or a status and headers."""
+    """Answers 204 unless told otherwise. `plan` is asked for each event: a status, or a status and headers. `tls` is the
+    context of one that is reached over https, under the name localhost."""
 
-    def __init__(self, secret=WEBHOOK_SECRET, port=0):
+    def __init__(self, secret=WEBHOOK_SECRET, port=0, tls=None):
         self.secret = secret
         self.attempts = []
         self.refused = []  # Deliveries whose signature was wrong, and why.
@@ -59,6 +61,9 @@ class Receiver:
         self._server = _Listener(("127.0.0.1", port), self)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hooks/consent"
+        if tls:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
+            self.url = f"https://localhost:{self.port}/hooks/consent"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
@@ -67,6 +72,12 @@ class Receiver:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(PATIENCE)
+        assert not self.misshapen(), self.misshapen()
+
+    def misshapen(self):
+        """What is wrong with the events that came, by the schemas of their types. Each is looked at once."""
+        events = {attempt.octets: attempt.event for attempt in self.attempts}
+        return [flaw for event in events.values() for flaw in schemas.flaws(event)]
 
     # What it is told to do.
 

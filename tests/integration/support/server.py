@@ -6,8 +6,10 @@ import subprocess
 import threading
 import urllib.parse
 
-from . import configuration, http_client, meta, program, toml
+from . import configuration, http_client, meta, program, schemas, toml
 from .waiting import PATIENCE, Overdue
+
+_EVENTS_MAX = 2000  # Held against their schemas; more of them would take longer than what they are told for.
 
 
 class Server:
@@ -219,8 +221,12 @@ class Server:
         return self._pages(f"/v1/subjects/{urllib.parse.quote(contact)}/history")
 
     def events(self, **query):
-        """The whole ledger of a brand."""
-        return self._pages("/v1/events", **query)
+        """The whole ledger of a brand; each event is what the schema of its type says."""
+        events = self._pages("/v1/events", **query)
+        if len(events) <= _EVENTS_MAX:
+            wrong = [flaw for event in events for flaw in schemas.flaws(event)]
+            assert not wrong, wrong
+        return events
 
     def _pages(self, path, **query):
         events, after, more = [], 0, True

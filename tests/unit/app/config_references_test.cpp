@@ -66,15 +66,19 @@ TEST_CASE("an API key is kept as its hash, whichever way it is given")
     }
 }
 
-TEST_CASE("a signing secret is whsec_ and the base64 of 24 to 64 bytes")
+TEST_CASE("what signs is a shared secret or a private key, in the order given")
 {
-    auto const report = read(destination_with(R"(["env:WHSEC"])"));
+    auto const report = read(destination_with(R"(["env:WHSK", "env:WHSEC"])"));
     REQUIRE(report.ok());
-    CHECK(report.config.brands.front().destinations.front().secrets == std::vector<Bytes>{"0123456789abcdef01234567"});
-    for (auto const* const bad : {R"(["env:SHORT"])", R"(["env:LONG"])"}) {
-        auto const problem = only_problem(destination_with(bad));
+    CHECK(report.config.brands.front().destinations.front().secrets
+        == std::vector<forward::SigningSecret>{
+            forward::PrivateSecret{environment.at("LONG")}, forward::SharedSecret{"0123456789abcdef01234567"}});
+    for (auto const* const bad : {"SHORT", "LONG", "WHPK"}) {
+        INFO(bad);
+        auto const problem = only_problem(destination_with("[\"env:" + std::string{bad} + "\"]"));
         CHECK(place(problem) == "12 brand.destination.secrets");
-        CHECK(says(problem.remedy, "openssl rand"));
+        CHECK(says(problem.remedy, "consentry keys webhook"));
+        CHECK_FALSE(says(to_line(problem, "consentry.toml"), environment.at(bad)));
     }
 }
 

@@ -30,7 +30,8 @@ category = "marketing"
 inline std::map<std::string, std::string> const environment{{"KEY", "a key"}, {"TOKEN", "a token"},
     {"SECRET", "a secret"}, {"OTHER", "another secret"}, {"EMPTY", ""},
     {"WHSEC", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"}, {"SHORT", "whsec_MDEyMzQ1Njc4OWFi"},
-    {"LONG", "0123456789abcdef0123456789abcdef"}};
+    {"LONG", "0123456789abcdef0123456789abcdef"}, {"WHSK", "whsk_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="},
+    {"WHPK", "whpk_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="}};
 
 inline std::map<std::string, std::string> const files{
     {"/etc/consentry/token", "from a file\r\n"}, {"/etc/consentry/empty", "\n"}, {"/etc/consentry/two", "one\ntwo\n"}};

@@ -16,7 +16,8 @@ struct FixedClock final : Clock {
     Instant now() const override { return time; }
 };
 
-Bytes demo_secret() { return forward::parse_secret(demo::webhook_secret).value(); }
+forward::SigningSecret demo_secret() { return forward::parse_signing_secret(demo::webhook_secret).value(); }
+forward::ReceiverSecret known_secret() { return receiver_secret_of(demo_secret()); }
 
 std::string const opted_out = R"({"type":"consent.opted_out","timestamp":"2026-11-22T09:30:00Z","data":{"id":"evt_1",)"
                               R"("subject":{"id":"sub_1","phone":"+34600111222","wa_id":"34600111222"},"scope":"*",)"
@@ -24,8 +25,8 @@ std::string const opted_out = R"({"type":"consent.opted_out","timestamp":"2026-1
                               R"("match":{"rule":"es/opt_out/baja"},"message":{"text":"BAJA"}}})";
 
 /// What the receiver answers to an event signed with `secret` at `signed_at`.
-http::Response answer(Receiver& receiver, std::string const& body, Bytes const& secret, Instant signed_at,
-    http::Method method = http::Method::post)
+http::Response answer(Receiver& receiver, std::string const& body, forward::SigningSecret const& secret,
+    Instant signed_at, http::Method method = http::Method::post)
 {
     auto const headers = forward::Signer{std::span{&secret, 1}}.sign("evt_1", signed_at, body);
     std::vector<http::HeaderView> const views{
@@ -45,7 +46,7 @@ TEST_CASE("a genuine event is acknowledged and printed in one line")
 {
     FixedClock clock;
     FakeTerminal fake;
-    Receiver receiver{demo_secret(), clock, false, 0, fake.out, fake.err};
+    Receiver receiver{known_secret(), clock, false, 0, fake.out, fake.err};
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 204);
     CHECK(fake.out.str()
         == "2026-11-22T09:30:00Z  consent.opted_out  +34600111222  scope *  «BAJA»  es/opt_out/baja  now: marketing "
@@ -68,7 +69,7 @@ TEST_CASE("raw events come out as they came in")
 {
     FixedClock clock;
     FakeTerminal fake;
-    Receiver receiver{demo_secret(), clock, true, 0, fake.out, fake.err};
+    Receiver receiver{known_secret(), clock, true, 0, fake.out, fake.err};
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 204);
     CHECK(fake.out.str() == opted_out + '\n');
 }
@@ -77,8 +78,8 @@ TEST_CASE("what is forged, stale or no post is refused and not printed")
 {
     FixedClock clock;
     FakeTerminal fake;
-    Receiver receiver{demo_secret(), clock, false, 0, fake.out, fake.err};
-    CHECK(answer(receiver, opted_out, Bytes(32, 'x'), clock.now()).status == 401);
+    Receiver receiver{known_secret(), clock, false, 0, fake.out, fake.err};
+    CHECK(answer(receiver, opted_out, forward::SharedSecret{Bytes(32, 'x')}, clock.now()).status == 401);
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now() - std::chrono::seconds{301}).status == 401);
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now() + std::chrono::seconds{301}).status == 401);
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now(), http::Method::get).status == 405);
@@ -86,11 +87,22 @@ TEST_CASE("what is forged, stale or no post is refused and not printed")
     CHECK(lines_of(fake.err.str()).size() == 3);
 }
 
+TEST_CASE("a receiver that knows the public key only hears its owner, and nobody with a shared secret")
+{
+    FixedClock clock;
+    FakeTerminal fake;
+    forward::PrivateSecret const own{"consentry-test-seed-of-32-bytes!"};
+    Receiver receiver{forward::receiver_secret_of(own), clock, true, 0, fake.out, fake.err};
+    CHECK(answer(receiver, opted_out, own, clock.now()).status == 204);
+    CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 401);
+    CHECK(fake.out.str() == opted_out + '\n');
+}
+
 TEST_CASE("the first events fail as asked, and then no more")
 {
     FixedClock clock;
     FakeTerminal fake;
-    Receiver receiver{demo_secret(), clock, false, 2, fake.out, fake.err};
+    Receiver receiver{known_secret(), clock, false, 2, fake.out, fake.err};
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 500);
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 500);
     CHECK(answer(receiver, opted_out, demo_secret(), clock.now()).status == 204);

@@ -61,7 +61,7 @@ TEST_CASE("an event is delivered at once, signed, as JSON, under its id")
     auto const& seen = stage.receivers.seen.front();
     CHECK(seen.url == crm);
     CHECK(seen.body == consent::to_json(stage.store.entry("demo", 1)->event, consent::TextPolicy::exact));
-    CHECK(verify(seen.signature, seen.body, std::vector{Stage::secret()}, stage.clock.at));
+    CHECK(verify(seen.signature, seen.body, std::vector<ReceiverSecret>{Stage::secret()}, stage.clock.at));
     auto const& headers = stage.receivers.last->headers;
     auto const has = [&](std::string_view name, std::string_view value) {
         return std::ranges::any_of(headers, [&](auto const& h) { return h.name == name && h.value == value; });

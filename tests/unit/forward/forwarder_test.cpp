@@ -19,7 +19,7 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Bytes const secret = "a-secret-for-tests-of-32-bytes!!";
+SharedSecret const secret{"a-secret-for-tests-of-32-bytes!!"};
 constexpr auto patience = 20s;
 
 /// Answers 204 to every event and keeps those whose signature is right.
@@ -48,7 +48,7 @@ private:
         {
             SignatureHeaders const headers{std::string{request.header("webhook-id")},
                 std::string{request.header("webhook-timestamp")}, std::string{request.header("webhook-signature")}};
-            if (verify(headers, request.body, std::span{&secret, 1}, SystemClock{}.now()))
+            if (verify(headers, request.body, std::vector<ReceiverSecret>{secret}, SystemClock{}.now()))
                 receiver_.add(headers.id);
             http::Response response;
             response.status = 204;

@@ -8,8 +8,9 @@ using namespace std::chrono_literals;
 
 namespace {
 
-Bytes const secret = "consentry-test-secret-0123456789";
-Bytes const next_secret = "another-secret-of-24-bytes";
+SharedSecret const secret{"consentry-test-secret-0123456789"};
+SharedSecret const next_secret{"another-secret-of-24-bytes"};
+PrivateSecret const own_key{"consentry-test-seed-of-32-bytes!"};
 std::string const body = R"({"type":"consent.opted_out"})";
 Instant const at{1'795'339'800'231ms};
 
@@ -17,42 +18,27 @@ Instant const at{1'795'339'800'231ms};
 std::string const signature = "v1,V+kbrTVI0OqeGaHXNodDU9+YMyY66TJNoNhHMSvZSbI=";
 std::string const next_signature = "v1,jKxKJKLVXABApD7yiAXAWpXdpyvXPt42BR3Q65Zo8DM=";
 
-SignatureHeaders signed_by(std::vector<Bytes> const& secrets) { return Signer{secrets}.sign("evt_01", at, body); }
+// Made with Python's cryptography from the seed, over the same content.
+std::string const key_pair_signature
+    = "v1a,TZGWWXJ3uV7YXHSAkolDdPgbx4vdnOueZ3Dt6P5DT/12C78jv35Vtchsz8Nze2jLgnFcduNTX8jLGk6lZkaIBg==";
 
-bool is_authentic(SignatureHeaders const& headers, std::vector<Bytes> const& secrets, Instant now = at)
+SignatureHeaders signed_by(std::vector<SigningSecret> const& secrets)
 {
-    auto const result = verify(headers, body, secrets, now);
+    return Signer{secrets}.sign("evt_01", at, body);
+}
+
+/// `secrets` are the sender's; the receiver knows what it should of them.
+bool is_authentic(SignatureHeaders const& headers, std::vector<SigningSecret> const& secrets, Instant now = at)
+{
+    std::vector<ReceiverSecret> known;
+    for (auto const& one : secrets)
+        known.push_back(receiver_secret_of(one));
+    auto const result = verify(headers, body, known, now);
     CHECK((result || result.error().fault == Fault::unauthentic));
     return result.has_value();
 }
 
 }  // namespace
-
-TEST_CASE("a secret is whsec_ and the base64 of 24 to 64 bytes")
-{
-    CHECK(parse_secret("whsec_Y29uc2VudHJ5LXRlc3Qtc2VjcmV0LTAxMjM0NTY3ODk=").value() == secret);
-    CHECK(print_secret(secret) == "whsec_Y29uc2VudHJ5LXRlc3Qtc2VjcmV0LTAxMjM0NTY3ODk=");
-    CHECK(parse_secret(print_secret(Bytes(24, 'x'))));
-    CHECK(parse_secret(print_secret(Bytes(64, 'x'))));
-
-    auto const wrong = GENERATE(as<std::string>{}, "", "whsec_",
-        "Y29uc2VudHJ5LXRlc3Qtc2VjcmV0LTAxMjM0NTY3ODk=", "whsec_not base64 at all!",
-        "whsk_Y29uc2VudHJ5LXRlc3Qtc2VjcmV0LTAxMjM0NTY3ODk=", print_secret(Bytes(23, 'x')),
-        print_secret(Bytes(65, 'x')));
-    INFO(wrong);
-    auto const result = parse_secret(wrong);
-    REQUIRE_FALSE(result);
-    CHECK(result.error().fault == Fault::malformed);
-    CHECK((wrong.size() < 8 || result.error().detail.find(wrong) == std::string::npos));
-}
-
-TEST_CASE("a new secret is another one every time")
-{
-    SystemRandom random;
-    auto const first = make_secret(random);
-    CHECK(first != make_secret(random));
-    CHECK(parse_secret(print_secret(first)).value() == first);
-}
 
 TEST_CASE("the signature covers the event's id, the time of the attempt and the body")
 {
@@ -62,7 +48,7 @@ TEST_CASE("the signature covers the event's id, the time of the attempt and the 
     CHECK(headers.signature == signature);
 
     CHECK(is_authentic(headers, {secret}));
-    CHECK_FALSE(verify(headers, body + " ", std::vector{secret}, at));
+    CHECK_FALSE(verify(headers, body + " ", std::vector<ReceiverSecret>{secret}, at));
     CHECK_FALSE(is_authentic({"evt_02", headers.timestamp, headers.signature}, {secret}));
     CHECK_FALSE(is_authentic({headers.id, "1795339801", headers.signature}, {secret}));
     CHECK_FALSE(is_authentic(headers, {next_secret}));
@@ -79,6 +65,29 @@ TEST_CASE("while secrets rotate, a receiver that knows either of them is content
     CHECK(signed_by({}).signature.empty());
 }
 
+TEST_CASE("a private key signs so that its public key verifies, and nothing else does")
+{
+    auto const headers = signed_by({own_key});
+    CHECK(headers.signature == key_pair_signature);
+    CHECK(is_authentic(headers, {own_key}));
+    CHECK_FALSE(is_authentic(headers, {PrivateSecret{"the next seed, of 32 bytes, too."}}));
+    CHECK_FALSE(is_authentic(headers, {secret}));
+    CHECK_FALSE(is_authentic({"evt_02", headers.timestamp, headers.signature}, {own_key}));
+    CHECK_FALSE(is_authentic({headers.id, "1795339801", headers.signature}, {own_key}));
+    CHECK_FALSE(verify(headers, body + " ", std::vector{receiver_secret_of(own_key)}, at));
+    CHECK_FALSE(is_authentic(headers, {own_key}, at + 301s));
+}
+
+TEST_CASE("secrets of both schemes sign one beside the other, in the order given")
+{
+    auto const headers = signed_by({own_key, secret});
+    CHECK(headers.signature == key_pair_signature + " " + signature);
+    CHECK(is_authentic(headers, {own_key}));
+    CHECK(is_authentic(headers, {secret}));
+    CHECK(is_authentic(signed_by({secret}), {own_key, secret}));
+    CHECK_FALSE(is_authentic(signed_by({secret}), {own_key}));
+}
+
 TEST_CASE("signatures of other schemes stand beside ours without harm")
 {
     auto headers = signed_by({secret});
@@ -86,6 +95,9 @@ TEST_CASE("signatures of other schemes stand beside ours without harm")
     CHECK(is_authentic(headers, {secret}));
     headers.signature = "v1a," + signature.substr(3);
     CHECK_FALSE(is_authentic(headers, {secret}));
+    CHECK_FALSE(is_authentic(headers, {own_key}));  // Shorter than a signature of that scheme.
+    headers.signature = "v1," + key_pair_signature.substr(4);
+    CHECK_FALSE(is_authentic(headers, {own_key, secret}));
 }
 
 TEST_CASE("what was signed more than five minutes ago, or will be, is refused")

@@ -220,7 +220,7 @@ public:
         return made;
     }
     static std::string url_of(std::string const& name) { return "https://" + name + ".example.com/hook"; }
-    static Bytes secret() { return "a-secret-for-tests-of-32-bytes!!"; }
+    static forward::SharedSecret secret() { return {"a-secret-for-tests-of-32-bytes!!"}; }
 
     static forward::ForwardOptions usual_options()
     {

@@ -48,9 +48,11 @@ TEST_CASE("addresses that lead elsewhere are refused by the name of their range"
         {"203.0.113.255", "documentation"}, {"224.0.0.1", "multicast"}, {"239.255.255.255", "multicast"},
         {"240.0.0.1", "reserved"}, {"255.255.255.255", "reserved"}, {"::", "this network"}, {"::1", "loopback"},
         {"::7f00:1", "reserved"}, {"::ffff:127.0.0.1", "IPv4-mapped"}, {"::ffff:1.1.1.1", "IPv4-mapped"},
-        {"64:ff9b::1.1.1.1", "NAT64"}, {"64:ff9b:1::1", "NAT64"}, {"100::1", "reserved"},
-        {"2001::1", "protocol assignments"}, {"2001:1ff::1", "protocol assignments"}, {"2001:db8::1", "documentation"},
-        {"2002:7f00:1::", "6to4"}, {"3fff:fff::1", "documentation"}, {"4000::1", "reserved"},
+        {"64:ff9b::1.1.1.1", "NAT64"}, {"64:ff9b::127.0.0.1", "NAT64"}, {"64:ff9b:1::1", "NAT64"},
+        {"64:ff9b:1:ffff::10.0.0.1", "NAT64"}, {"::ffff:0:127.0.0.1", "reserved"}, {"100::1", "reserved"},
+        {"2001::1", "protocol assignments"}, {"2001:0:7f00:1::1", "protocol assignments"},
+        {"2001:1ff::1", "protocol assignments"}, {"2001:db8::1", "documentation"}, {"2002:7f00:1::", "6to4"},
+        {"2002:a00:1::1", "6to4"}, {"3fff:fff::1", "documentation"}, {"4000::1", "reserved"},
         {"fc00::1", "private network"}, {"fdff::1", "private network"}, {"fe80::1", "link-local"},
         {"febf::1", "link-local"}, {"fec0::1", "reserved"}, {"ff02::1", "multicast"}};
     for (auto const& [address, range] : table) {

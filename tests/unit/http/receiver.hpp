@@ -85,6 +85,7 @@ public:
     }
 
     Loop& loop() { return loop_; }
+    Client& client() { return client_; }
 
 private:
     Loop loop_;
