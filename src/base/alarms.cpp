@@ -46,6 +46,10 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::erasure_overdue: return "erasure_overdue";
     case AlarmCode::reload_refused: return "reload_refused";
     case AlarmCode::checkpoint_failing: return "checkpoint_failing";
+    case AlarmCode::relay_failing: return "relay_failing";
+    case AlarmCode::relay_damaged: return "relay_damaged";
+    case AlarmCode::relay_dropped: return "relay_dropped";
+    case AlarmCode::relay_refused: return "relay_refused";
     }
     return "";
 }

@@ -40,8 +40,12 @@ enum class AlarmCode {
     erasure_overdue,     ///< Something personal of somebody who was erased is there longer than it may be.
     reload_refused,      ///< The configuration on disk is not the one that counts.
     checkpoint_failing,  ///< No checkpoint of a brand's ledger can be made.
+    relay_failing,       ///< The log of relayed webhooks cannot be written.
+    relay_damaged,       ///< Something in that log cannot be read.
+    relay_dropped,       ///< Something left that log before a relay had it.
+    relay_refused,       ///< A relay's receiver refuses webhooks.
 };
-inline constexpr std::size_t alarm_codes = 23;
+inline constexpr std::size_t alarm_codes = 27;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);
