@@ -74,6 +74,26 @@ Result<forward::DeliveryView> delivery_in_path(Call const& call)
     return std::move(*view);
 }
 
+/// A relay owes webhooks, not entries of the ledger.
+void put_relays(JsonWriter& json, Services const& services, std::string_view brand)
+{
+    for (forward::RelayStatus const& status : services.relays()) {
+        if (status.brand != brand)
+            continue;
+        json.open()
+            .put("name", status.name)
+            .put("kind", "relay")
+            .put("paused", status.paused)
+            .put("failing", status.failing)
+            .put("unsettled", status.in_flight + status.aside)
+            .put("behind", static_cast<std::int64_t>(status.behind))
+            .put("behind_bytes", static_cast<std::int64_t>(status.bytes))
+            .put("refused", status.aside)
+            .put_or_null("oldest", status.oldest)
+            .close();
+    }
+}
+
 void halt(Call const& call, bool halted, http::Reply reply)
 {
     auto const brand = call.brand();
@@ -136,6 +156,7 @@ Answered list_destinations(Call const& call)
             continue;
         json.open()
             .put("name", status.name)
+            .put("kind", "webhook")
             .put("paused", status.paused)
             .put("failing", status.failing)
             .put("unsettled", status.unsettled)
@@ -143,6 +164,7 @@ Answered list_destinations(Call const& call)
             .put_or_null("oldest", status.oldest)
             .close();
     }
+    put_relays(json, call.services, name);
     json.close_list().close();
     return json_response(json);
 }

@@ -61,6 +61,10 @@ std::optional<SubjectReport> report_on(Call const& call, intake::Brand const& br
         if (destination.brand == brand.policy->brand)
             report.destinations.push_back(destination.name);
     }
+    for (forward::RelayStatus const& relay : call.services.relays()) {  // They get the person's messages as they came.
+        if (relay.brand == brand.policy->brand)
+            report.destinations.push_back(relay.name);
+    }
     return report;
 }
 

@@ -64,6 +64,7 @@ public:
                       answered(fail(Fault::unavailable, "nothing is sent without a server; ask it with --admin"));
                   },
               .destinations = [] { return std::vector<forward::DestinationStatus>{}; },
+              .relays = [] { return std::vector<forward::RelayStatus>{}; },
               .readiness = [] { return std::vector<api::Readiness>{}; },
               .public_traffic = [] { return http::Counters{}; },
               .writer_figures = [] { return api::WriterFigures{}; },

@@ -11,6 +11,7 @@
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
 #include "consentry/forward/destination.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
 #include "consentry/intake/journal.hpp"
@@ -86,6 +87,7 @@ struct Services {
     std::function<void(forward::DeliveryId, std::function<void(Result<void>)>)> retry;
     std::function<void(std::string brand, std::string name, bool halted, std::function<void(Result<void>)>)> halt;
     std::function<std::vector<forward::DestinationStatus>()> destinations;
+    std::function<std::vector<forward::RelayStatus>()> relays;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;
     std::function<WriterFigures()> writer_figures;

@@ -124,6 +124,7 @@ public:
     std::vector<std::string> halts;
     Result<void> halt_outcome;
     std::vector<forward::DestinationStatus> destinations;
+    std::vector<forward::RelayStatus> relays;
     std::vector<Readiness> readiness{{"store", true, {}}};
     http::Counters traffic;
     std::deque<intake::Tally> tallies = std::deque<intake::Tally>(2);
@@ -150,6 +151,7 @@ public:
                 done(halt_outcome);
             },
         .destinations = [this] { return destinations; },
+        .relays = [this] { return relays; },
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
         .writer_figures = [this] { return writer_figures; },
