@@ -13,6 +13,7 @@ import unittest
 from . import program
 
 FOLDER = program.PROJECT / "tests" / "integration" / "openapi"
+BOT = program.PROJECT / "tests" / "integration" / "bot"
 WITHIN = 300.0
 
 
@@ -33,11 +34,11 @@ def _stamp(lock):
     return hashlib.sha256(lock.read_bytes()).hexdigest()
 
 
-def _install(folder):
+def _install(folder, packages):
     lock = folder / "package-lock.json"
     done = folder / "installed"
     for name in ("package.json", "package-lock.json"):
-        shutil.copy(FOLDER / name, folder / name)
+        shutil.copy(packages / name, folder / name)
     if done.exists() and done.read_text() == _stamp(lock):
         return
     outcome = _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier"], folder)
@@ -47,18 +48,20 @@ def _install(folder):
 
 
 @contextlib.contextmanager
-def folder():
-    """A folder in which the packages are installed, kept from one run to the next; nobody else works in it."""
+def folder(packages=FOLDER):
+    """A folder in which the packages that `packages` lists are installed, kept from one run to the next; nobody else works in it."""
     for tool in ("node", "npm"):
         if not shutil.which(tool):
             _missing(f"there is no {tool}; `script/setup tests` installs it")
     kept = os.environ.get("CONSENTRY_NODE")
     with contextlib.ExitStack() as stack:
+        if kept and packages != FOLDER:
+            kept = f"{kept}-{packages.name}"
         made = pathlib.Path(kept or stack.enter_context(tempfile.TemporaryDirectory(prefix="consentry-")))
         made.mkdir(parents=True, exist_ok=True)
         lock = stack.enter_context((made / "lock").open("w"))
         fcntl.flock(lock, fcntl.LOCK_EX)
-        _install(made)
+        _install(made, packages)
         yield made
 
 
