@@ -123,7 +123,7 @@ std::vector<LivingPart> living_parts(http::Server& listener, http::Server& admin
 /// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
 /// What one part leaves of the time is the next one's.
 void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, forward::Relays& relays,
-    store::Store& store, std::chrono::milliseconds patience, Log& log)
+    store::Store& store, store::FileRelayLog& relay_log, std::chrono::milliseconds patience, Log& log)
 {
     auto const deadline = std::chrono::steady_clock::now() + patience;
     auto const left = [deadline] {
@@ -133,9 +133,10 @@ void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forw
     bool const all_answered = listener.drain(left());
     admin.drain(left());
     keep_last_reads(store, log);
-    bool const all_relayed = relays.stop(left());
     bool const all_settled = forwarder.stop(left());
     store.stop();
+    bool const all_relayed = relays.stop(left());
+    relay_log.stop();
     log.info(
         "serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}, {"all_relayed", all_relayed}});
 }
@@ -242,7 +243,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     for (http::Server* const server : {&admin, &listener}) {
         if (auto const started = server->start(); !started) {
             admin.drain(std::chrono::milliseconds{0});
-            store.stop();  // Before the forwarder, which its commits wake, is gone.
+            store.stop();          // Before the forwarder, which its commits wake, is gone.
+            (*relay_log)->stop();  // Likewise.
             return report(log, "serve.refused", started.error());
         }
     }
@@ -282,7 +284,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     round.stop();
     rounds.stop();
     checkpoints.stop();
-    drain(listener, admin, forwarder, relays, store, config.limits.drain_time, log);
+    drain(listener, admin, forwarder, relays, store, **relay_log, config.limits.drain_time, log);
     return Exit::done;
 }
 

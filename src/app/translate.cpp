@@ -72,7 +72,8 @@ std::vector<api::Key> keys_of(Config const& config)
 api::KeptFor kept_for(Config const& config)
 {
     RetentionConfig const& kept = config.retention;
-    return {kept.message_text, kept.unmatched_text, kept.reads, kept.attempts, config.journal.keep};
+    return {kept.message_text, kept.unmatched_text, kept.reads, kept.attempts, config.journal.keep,
+        relays_of(config).empty() ? std::chrono::seconds{0} : config.relay.keep};
 }
 
 forward::ForwardOptions forward_options_of(Config const& config)

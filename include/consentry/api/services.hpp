@@ -61,6 +61,7 @@ struct KeptFor {
     std::chrono::seconds reads{};
     std::chrono::seconds attempts{};
     std::chrono::seconds journal{};
+    std::chrono::seconds relay{};  ///< At most; 0: nothing is passed on as it came.
 };
 
 /// How one kind of data is kept for no longer than that.
