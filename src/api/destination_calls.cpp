@@ -38,6 +38,26 @@ std::function<void(Result<std::string>)> begun(std::string const& name, http::Re
     };
 }
 
+/// A relay owes webhooks, not entries of the ledger.
+void put_relays(JsonWriter& json, Services const& services, std::string_view brand)
+{
+    for (forward::RelayStatus const& status : services.relays()) {
+        if (status.brand != brand)
+            continue;
+        json.open()
+            .put("name", status.name)
+            .put("kind", "relay")
+            .put("paused", status.paused)
+            .put("failing", status.failing)
+            .put("unsettled", status.in_flight + status.aside)
+            .put("behind", static_cast<std::int64_t>(status.behind))
+            .put("behind_bytes", static_cast<std::int64_t>(status.bytes))
+            .put("refused", status.aside)
+            .put_or_null("oldest", status.oldest)
+            .close();
+    }
+}
+
 struct Replaying {
     intake::Brand const* brand = nullptr;
     forward::ReplayRange range;
@@ -110,7 +130,7 @@ Answered list_destinations(Call const& call)
     for (forward::DestinationStatus const& status : call.services.steering.status()) {
         if (status.brand != name)
             continue;
-        json.open().put("name", status.name).put("feed", name_of(status.feed));
+        json.open().put("name", status.name).put("kind", "webhook").put("feed", name_of(status.feed));
         json.put("paused", status.paused).put("failing", status.failing).put("gone", status.gone);
         json.put("unsettled", status.unsettled);
         if (status.feed != forward::Feed::Kind::snapshot)
@@ -118,6 +138,7 @@ Answered list_destinations(Call const& call)
         json.put("dead", call.services.deliveries.dead_count(name, status.name));
         json.put_or_null("oldest", status.oldest).close();
     }
+    put_relays(json, call.services, name);
     json.close_list().close();
     return json_response(json);
 }

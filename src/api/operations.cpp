@@ -181,6 +181,33 @@ void put_violations(std::string& page, Services const& services)
     }
 }
 
+void put_relays(std::string& page, Services const& services)
+{
+    auto const all = services.relays();
+    EventTime const now = event_time(services.clock.now());
+    auto const put = [&](std::string_view name, std::string_view type, std::string_view text, auto value) {
+        help(page, name, type, text);
+        for (forward::RelayStatus const& status : all)
+            sample(page, name, label("brand", status.brand) + "," + label("destination", status.name),
+                static_cast<std::int64_t>(value(status)));
+    };
+    using Status = forward::RelayStatus;
+    put("consentry_relay_delivered_total", "counter", "Webhooks that a relay's receiver has answered 2xx.",
+        [](Status const& status) { return status.relayed; });
+    put("consentry_relay_failed_attempts_total", "counter", "Attempts that failed.",
+        [](Status const& status) { return status.failed; });
+    put("consentry_relay_dropped_total", "counter", "Webhooks that left the relay log before the relay had them.",
+        [](Status const& status) { return status.dropped; });
+    put("consentry_relay_behind", "gauge", "Webhooks that the relay has still to come to.",
+        [](Status const& status) { return status.behind; });
+    put("consentry_relay_behind_bytes", "gauge", "What they take in the relay log.",
+        [](Status const& status) { return status.bytes; });
+    put("consentry_relay_refused", "gauge", "Webhooks of these that the receiver refuses.",
+        [](Status const& status) { return status.aside; });
+    put("consentry_relay_oldest_seconds", "gauge", "How long the oldest of them waits.",
+        [now](Status const& status) { return status.oldest ? (now - event_time(*status.oldest)).count() : 0; });
+}
+
 /// How much of each ledger is signed for. Nothing if the store cannot be read, as above.
 void put_checkpoints(std::string& page, Services const& services)
 try {
@@ -269,6 +296,7 @@ http::Response metrics(Services const& services)
     put_traffic(page, services.public_traffic());
     put_writer(page, services.writer_figures());
     put_destinations(page, services);
+    put_relays(page, services);
     put_checkpoints(page, services);
     put_journal(page, services.journal_figures());
     put_erasures(page, services.erasure_figures());

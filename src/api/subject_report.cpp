@@ -36,7 +36,10 @@ void put_kept_for(JsonWriter& json, KeptFor const& kept)
     json.put("names", "until erased").put("words", to_string(kept.message_text));
     json.put("words_without_a_question", to_string(kept.unmatched_text));
     json.put("deliveries", to_string(kept.attempts)).put("reads", to_string(kept.reads));
-    json.put("journal", to_string(kept.journal)).close();
+    json.put("journal", to_string(kept.journal));
+    if (kept.relay > std::chrono::seconds{0})
+        json.put("relay", to_string(kept.relay));
+    json.close();
 }
 
 }  // namespace
@@ -60,6 +63,10 @@ std::optional<SubjectReport> report_on(Call const& call, intake::Brand const& br
     for (forward::DestinationStatus const& destination : call.services.steering.status()) {
         if (destination.brand == brand.policy->brand)
             report.destinations.push_back(destination.name);
+    }
+    for (forward::RelayStatus const& relay : call.services.relays()) {  // They get the person's messages as they came.
+        if (relay.brand == brand.policy->brand)
+            report.destinations.push_back(relay.name);
     }
     return report;
 }

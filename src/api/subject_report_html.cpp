@@ -153,6 +153,8 @@ private:
         term("When the records above were given to whom", to_string(kept.attempts));
         term("Who of us has looked at them", to_string(kept.reads));
         term("Messages that this system could not read", to_string(kept.journal));
+        if (kept.relay > std::chrono::seconds{0})
+            term("Messages on their way to who answers them, at most", to_string(kept.relay));
         page_ += "</dl>\n";
     }
 

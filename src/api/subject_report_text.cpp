@@ -65,6 +65,8 @@ std::string as_text(SubjectReport const& report)
     line(text, "when the records were given to whom", to_string(report.kept_for.attempts));
     line(text, "who of us has looked at them", to_string(report.kept_for.reads));
     line(text, "messages that this system could not read", to_string(report.kept_for.journal));
+    if (report.kept_for.relay > std::chrono::seconds{0})
+        line(text, "messages on their way to who answers them, at most", to_string(report.kept_for.relay));
     return text;
 }
 

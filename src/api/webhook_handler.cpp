@@ -46,7 +46,7 @@ std::string_view detail_of(AlarmCode code)
     }
 }
 
-/// Two that have to be done before a webhook is answered, on threads of their own: the ledger and the journal.
+/// What has to be done before a webhook is answered, on threads of their own: ledger, journal, relay log.
 class Joint {
 public:
     Joint(http::Reply reply, int parts)
@@ -186,23 +186,34 @@ void WebhookHandler::receive(http::Request const& request, std::string_view bran
     }
     if (!received->alarms.empty())
         note_gaps(*received);
-    if (received->unit.matters.empty() && received->gaps.empty())
+    if (received->unit.matters.empty() && received->gaps.empty() && received->relays.empty())
         return reply(plain(200));
-    intake::JournalRecord record;
-    if (!received->gaps.empty())
-        record = {{}, now, received->gaps, std::string{brand}, *signature, std::string{request.body}};
-    keep(std::move(*received), std::move(record), now, std::move(reply));
+    keep(std::move(*received), {request.body, brand, *signature, now}, std::move(reply));
 }
 
-/// What the webhook decides goes to the ledger, and to the journal what could not be decided.
-void WebhookHandler::keep(
-    intake::Received received, intake::JournalRecord record, Instant received_at, http::Reply reply)
+/// What the webhook decides goes to the ledger, to the journal what could not be decided, and to the relay log what is
+/// passed on.
+void WebhookHandler::keep(intake::Received received, Arrived const& arrived, http::Reply reply)
 {
     bool const decides = !received.unit.matters.empty();
     bool const has_gaps = !received.gaps.empty();
-    auto const joint = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0));
+    bool const is_relayed = !received.relays.empty();
+    auto const joint
+        = std::make_shared<Joint>(std::move(reply), (decides ? 1 : 0) + (has_gaps ? 1 : 0) + (is_relayed ? 1 : 0));
+    auto const told = [joint](Result<void> const& outcome) { joint->done(error_of(outcome)); };
+    if (has_gaps)
+        parts_.journal.keep(
+            {{}, arrived.at, received.gaps, std::string{arrived.brand}, arrived.signature, std::string{arrived.body}},
+            told);
+    if (is_relayed) {
+        forward::RelayBody body{
+            arrived.at, arrived.signature, {}, std::move(received.numbers), std::string{arrived.body}};
+        for (auto const& [brand, name] : received.relays)
+            body.relays.push_back(forward::relay_name(brand, name));
+        parts_.relay_log.keep(std::move(body), told);
+    }
     if (decides) {
-        auto note = note_of(received.unit, received_at);
+        auto note = note_of(received.unit, arrived.at);
         auto sends = sends_in(received.unit);
         parts_.ledger.commit(std::move(received.unit),
             [joint, log = log_, note = std::move(note), &known = parts_.known, pairs = std::move(received.pairs),
@@ -215,8 +226,6 @@ void WebhookHandler::keep(
                 outcomes ? log->kept(note, *outcomes) : log->not_kept(note, outcomes.error());
             });
     }
-    if (has_gaps)
-        parts_.journal.keep(std::move(record), [joint](auto const& outcome) { joint->done(error_of(outcome)); });
 }
 
 void WebhookHandler::note_gaps(intake::Received const& received)

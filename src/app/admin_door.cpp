@@ -75,6 +75,7 @@ public:
               .alarms = alarms_,
               .violations = violations_,
               .steering = steering_,
+              .relays = [] { return std::vector<forward::RelayStatus>{}; },
               .readiness = [] { return std::vector<api::Readiness>{}; },
               .public_traffic = [] { return http::Counters{}; },
               .writer_figures = [] { return api::WriterFigures{}; },

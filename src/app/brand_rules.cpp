@@ -87,6 +87,10 @@ Result<intake::Brand> brand_of(BrandConfig const& config, std::span<keywords::Pa
         brand.buttons.push_back({button.id, intent_of(button.signal), button.scope, button.wording});
     for (FlowFieldConfig const& field : config.flow_fields)
         brand.flow_fields.push_back({field.field, field.scope, field.wording});
+    for (DestinationConfig const& destination : config.destinations) {
+        if (destination.kind == "relay")
+            brand.relays.push_back({destination.name, destination.without_signal, destination.fields});
+    }
     brand.learns_all_links = config.learns_all_links;
     return brand;
 }

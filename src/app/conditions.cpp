@@ -32,6 +32,7 @@ public:
         look_at_clock();
         look_at_disks();
         look_at_destinations();
+        look_at_relays();
         if (!now_.store_trouble.empty())
             add(AlarmCode::store_failing, "", now_.store_trouble);
         for (auto const& [brand, count] : now_.unlinked) {
@@ -121,6 +122,22 @@ private:
         }
     }
 
+    void look_at_relays()
+    {
+        for (forward::RelayStatus const& one : now_.relays) {
+            std::string const name = one.brand + "/" + one.name;
+            if (one.oldest && !one.paused && now_.at - *one.oldest >= bounds_.backlog)
+                add(AlarmCode::delivery_backlog, name,
+                    std::to_string(one.behind) + " webhooks wait for it, since " + rfc3339(*one.oldest));
+            if (one.aside > 0)
+                add(AlarmCode::relay_refused, name,
+                    "its receiver refuses " + std::to_string(one.aside)
+                        + " webhooks; they are tried again now and then");
+            if (one.gone)
+                add(AlarmCode::destination_gone, name, "its receiver answers 410: it wants nothing more");
+        }
+    }
+
     Seen const& now_;
     Seen const& before_;
     AlarmBounds const& bounds_;
@@ -140,7 +157,7 @@ std::set<AlarmCode> const& codes_looked_for()
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
         AlarmCode::revocation_unacknowledged, AlarmCode::store_failing, AlarmCode::mass_change,
         AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending,
-        AlarmCode::erasure_overdue};
+        AlarmCode::erasure_overdue, AlarmCode::relay_refused};
     return codes;
 }
 

@@ -3,6 +3,7 @@
 #include "consentry/base/alarms.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/destination.hpp"
+#include "consentry/forward/relays.hpp"
 
 #include <map>
 #include <optional>
@@ -23,7 +24,7 @@ struct AlarmBounds {
 };
 
 struct DiskRoom {
-    std::string about;  ///< `store`, `journal`.
+    std::string about;  ///< `store`, `journal`, `relay log`.
     std::uintmax_t available = 0;
     std::uintmax_t capacity = 0;
 };
@@ -38,6 +39,7 @@ struct Seen {
     std::vector<DiskRoom> disks{};
     std::string store_trouble{};
     std::vector<forward::DestinationStatus> destinations{};
+    std::vector<forward::RelayStatus> relays{};
     std::map<std::string, std::int64_t> dead{};    ///< By `brand/destination`: deliveries that wait for a person.
     std::map<std::string, Instant> revocations{};  ///< By `brand/destination`: the oldest that it has not acknowledged.
     std::map<std::string, std::int64_t> unlinked{};       ///< By brand.

@@ -2,7 +2,9 @@
 
 #include "consentry/http/address_guard.hpp"
 #include "consentry/http/url.hpp"
+#include "consentry/meta/item.hpp"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 
@@ -37,6 +39,15 @@ void check_url(DestinationConfig const& destination, std::string const& path, Re
         reading.warning(path, "personal data will travel in the clear", "Use https");
 }
 
+void refuse_keys(std::string const& path, std::initializer_list<std::string_view> keys, std::string const& reason,
+    std::string const& remedy, Reading& reading)
+{
+    for (std::string_view const key : keys) {
+        if (reading.placed(under(path, key)))
+            reading.problem(under(path, key), reason, remedy);
+    }
+}
+
 void check_webhook(DestinationConfig const& destination, std::string const& path, Reading& reading)
 {
     if (!reading.placed(under(path, "url")))
@@ -44,6 +55,30 @@ void check_webhook(DestinationConfig const& destination, std::string const& path
     if (!reading.placed(under(path, "secrets")))
         reading.problem(path, "has no secrets, so its receiver could not tell our events from forged ones",
             "Add secrets = [\"env:NAME\"], where NAME holds what \"consentry keys webhook\" prints");
+    check_url(destination, under(path, "url"), reading);
+    refuse_keys(path, {"signals", "fields"}, "is a key of relays: a webhook gets events, and chooses them by `events`",
+        "Remove it, or set kind = \"relay\"", reading);
+}
+
+/// A field of Meta's that is new may well be right.
+void check_fields(DestinationConfig const& destination, std::string const& path, Reading& reading)
+{
+    auto const known = meta::documented_fields();
+    for (std::size_t i = 0; i < destination.fields.size(); ++i) {
+        if (!std::ranges::binary_search(known, std::string_view{destination.fields[i]}))
+            reading.warning(at(path, i), "is no field that Meta documents", choose(destination.fields[i], known));
+    }
+}
+
+void check_relay(DestinationConfig const& destination, std::string const& path, Reading& reading)
+{
+    if (!reading.placed(under(path, "url")))
+        reading.problem(path, "has no url", "Add url = \"https://…\": where the bot or inbox expects Meta's webhooks");
+    refuse_keys(path, {"secrets"}, "is no key of a relay: what it gets bears Meta's own signature",
+        "Remove it; the receiver checks X-Hub-Signature-256 with the app secret, as it would behind Meta", reading);
+    refuse_keys(path, {"events", "text"}, "is no key of a relay: it gets Meta's webhooks, not events",
+        "Remove it; `signals` and `fields` say which webhooks it gets", reading);
+    check_fields(destination, under(path, "fields"), reading);
     check_url(destination, under(path, "url"), reading);
 }
 
@@ -56,6 +91,8 @@ void check_destinations(std::vector<DestinationConfig> const& destinations, std:
         std::string const& kind = destinations[i].kind;
         if (kind == "webhook")
             check_webhook(destinations[i], at(path, i), reading);
+        else if (kind == "relay")
+            check_relay(destinations[i], at(path, i), reading);
         else if (!kind.empty())
             reading.problem(under(at(path, i), "kind"),
                 "destinations of the kind \"" + kind + "\" come in a later version",

@@ -108,6 +108,18 @@ Keys<JournalConfig> journal_keys()
     };
 }
 
+Keys<RelayConfig> relay_keys()
+{
+    return {
+        {"path", value(&RelayConfig::path, form::path()), R"("relay")",
+            "folder of the webhooks that relays have still to get; made when there is a relay"},
+        {"keep", value(&RelayConfig::keep, form::duration(1h, days{7})), R"("7d")",
+            "how long they are kept for a relay that does not take them"},
+        {"limit", value(&RelayConfig::limit_bytes, form::size(mib, 1024 * gib)), R"("4GiB")",
+            "how much they may take; beyond it the oldest go"},
+    };
+}
+
 Keys<RetentionConfig> retention_keys()
 {
     return {
@@ -188,6 +200,8 @@ Keys<Config> const& config_keys()
         {"keys", table(secret_keys()), "{}", "keys that stay outside the store"},
         {"keywords", table(keywords_keys()), "{}", "the words"},
         {"journal", table(&Config::journal, journal_keys()), "{}", "raw webhooks that could not be fully acted on"},
+        {"relay", table(&Config::relay, relay_keys()), "{}",
+            "webhooks on their way to destinations of the kind `relay`"},
         {"retention", table(&Config::retention, retention_keys()), "{}", "how long what is kept"},
         {"forward", table(&Config::forward, forward_keys()), "{}", "how deliveries are tried"},
         {"alarms", table(&Config::alarms, alarms_keys()), "{}", "from where on something is an alarm"},

@@ -111,8 +111,9 @@ Keys<DestinationConfig> destination_keys()
     return {
         {"name", value(&DestinationConfig::name, form::name()), needed, "how the API and the metrics call it"},
         {"kind", value(&DestinationConfig::kind, form::destination_kind()), R"("webhook")",
-            "`webhook`; the others come in later versions"},
-        {"url", value(&DestinationConfig::url, form::url()), optional, "where events are posted; a webhook needs it"},
+            "`webhook` gets events, `relay` gets Meta's webhooks as they came; the others come in later versions"},
+        {"url", value(&DestinationConfig::url, form::url()), optional,
+            "where events, or webhooks, are posted; both kinds need it"},
         {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
             "what signs, the newest first: `whsec_…` (shared, v1) or `whsk_…` (a private key, v1a), as `consentry keys "
             "webhook` "
@@ -125,12 +126,17 @@ Keys<DestinationConfig> destination_keys()
                 form::choice<TextDetail>(
                     {{"exact", TextDetail::exact}, {"full", TextDetail::full}, {"none", TextDetail::none}})),
             R"("exact")", "the person's words: only where the whole message is a keyword, always, or never"},
+        {"signals",
+            value(&DestinationConfig::without_signal, form::choice<bool>({{"all", false}, {"without_signal", true}})),
+            R"("all")", "of a relay: all webhooks, or only those in which nothing was heard as a signal"},
+        {"fields", value(&DestinationConfig::fields, form::list_of(form::text(100), 1)), optional,
+            "of a relay: only webhooks with a change of one of these fields, `messages` say; default: all"},
         {"allow_private_network", value(&DestinationConfig::allow_private_network, form::flag()), "false",
             "whether the address may be private or this machine's own"},
         {"paused", value(&DestinationConfig::paused, form::flag()), "false",
             "whether it is paused: nothing is sent and nothing is lost"},
         {"concurrency", value(&DestinationConfig::concurrency, form::whole(1, 256)), "16",
-            "deliveries in flight at once"},
+            "deliveries, or webhooks, in flight at once"},
         {"rate", value(&DestinationConfig::rate, form::rate()), optional,
             "how many attempts the receiver takes: `10/s`, `100/10s`, `300/min`; they are spaced evenly"},
     };

@@ -1,5 +1,7 @@
 #include "app/doctor_local.hpp"
 
+#include "app/translate.hpp"
+
 #include "app/json_value.hpp"
 #include "app/store_choice.hpp"
 
@@ -130,6 +132,8 @@ Diagnoses examine_machine(Config const& config, Ask const& ask)
         examine_key(file, found);
     examine_room("disk of the store", config.store.file, found);
     examine_room("disk of the journal", config.journal.path, found);
+    if (!relays_of(config).empty())
+        examine_room("disk of the relay log", config.relay.path, found);
     examine_clock(found);
     examine_server(config, ask, found);
     return found;

@@ -65,6 +65,9 @@ Seen look(Sight const& sight)
     look_at_disk("store", config.store.file.parent_path(), seen.disks);
     look_at_disk("journal", config.journal.path, seen.disks);
     seen.store_trouble = sight.store.status().trouble;
+    if (!setup->relays.empty())
+        look_at_disk("relay log", config.relay.path, seen.disks);
+    seen.relays = sight.relays.status();
     seen.destinations = sight.forwarder.status();
     for (forward::DestinationStatus const& one : seen.destinations)
         seen.dead[one.brand + "/" + one.name] = sight.store.delivery_reader().dead_count(one.brand, one.name);

@@ -3,6 +3,7 @@
 #include "app/conditions.hpp"
 #include "app/current_setup.hpp"
 #include "consentry/forward/forwarder.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/intake/numbers_heard.hpp"
 #include "consentry/intake/tally.hpp"
 #include "consentry/store/store.hpp"
@@ -16,6 +17,7 @@ struct Sight {
     CurrentSetup const& current;
     store::Store& store;
     forward::Forwarder& forwarder;
+    forward::Relays& relays;
     std::deque<intake::Tally>& tallies;
     intake::NumbersHeard const& heard;
     Clock const& clock;

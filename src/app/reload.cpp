@@ -69,11 +69,14 @@ bool reload(LoadedSetup loaded, Reloaded const& parts)
     auto const next = std::make_shared<Setup const>(std::move(*loaded.setup));
     Setup const& setup = *next;
     renew_forwarder(setup, parts.forwarder);
+    parts.relays.configure(setup.relays);
     renew_admin(setup, parts);
     renew_listener(setup, parts.listener);
     parts.log.info("serve.reloaded",
         {{"brands", static_cast<std::int64_t>(setup.brands->all().size())},
-            {"destinations", static_cast<std::int64_t>(setup.destinations.size())}});
+            {"destinations", static_cast<std::int64_t>(setup.destinations.size())},
+            {"relays", static_cast<std::int64_t>(setup.relays.size())}});
+    parts.relay_log.bound(relay_bounds_of(setup.config));
     parts.journal.bound({setup.config.journal.keep, setup.config.journal.limit_bytes});
     parts.round.begin(setup.brands);  // What nobody understood may be understood now.
     parts.watch.bound(alarm_bounds_of(setup.config));

@@ -7,8 +7,10 @@
 #include "consentry/api/services.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/forward/forwarder.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/store/journal.hpp"
+#include "consentry/store/relay_log.hpp"
 
 namespace consentry::app {
 
@@ -17,7 +19,9 @@ struct Reloaded {
     http::Server& listener;
     http::Server& admin;
     forward::Forwarder& forwarder;
+    forward::Relays& relays;
     store::FileJournal& journal;
+    store::FileRelayLog& relay_log;
     JournalRound& round;
     Rounds& rounds;
     Watch& watch;

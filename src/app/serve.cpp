@@ -16,8 +16,10 @@
 #include "consentry/api/admin_handler.hpp"
 #include "consentry/api/webhook_handler.hpp"
 #include "consentry/forward/forwarder.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/http/descriptors.hpp"
 #include "consentry/store/journal.hpp"
+#include "consentry/store/relay_log.hpp"
 #include "consentry/store/store.hpp"
 
 #include <sys/stat.h>
@@ -107,19 +109,21 @@ ListenerLimits granted_limits(Config const& config, Log& log)
 
 /// Every thread without which a webhook is not kept, or not told of. `http::Server` answers when all its threads have.
 std::vector<LivingPart> living_parts(http::Server& listener, http::Server& admin, store::Store& store,
-    store::FileJournal& journal, forward::Forwarder& forwarder)
+    store::FileJournal& journal, store::FileRelayLog& relay_log, forward::Forwarder& forwarder, forward::Relays& relays)
 {
     return {{"public listener", [&listener](auto answered) { listener.ping(std::move(answered)); }},
         {"admin listener", [&admin](auto answered) { admin.ping(std::move(answered)); }},
         {"writer", [&store](auto answered) { store.ping(std::move(answered)); }},
         {"journal", [&journal](auto answered) { journal.ping(std::move(answered)); }},
-        {"forwarder", [&forwarder](auto answered) { forwarder.ping(std::move(answered)); }}};
+        {"relay log", [&relay_log](auto answered) { relay_log.ping(std::move(answered)); }},
+        {"forwarder", [&forwarder](auto answered) { forwarder.ping(std::move(answered)); }},
+        {"relays", [&relays](auto answered) { relays.ping(std::move(answered)); }}};
 }
 
 /// Gently and in the order in which parts need each other: first nothing more comes in, then nothing more goes out.
 /// What one part leaves of the time is the next one's.
-void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, store::Store& store,
-    std::chrono::milliseconds patience, Log& log)
+void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forwarder, forward::Relays& relays,
+    store::Store& store, store::FileRelayLog& relay_log, std::chrono::milliseconds patience, Log& log)
 {
     auto const deadline = std::chrono::steady_clock::now() + patience;
     auto const left = [deadline] {
@@ -131,7 +135,10 @@ void drain(http::Server& listener, http::Server& admin, forward::Forwarder& forw
     keep_last_reads(store, log);
     bool const all_settled = forwarder.stop(left());
     store.stop();
-    log.info("serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}});
+    bool const all_relayed = relays.stop(left());
+    relay_log.stop();
+    log.info(
+        "serve.stopped", {{"all_answered", all_answered}, {"all_settled", all_settled}, {"all_relayed", all_relayed}});
 }
 
 }  // namespace
@@ -162,6 +169,9 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     auto const journal = store::FileJournal::open(config.journal.path, bounds_of(config), clock, alarms);
     if (!journal)
         return report(log, "serve.refused", journal.error());
+    auto const relay_log = store::FileRelayLog::open(config.relay.path, relay_bounds_of(config), clock, alarms);
+    if (!relay_log)
+        return report(log, "serve.refused", relay_log.error());
     forward::Forwarder forwarder{
         store.deliveries(), store.states(), forward_options_of(config), clock, log, first->trust};
     CheckpointRound checkpoints{store.proofs(), [&store] { return store.status().trouble.empty(); }, alarms, clock};
@@ -170,11 +180,14 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         checkpoints.notify();
     });
 
+    forward::Relays relays{**relay_log, {}, clock, alarms, log};
+    (*relay_log)->on_kept([&relays] { relays.notify(); });
+
     ListenerLimits const limits = granted_limits(config, log);
     std::deque<intake::Tally> tallies(threads);
     intake::NumbersHeard heard;
     api::WebhookParts const webhook_parts{
-        store.ledger(), **journal, known_names, heard, alarms, violations, clock, log};
+        store.ledger(), **journal, **relay_log, known_names, heard, alarms, violations, clock, log};
     http::Server listener{endpoint_of(config.listen.public_address), limits.public_listener, threads,
         [&](unsigned thread) {
             return std::make_unique<api::WebhookHandler>(first->brands, webhook_parts, tallies[thread]);
@@ -192,7 +205,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         .data_reads = store.data_reads(),
         .alarms = alarms,
         .violations = violations,
-        .steering = forwarder,
+        .steering = steering,
+        .relays = [&relays] { return relays.status(); },
         .readiness = [&store] { return readiness_of(store); },
         .public_traffic = [&listener] { return listener.counters(); },
         .writer_figures = [&store] { return figures_of(store.status()); },
@@ -212,10 +226,13 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         store.deliveries().open(destination.brand, destination.name);
     forwarder.start();
     forwarder.configure(first->destinations);
+    relays.start();
+    relays.configure(first->relays);
     for (http::Server* const server : {&admin, &listener}) {
         if (auto const started = server->start(); !started) {
             admin.drain(std::chrono::milliseconds{0});
-            store.stop();  // Before the forwarder, which its commits wake, is gone.
+            store.stop();          // Before the forwarder, which its commits wake, is gone.
+            (*relay_log)->stop();  // Likewise.
             return report(log, "serve.refused", started.error());
         }
     }
@@ -223,7 +240,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         {{"public", config.listen.public_address.host}, {"public_port", std::int64_t{listener.port()}},
             {"admin", config.listen.admin_address.host}, {"admin_port", std::int64_t{admin.port()}},
             {"version", CONSENTRY_VERSION}});
-    Sight const sight{current, store, forwarder, tallies, heard, clock, clock.now()};
+    Sight const sight{current, store, forwarder, relays, tallies, heard, clock, clock.now()};
     Watch watch{[&] {
                     alarm_events.retry();
                     return look(sight);
@@ -241,11 +258,13 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
             {"retention", std::chrono::minutes{10}, [&] { return drop_old(store, *current.get(), clock.now()); }}},
         log};
     ServiceNotice const notice = ServiceNotice::of_this_process();
-    Watchdog watchdog{notice, living_parts(listener, admin, store, **journal, forwarder), log};
+    Watchdog watchdog{notice, living_parts(listener, admin, store, **journal, **relay_log, forwarder, relays), log};
     notice.ready();
     signals.wait([&] {
         notice.reloading();
-        reload(load(), {listener, admin, forwarder, **journal, round, rounds, watch, alarms, services, current, log});
+        reload(load(),
+            {listener, admin, forwarder, relays, **journal, **relay_log, round, rounds, watch, alarms, services,
+                current, log});
         notice.ready();
     });
     notice.stopping();
@@ -253,7 +272,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     round.stop();
     rounds.stop();
     checkpoints.stop();
-    drain(listener, admin, forwarder, store, config.limits.drain_time, log);
+    drain(listener, admin, forwarder, relays, store, **relay_log, config.limits.drain_time, log);
     return Exit::done;
 }
 

@@ -86,6 +86,7 @@ private:
 
     void load_destinations()
     {
+        setup_.relays = relays_of(setup_.config);
         auto destinations = destinations_of(setup_.config, *setup_.brands);
         if (destinations)
             setup_.destinations = std::move(*destinations);
@@ -157,6 +158,7 @@ std::vector<std::string> keys_of_a_start(Config const& running, Config const& ne
     compare("keys.suppression", running.suppression == next.suppression);
     compare("keys.signing", running.signing == next.signing);
     compare("journal.path", running.journal.path == next.journal.path);
+    compare("relay.path", running.relay.path == next.relay.path);
     return keys;
 }
 

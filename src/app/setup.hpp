@@ -2,6 +2,7 @@
 
 #include "consentry/app/config_file.hpp"
 #include "consentry/forward/destination.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/http/tls.hpp"
 #include "consentry/intake/brands.hpp"
 
@@ -22,6 +23,7 @@ struct Setup {
     Config config;
     std::shared_ptr<intake::Brands const> brands;
     std::vector<forward::Destination> destinations;
+    std::vector<forward::RelayDestination> relays;
     std::shared_ptr<http::TlsIdentity const> public_tls;  ///< Null: plain HTTP.
     std::shared_ptr<http::TlsIdentity const> admin_tls;
     std::shared_ptr<http::Trust const> trust;  ///< Whom destinations are verified by.

@@ -74,7 +74,8 @@ std::vector<api::Key> keys_of(Config const& config)
 api::KeptFor kept_for(Config const& config)
 {
     RetentionConfig const& kept = config.retention;
-    return {kept.message_text, kept.unmatched_text, kept.reads, kept.attempts, config.journal.keep};
+    return {kept.message_text, kept.unmatched_text, kept.reads, kept.attempts, config.journal.keep,
+        relays_of(config).empty() ? std::chrono::seconds{0} : config.relay.keep};
 }
 
 forward::ForwardOptions forward_options_of(Config const& config)
@@ -90,6 +91,8 @@ Result<std::vector<forward::Destination>> destinations_of(Config const& config, 
     std::vector<forward::Destination> destinations;
     for (BrandConfig const& brand : config.brands) {
         for (DestinationConfig const& entry : brand.destinations) {
+            if (entry.kind == "relay")
+                continue;
             auto destination = destination_of(brand, entry);
             if (!destination)
                 return std::unexpected(destination.error());
@@ -100,5 +103,27 @@ Result<std::vector<forward::Destination>> destinations_of(Config const& config, 
     }
     return destinations;
 }
+
+std::vector<forward::RelayDestination> relays_of(Config const& config)
+{
+    std::vector<forward::RelayDestination> relays;
+    for (BrandConfig const& brand : config.brands) {
+        for (DestinationConfig const& entry : brand.destinations) {
+            if (entry.kind != "relay")
+                continue;
+            forward::RelayDestination relay;
+            relay.brand = brand.name;
+            relay.name = entry.name;
+            relay.url = entry.url;
+            relay.allow_private_network = entry.allow_private_network;
+            relay.paused = entry.paused;
+            relay.concurrency = entry.concurrency;
+            relays.push_back(std::move(relay));
+        }
+    }
+    return relays;
+}
+
+store::RelayBounds relay_bounds_of(Config const& config) { return {config.relay.keep, config.relay.limit_bytes}; }
 
 }  // namespace consentry::app

@@ -4,8 +4,10 @@
 #include "consentry/api/services.hpp"
 #include "consentry/app/config.hpp"
 #include "consentry/forward/destination.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
+#include "consentry/store/relay_log.hpp"
 
 namespace consentry::app {
 
@@ -17,7 +19,11 @@ std::vector<api::Key> keys_of(Config const& config);
 api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
-/// Fault::malformed if a destination's event patterns are none.
+/// Those that get events. Fault::malformed if a destination's event patterns are none.
 Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands);
+
+/// Those that get webhooks as they came.
+std::vector<forward::RelayDestination> relays_of(Config const& config);
+store::RelayBounds relay_bounds_of(Config const& config);
 
 }  // namespace consentry::app

@@ -12,7 +12,7 @@ bool is_country(std::string_view code);
 /// What a destination may name: every event type, each `<noun>.*`, and `*`.
 std::vector<std::string_view> event_patterns();
 
-/// The kinds of destination that the configuration knows. Only `webhook` works in this version.
+/// The kinds of destination that the configuration knows. `webhook` and `relay` work in this version.
 std::vector<std::string_view> destination_kinds();
 
 /// The signals a word or a button can be given.

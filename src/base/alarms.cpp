@@ -48,6 +48,10 @@ std::string_view name_of(AlarmCode code)
     case AlarmCode::reload_refused: return "reload_refused";
     case AlarmCode::checkpoint_failing: return "checkpoint_failing";
     case AlarmCode::sent_after_stop: return "sent_after_stop";
+    case AlarmCode::relay_failing: return "relay_failing";
+    case AlarmCode::relay_damaged: return "relay_damaged";
+    case AlarmCode::relay_dropped: return "relay_dropped";
+    case AlarmCode::relay_refused: return "relay_refused";
     }
     return "";
 }

@@ -3,10 +3,10 @@
 #include "consentry/http/client.hpp"
 #include "consentry/http/loop.hpp"
 #include "forward/engine.hpp"
+#include "forward/loop_tasks.hpp"
 
 #include <atomic>
 #include <future>
-#include <mutex>
 #include <thread>
 
 namespace consentry::forward {
@@ -20,39 +20,6 @@ constexpr std::size_t connections_per_origin = 256;
 /// How much longer than its limit a stop waits for the last receipts to be flushed.
 constexpr std::chrono::milliseconds receipts_limit = 5s;
 constexpr std::chrono::milliseconds take_over_limit = 10s;
-
-/// The tasks of a loop, until it is closed: the store may call back when the loop is gone.
-class LoopTasks final : public Tasks {
-public:
-    explicit LoopTasks(http::Loop& loop)
-        : loop_{&loop}
-    {
-    }
-
-    void post(Task task) override
-    {
-        std::scoped_lock const lock{mutex_};
-        if (loop_ != nullptr)
-            loop_->post(std::move(task));
-    }
-
-    void after(std::chrono::milliseconds duration, Task task) override
-    {
-        std::scoped_lock const lock{mutex_};
-        if (loop_ != nullptr)
-            loop_->after(duration, std::move(task));
-    }
-
-    void close()
-    {
-        std::scoped_lock const lock{mutex_};
-        loop_ = nullptr;
-    }
-
-private:
-    std::mutex mutex_;
-    http::Loop* loop_;
-};
 
 }  // namespace
 

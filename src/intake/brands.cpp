@@ -8,6 +8,7 @@ Brands::Brands(std::vector<Brand> brands)
     : brands_{std::move(brands)}
 {
     for (Brand const& brand : brands_) {
+        relays_ = relays_ || !brand.relays.empty();
         for (std::string const& secret : brand.app_secrets) {
             auto const known = std::ranges::find(secrets_, secret);
             auto const index = static_cast<std::size_t>(known - secrets_.begin());

@@ -5,6 +5,7 @@
 #include "intake/item_send.hpp"
 #include "intake/item_signal.hpp"
 #include "intake/readings.hpp"
+#include "intake/relaying.hpp"
 
 #include <algorithm>
 #include <set>
@@ -99,6 +100,8 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
         if (may_name(item))
             hear_names(item, *secret, now, received);
     }
+    if (brands_->relay_anything())
+        address_relays(*brands_, *secret, brand, webhook, received);
     return received;
 }
 
@@ -154,6 +157,7 @@ void Intake::keep(Brand const& brand, Doubt doubt, Signal signal, Received& rece
     bool const of_campaign = is_campaign_word(*brand.policy, signal.number, signal.folded);
     bool const is_chat = says_nothing(signal) && !of_campaign;
     if (signal.who.empty()) {
+        received.has_signal = received.has_signal || !is_chat;
         if (!is_chat)
             received.gaps.insert(Gap::nameless);
         return tally_.add(Count::nameless);
@@ -161,6 +165,7 @@ void Intake::keep(Brand const& brand, Doubt doubt, Signal signal, Received& rece
     count_signal(signal);
     if (is_chat)
         return;
+    received.has_signal = true;
     if (doubt != Doubt::none) {
         auto const dropped = std::erase_if(signal.readings, [](consent::Reading const& reading) {
             return reading.intent != Intent::opt_out && reading.intent != Intent::meta_stop;
@@ -218,8 +223,10 @@ void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime 
     if (addressees.foreign || !addressees.listed)
         return;
     for (Brand const* const brand : addressees.brands) {
-        if (names_somebody_known(known_, brand->policy->portfolio, item))
-            received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), *withdrawal});
+        if (!names_somebody_known(known_, brand->policy->portfolio, item))
+            continue;
+        received.has_signal = true;
+        received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), *withdrawal});
     }
 }
 

@@ -1,7 +1,7 @@
 #include "store/erasure_list.hpp"
 
 #include "consentry/consent/apply.hpp"
-#include "store/journal_folder.hpp"
+#include "store/files.hpp"
 #include "store/sqlite_records.hpp"
 #include "store/transaction.hpp"
 

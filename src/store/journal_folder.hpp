@@ -29,9 +29,6 @@ std::string journal_id(std::string_view slice, std::size_t offset);
 /// The two parts of an id; nothing if it is none.
 std::optional<std::pair<std::string, std::size_t>> parts_of(std::string_view id);
 
-/// Makes the folder, for its owner only, if it is not there. Throws what the file system throws.
-void make_folder(std::filesystem::path const& folder);
-
 /// The files of the folder by name, without their suffix, the oldest first. Nothing if there is no such folder. Throws
 /// std::filesystem::filesystem_error if it cannot be read.
 std::map<std::string, Slice> slices_in(std::filesystem::path const& folder);
@@ -41,33 +38,5 @@ std::string contents_of_slice(std::filesystem::path const& folder, std::string c
 
 /// Puts other contents in the place of a file's, all of it or nothing. Throws what the file system throws.
 void replace_slice(std::filesystem::path const& folder, std::string const& slice, std::string_view contents);
-
-/// Removes what a crash has left of replace_slice().
-void remove_unfinished(std::filesystem::path const& folder);
-
-/// A file that is only ever written at its end, and flushed.
-class AppendedFile {
-public:
-    /// Makes it (0600) if it is not there. Throws std::system_error.
-    explicit AppendedFile(std::filesystem::path const& path);
-    AppendedFile(AppendedFile const&) = delete;
-    AppendedFile& operator=(AppendedFile const&) = delete;
-    ~AppendedFile();
-
-    /// Writes and flushes all of it or, as far as the file shows, nothing. Throws std::system_error.
-    void append(std::string_view text);
-
-    std::uint64_t size() const { return size_; }
-
-private:
-    struct Opened {
-        int descriptor;
-    };
-    explicit AppendedFile(Opened opened);
-    void write_all(std::string_view text) const;
-
-    int descriptor_;
-    std::uint64_t size_ = 0;
-};
 
 }  // namespace consentry::store

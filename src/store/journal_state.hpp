@@ -1,6 +1,7 @@
 #pragma once
 
 #include "consentry/store/journal.hpp"
+#include "store/files.hpp"
 #include "store/journal_folder.hpp"
 #include "store/repetitions.hpp"
 

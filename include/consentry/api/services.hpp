@@ -11,6 +11,7 @@
 #include "consentry/consent/proofs.hpp"
 #include "consentry/consent/worklists.hpp"
 #include "consentry/forward/delivery_store.hpp"
+#include "consentry/forward/relays.hpp"
 #include "consentry/forward/steering.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
@@ -61,6 +62,7 @@ struct KeptFor {
     std::chrono::seconds reads{};
     std::chrono::seconds attempts{};
     std::chrono::seconds journal{};
+    std::chrono::seconds relay{};  ///< At most; 0: nothing is passed on as it came.
 };
 
 /// How one kind of data is kept for no longer than that.
@@ -86,6 +88,7 @@ struct Services {
     Alarms const& alarms;
     Violations const& violations;
     forward::Steering& steering;
+    std::function<std::vector<forward::RelayStatus>()> relays;
     std::function<std::vector<Readiness>()> readiness;
     std::function<http::Counters()> public_traffic;
     std::function<WriterFigures()> writer_figures;

@@ -4,6 +4,7 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/base/throttle.hpp"
+#include "consentry/forward/relay_log.hpp"
 #include "consentry/http/message.hpp"
 #include "consentry/intake/intake.hpp"
 #include "consentry/intake/journal.hpp"
@@ -16,6 +17,7 @@ class WebhookLog;
 struct WebhookParts {
     consent::Ledger& ledger;
     intake::Journal& journal;
+    forward::RelayLog& relay_log;
     intake::KnownNames& known;
     intake::NumbersHeard& heard;
     Alarms& alarms;
@@ -40,15 +42,24 @@ public:
     std::optional<http::Response> refuse(http::Request const& head) override;
 
     /// 200 only when all that the webhook decides is on disk and, of one that could not be acted on as a whole, the
-    /// journal has it; 503 when it could not be kept: Meta retries for days.
+    /// journal has it, and of one that is passed on as it came, the relay log; 503 when it could not be kept: Meta
+    /// retries for days.
     void handle(http::Request const& request, http::Reply reply) override;
 
 private:
+    /// A webhook as it came.
+    struct Arrived {
+        std::string_view body;
+        std::string_view brand;  ///< Of the path.
+        Digest signature{};
+        Instant at{};
+    };
+
     http::Response shake_hands(http::Request const& request, std::string_view brand);
     void receive(http::Request const& request, std::string_view brand, http::Reply reply);
     void note_refusal(http::Request const& request, std::string_view why);
     void note_gaps(intake::Received const& received);
-    void keep(intake::Received received, intake::JournalRecord record, Instant received_at, http::Reply reply);
+    void keep(intake::Received received, Arrived const& arrived, http::Reply reply);
 
     std::shared_ptr<intake::Brands const> brands_;
     WebhookParts parts_;

@@ -76,6 +76,13 @@ struct JournalConfig {
     std::uint64_t limit_bytes = 0;
 };
 
+/// Webhooks on their way to relays.
+struct RelayConfig {
+    std::filesystem::path path;
+    std::chrono::seconds keep{};
+    std::uint64_t limit_bytes = 0;
+};
+
 struct RetentionConfig {
     std::chrono::seconds message_text{};
     std::chrono::seconds unmatched_text{};
@@ -169,11 +176,13 @@ struct DestinationRate {
 
 struct DestinationConfig {
     std::string name;
-    std::string kind;  ///< `webhook`; the other kinds are refused in this version.
+    std::string kind;  ///< `webhook` or `relay`; the other kinds are refused in this version.
     std::string url;
     std::vector<forward::SigningSecret> secrets;  ///< All sign, the first is the newest.
     std::vector<std::string> events;              ///< Types, or `<noun>.*`, or `*`.
     TextDetail text = TextDetail::exact;
+    bool without_signal = false;      ///< Of a relay: only webhooks in which nothing was heard as a signal.
+    std::vector<std::string> fields;  ///< Of a relay: which webhooks it gets; empty: all.
     bool allow_private_network = false;
     bool paused = false;  ///< Starts paused.
     unsigned concurrency = 0;
@@ -230,6 +239,7 @@ struct Config {
     std::filesystem::path signing;  ///< The key of checkpoints; empty: beside the suppression key.
     std::filesystem::path keywords_path;
     JournalConfig journal;
+    RelayConfig relay;
     RetentionConfig retention;
     ForwardConfig forward;
     AlarmsConfig alarms;

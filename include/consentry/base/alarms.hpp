@@ -42,8 +42,12 @@ enum class AlarmCode {
     revocation_unacknowledged,  ///< A destination has not taken a no for a day.
     checkpoint_failing,         ///< No checkpoint of a brand's ledger can be made.
     sent_after_stop,            ///< A brand has sent to people who had said no.
+    relay_failing,              ///< The log of relayed webhooks cannot be written.
+    relay_damaged,              ///< Something in that log cannot be read.
+    relay_dropped,              ///< Something left that log before a relay had it.
+    relay_refused,              ///< A relay's receiver refuses webhooks.
 };
-inline constexpr std::size_t alarm_codes = 25;
+inline constexpr std::size_t alarm_codes = 29;
 
 /// The stable code, `number_silent`.
 std::string_view name_of(AlarmCode code);

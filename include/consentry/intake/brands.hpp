@@ -24,6 +24,13 @@ struct FlowField {
     std::string wording;
 };
 
+/// A destination of the brand to which webhooks are passed on as they came, and which of them.
+struct Relay {
+    std::string name;
+    bool without_signal = false;      ///< Only webhooks in which nothing was heard as a signal.
+    std::vector<std::string> fields;  ///< Of at least one change; none: all.
+};
+
 /// What hearing for one brand needs: the configuration, translated once.
 struct Brand {
     std::shared_ptr<consent::Policy const> policy;
@@ -33,6 +40,7 @@ struct Brand {
     std::vector<std::string> numbers;  ///< Meta's `phone_number_id`s; none: every number of its apps.
     std::vector<Button> buttons;
     std::vector<FlowField> flow_fields;
+    std::vector<Relay> relays;
     bool learns_all_links = false;  ///< Whether pairs of names of strangers are kept, too.
 };
 
@@ -61,11 +69,17 @@ public:
     /// The brands that a webhook to `number` concerns, signed with the secret of that index.
     Addressees addressees(std::size_t secret, std::string_view number) const;
 
+    /// The brands that list the secret of that index.
+    std::vector<Brand const*> const& trusting(std::size_t secret) const { return brands_of_secret_[secret]; }
+
+    bool relay_anything() const { return relays_; }  ///< Whether any brand has a relay.
+
     /// The rules of the other brands whose subjects are the same people.
     std::vector<std::shared_ptr<consent::Policy const>> const& siblings(Brand const& brand) const;
 
 private:
     std::vector<Brand> brands_;
+    bool relays_ = false;
     std::vector<std::string> secrets_;
     std::vector<std::vector<Brand const*>> brands_of_secret_;
     std::map<std::string, std::vector<Brand const*>, std::less<>> brands_of_number_;

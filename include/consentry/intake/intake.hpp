@@ -22,6 +22,12 @@ struct Received {
     Gaps gaps;             ///< Why it is for the journal, too; none: everything in it was understood.
     /// What stands in KnownNames for each of the matters at the end of the unit, which tell of names seen together.
     std::vector<std::uint64_t> pairs;
+    bool has_signal = false;  ///< Something in it was heard as a signal, whatever is done about it.
+
+    /// To whom it is passed on as it came: brand and name of each relay. None where nobody relays.
+    std::vector<std::pair<std::string, std::string>> relays;
+    std::vector<std::string> numbers;  ///< Of a webhook that is passed on: each number in it once, in any order.
+
     std::set<std::pair<AlarmCode, std::string>> alarms;  ///< What an operator has to know, and about what.
 };
 

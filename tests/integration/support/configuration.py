@@ -58,6 +58,10 @@ def destination(url, name="crm", **more):
     return {"name": name, "url": url, "secrets": ["env:WEBHOOK_SECRET"], "allow_private_network": True, **more}
 
 
+def relay(url, name="bot", **more):
+    return {"name": name, "kind": "relay", "url": url, "allow_private_network": True, **more}
+
+
 def key(name, role, **more):
     return {"name": name, "role": role, "key": f"env:{name.upper()}_KEY", **more}
 

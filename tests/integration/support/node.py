@@ -14,6 +14,7 @@ from . import program
 
 TESTS = program.PROJECT / "tests" / "integration"
 FOLDER = TESTS / "openapi"
+BOT = TESTS / "bot"
 WITHIN = 300.0
 
 

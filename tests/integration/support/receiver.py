@@ -141,7 +141,10 @@ class Receiver:
         with self._news:
             if self._news.wait_for(asked, PATIENCE):
                 return answer[0]
-        raise Overdue(f"the receiver waited in vain for {what}; it has {[e['type'] for e in self.events]}")
+        raise Overdue(f"the receiver waited in vain for {what}; it has {self._summary()}")
+
+    def _summary(self):
+        return [event["type"] for event in self.events]
 
     def wait_for_events(self, who, count=1):
         """The acknowledged events about somebody, once there are at least `count`."""

@@ -123,7 +123,27 @@ TEST_CASE("destinations of the brand tell how they are doing and how far behind 
     office.steering.destinations = {crm, other};
     office.deliveries.last = 42;
     CHECK(office.get("/v1/destinations", "reader").response.body
-        == R"({"destinations":[{"name":"crm","feed":"live","paused":false,"failing":true,"gone":false,"unsettled":2,"behind":2,"dead":0,"oldest":null}]})");
+        == R"({"destinations":[{"name":"crm","kind":"webhook","feed":"live","paused":false,"failing":true,"gone":false,"unsettled":2,"behind":2,"dead":0,"oldest":null}]})");
+}
+
+TEST_CASE("relays are destinations that owe webhooks")
+{
+    Office office;
+    forward::RelayStatus bot;
+    bot.brand = "demo";
+    bot.name = "bot";
+    bot.behind = 7;
+    bot.bytes = 9'000;
+    bot.aside = 2;
+    bot.in_flight = 1;
+    bot.paused = true;
+    bot.oldest = office.clock.at;
+    forward::RelayStatus other = bot;
+    other.brand = "hats";
+    office.relays = {bot, other};
+    CHECK(office.get("/v1/destinations", "reader").response.body
+        == R"({"destinations":[{"name":"bot","kind":"relay","paused":true,"failing":false,"unsettled":3,"behind":7,)"
+           R"("behind_bytes":9000,"refused":2,"oldest":"2026-11-22T09:31:00.231Z"}]})");
 }
 
 TEST_CASE("a destination is paused and resumed by name")

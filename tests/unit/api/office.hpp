@@ -121,6 +121,7 @@ public:
     Alarms alarms{clock, log};
     Violations violations{alarms};
     HandSteering steering;
+    std::vector<forward::RelayStatus> relays;
     std::vector<Readiness> readiness{{"store", true, {}}};
     http::Counters traffic;
     std::deque<intake::Tally> tallies = std::deque<intake::Tally>(2);
@@ -137,6 +138,7 @@ public:
         .alarms = alarms,
         .violations = violations,
         .steering = steering,
+        .relays = [this] { return relays; },
         .readiness = [this] { return readiness; },
         .public_traffic = [this] { return traffic; },
         .writer_figures = [this] { return writer_figures; },
@@ -147,7 +149,8 @@ public:
             .unmatched_text = std::chrono::days{7},
             .reads = std::chrono::days{365},
             .attempts = std::chrono::days{14},
-            .journal = std::chrono::days{7}},
+            .journal = std::chrono::days{7},
+            .relay = {}},
         .tallies = tallies,
         .clock = clock,
         .log = log,

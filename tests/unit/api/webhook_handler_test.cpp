@@ -5,6 +5,7 @@
 
 #include "support/catch.hpp"
 #include "support/memory_journal.hpp"
+#include "support/memory_relay_log.hpp"
 
 using namespace consentry;
 using namespace consentry::api;
@@ -59,13 +60,14 @@ public:
     LineLog log;
     intake::Tally tally;
     test::MemoryJournal journal;
+    test::MemoryRelayLog relay_log;
     intake::KnownNames known{0};
     intake::NumbersHeard heard;
     SilentLog silent;
     Alarms alarms{clock, silent};
     Violations violations{alarms};
     WebhookHandler handler{
-        Office::two_brands(), {ledger, journal, known, heard, alarms, violations, clock, log}, tally};
+        Office::two_brands(), {ledger, journal, relay_log, known, heard, alarms, violations, clock, log}, tally};
     bool read_body = false;  ///< Whether the last request got as far as its body.
 
 private:
@@ -360,4 +362,63 @@ TEST_CASE("neither an answer nor the log repeats what a person is called or wrot
     told += door.log.text;
     CHECK(told.find(bodies::ana) == std::string::npos);
     CHECK(told.find("STOP") == std::string::npos);
+}
+
+namespace {
+
+/// A brand whose webhooks are passed on.
+std::shared_ptr<intake::Brands const> brands_with(std::vector<intake::Relay> relays)
+{
+    intake::Brand brand = intake::demo_brand();
+    brand.relays = std::move(relays);
+    return std::make_shared<intake::Brands const>(std::vector{std::move(brand)});
+}
+
+}  // namespace
+
+TEST_CASE("a webhook that is passed on is acknowledged when the relay log has it, byte for byte")
+{
+    Door door;
+    door.handler.renew(brands_with({{"bot", false, {}}, {"inbox", true, {}}}));
+    auto const said = door.post(chat);
+    CHECK(said->response.status == 200);
+    REQUIRE(door.relay_log.bodies.size() == 1);
+    forward::RelayBody const& kept = *door.relay_log.bodies[0];
+    CHECK(kept.body == chat);
+    CHECK(kept.signature == Hmac{"demo secret"}({chat}));
+    CHECK(kept.relays == std::vector<std::string>{"demo/bot", "demo/inbox"});
+    CHECK(kept.numbers == std::vector<std::string>{std::string{bodies::number}});
+    CHECK(kept.received_at == door.clock.at);
+    CHECK(door.ledger.units.empty());
+}
+
+TEST_CASE("a signal that is passed on waits for the ledger and for the relay log")
+{
+    Door door;
+    door.handler.renew(brands_with({{"bot", false, {}}}));
+    door.ledger.holds_back = true;
+    CHECK_FALSE(door.post(stop).has_value());
+    CHECK(door.relay_log.bodies.size() == 1);
+    door.ledger.release();
+    CHECK(door.answer()->response.status == 200);
+}
+
+TEST_CASE("what the relay log cannot keep is 503, so that Meta sends it again")
+{
+    Door door;
+    door.handler.renew(brands_with({{"bot", false, {}}}));
+    door.relay_log.full = true;
+    CHECK(door.post(chat)->response.status == 503);
+    CHECK(door.post(stop)->response.status == 503);
+    door.relay_log.full = false;
+    CHECK(door.post(chat)->response.status == 200);
+}
+
+TEST_CASE("nothing is passed on whose signature is nobody's, or which no relay wants")
+{
+    Door door;
+    door.handler.renew(brands_with({{"inbox", true, {}}}));
+    CHECK(door.post(chat, "a stranger's secret")->response.status == 401);
+    CHECK(door.post(stop)->response.status == 200);
+    CHECK(door.relay_log.bodies.empty());
 }

@@ -103,6 +103,24 @@ TEST_CASE("a destination that is behind, has given something up, or wants nothin
     CHECK(found(now) == Names{"destination_gone demo/crm"});
 }
 
+TEST_CASE("a relay that is behind, whose receiver refuses webhooks, or is gone")
+{
+    Seen now = seen();
+    now.relays.resize(1);
+    now.relays[0].brand = "demo";
+    now.relays[0].name = "bot";
+    now.relays[0].behind = 3;
+    now.relays[0].oldest = now.at - 59min;
+    CHECK(found(now).empty());
+    now.relays[0].oldest = now.at - 1h;
+    CHECK(found(now) == Names{"delivery_backlog demo/bot"});
+    now.relays[0].paused = true;
+    CHECK(found(now).empty());
+    now.relays[0].aside = 2;
+    now.relays[0].gone = true;
+    CHECK(found(now) == Names{"relay_refused demo/bot", "destination_gone demo/bot"});
+}
+
 TEST_CASE("what may be an opt-out must not wait for a person too long")
 {
     Seen now = seen();

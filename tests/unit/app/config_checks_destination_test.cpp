@@ -60,7 +60,7 @@ TEST_CASE("events over the open network without TLS earn a warning")
 
 TEST_CASE("kinds of later versions are known by name and refused")
 {
-    for (auto const* const kind : {"relay", "reply", "hubspot"}) {
+    for (auto const* const kind : {"reply", "hubspot"}) {
         auto const problem = only_problem(with("kind = \"" + std::string{kind} + "\"\n"));
         CHECK(place(problem) == "14 brand.destination.kind");
         CHECK(says(problem.reason, "later version"));
@@ -76,4 +76,44 @@ TEST_CASE("event types and names are checked")
     CHECK(says(only_problem(with(url + "events = []\n")).reason, "0 entries"));
     CHECK(place(only_problem(with(url + "[[brand.destination]]\nname = \"crm\"\n" + url)))
         == "17 brand.destination.name");
+}
+
+TEST_CASE("a relay gets all webhooks unless it says otherwise")
+{
+    std::string const relay = "kind = \"relay\"\nurl = \"https://bot.example.com/webhook\"\n";
+    auto const usual = read(with(relay));
+    REQUIRE(usual.ok());
+    CHECK(usual.warnings.empty());
+    CHECK_FALSE(usual.config.brands.front().destinations.front().without_signal);
+    CHECK(usual.config.brands.front().destinations.front().fields.empty());
+    auto const chosen = read(with(relay + "signals = \"without_signal\"\nfields = [\"messages\"]\npaused = true\n"));
+    REQUIRE(chosen.ok());
+    DestinationConfig const& bot = chosen.config.brands.front().destinations.front();
+    CHECK(bot.without_signal);
+    CHECK(bot.fields == std::vector<std::string>{"messages"});
+    CHECK(chosen.config.relay.keep == std::chrono::days{7});
+    CHECK(chosen.config.relay.limit_bytes == 4UL * 1024 * 1024 * 1024);
+}
+
+TEST_CASE("a relay needs an address, and takes no keys of webhooks; nor does a webhook take its")
+{
+    std::string const relay = "kind = \"relay\"\n";
+    std::string const url = "url = \"https://bot.example.com/webhook\"\n";
+    CHECK(says(only_problem(with(relay)).reason, "no url"));
+    for (auto const* const line : {"secrets = [\"env:WHSEC\"]\n", "events = [\"consent.*\"]\n", "text = \"full\"\n"}) {
+        auto const problem = only_problem(with(relay + url + line));
+        CHECK(says(place(problem), "16 brand.destination."));
+        CHECK(says(problem.reason, "no key of a relay"));
+        CHECK(says(problem.remedy, "Remove it"));
+    }
+    for (auto const* const line : {"signals = \"all\"\n", "fields = [\"messages\"]\n"})
+        CHECK(says(only_problem(with(url + secrets + line)).reason, "a key of relays"));
+    CHECK(says(only_problem(with(relay + "url = \"http://127.0.0.1:3000/\"\n")).remedy, "allow_private_network"));
+    CHECK(says(only_problem(with(relay + url + "signals = \"some\"\n")).remedy, "without_signal"));
+    CHECK(says(only_warning(with(relay + url + "fields = [\"mesages\"]\n")).remedy, "Did you mean \"messages\"?"));
+}
+
+TEST_CASE("webhooks are kept for relays for seven days at most")
+{
+    CHECK(place(only_problem(small_brand + small_scope + "[relay]\nkeep = \"8d\"\n")) == "13 relay.keep");
 }

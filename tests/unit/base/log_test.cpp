@@ -65,7 +65,7 @@ private:
 std::set<std::string> written_by_the_sources()
 {
     std::regex const name{
-        R"re("((?:alarm|api|delivery|destination|erasure|forward|handshake|http|journal|ledger|log|metrics|reads|round|serve|store|watch|webhook)\.[a-z_]+)")re"};
+        R"re("((?:alarm|api|delivery|destination|erasure|forward|handshake|http|journal|ledger|log|metrics|reads|relay|round|serve|store|watch|webhook)\.[a-z_]+)")re"};
     std::set<std::string> names;
     std::filesystem::path const sources{CONSENTRY_SOURCE_DIR "/src"};
     for (auto const& file : std::filesystem::recursive_directory_iterator{sources}) {

@@ -1,5 +1,6 @@
 #include "consentry/store/journal.hpp"
 
+#include "store/files.hpp"
 #include "store/journal_folder.hpp"
 #include "support/catch.hpp"
 #include "support/temporary_folder.hpp"
