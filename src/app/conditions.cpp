@@ -156,8 +156,8 @@ std::set<AlarmCode> const& codes_looked_for()
     static std::set<AlarmCode> const codes{AlarmCode::signature_failures, AlarmCode::number_silent,
         AlarmCode::clock_skew, AlarmCode::disk_space, AlarmCode::delivery_backlog, AlarmCode::destination_gone,
         AlarmCode::revocation_unacknowledged, AlarmCode::store_failing, AlarmCode::mass_change,
-        AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending,
-        AlarmCode::erasure_overdue, AlarmCode::relay_refused};
+        AlarmCode::unlinked_opt_out, AlarmCode::hold_waiting, AlarmCode::certificate_ending, AlarmCode::erasure_overdue,
+        AlarmCode::relay_refused};
     return codes;
 }
 

@@ -69,6 +69,7 @@ bool reload(LoadedSetup loaded, Reloaded const& parts)
     auto const next = std::make_shared<Setup const>(std::move(*loaded.setup));
     Setup const& setup = *next;
     renew_forwarder(setup, parts.forwarder);
+    parts.relays.renew(setup.trust);
     parts.relays.configure(setup.relays);
     renew_admin(setup, parts);
     renew_listener(setup, parts.listener);

@@ -8,6 +8,7 @@
 #include "app/purges.hpp"
 #include "app/reload.hpp"
 #include "app/rounds.hpp"
+#include "app/steering.hpp"
 #include "app/stop_signals.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
@@ -180,7 +181,8 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
         checkpoints.notify();
     });
 
-    forward::Relays relays{**relay_log, {}, clock, alarms, log};
+    forward::Relays relays{**relay_log, {}, clock, alarms, log, first->trust};
+    Steering steering{forwarder, relays};
     (*relay_log)->on_kept([&relays] { relays.notify(); });
 
     ListenerLimits const limits = granted_limits(config, log);

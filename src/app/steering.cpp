@@ -17,8 +17,8 @@ std::unexpected<Error> refusal()
 
 bool Steering::is_relay(std::string_view brand, std::string_view name) const
 {
-    return std::ranges::any_of(relays_.status(),
-        [&](forward::RelayStatus const& one) { return one.brand == brand && one.name == name; });
+    return std::ranges::any_of(
+        relays_.status(), [&](forward::RelayStatus const& one) { return one.brand == brand && one.name == name; });
 }
 
 void Steering::halt(std::string brand, std::string name, bool halted, Answered done)

@@ -9,8 +9,7 @@ namespace {
 constexpr std::array<std::string_view, 20> types{"consent.opted_out", "consent.opted_in", "consent.declined",
     "consent.lifted", "consent.held", "consent.released", "consent.undone", "consent.expired", "consent.prompted",
     "consent.unmatched", "consent.violated", "preference.stopped", "preference.resumed", "keyword.help",
-    "subject.linked", "subject.merged", "subject.renumbered", "subject.erased", "system.alarm",
-    "consent.snapshot"};
+    "subject.linked", "subject.merged", "subject.renumbered", "subject.erased", "system.alarm", "consent.snapshot"};
 
 }  // namespace
 

@@ -29,7 +29,8 @@ bool Outlet::wants(LedgerEntry const& entry) const
 
 bool Outlet::is_over() const
 {
-    return !is_live() && at_end && page.empty() && backlog.size() == 0 && backlog.receipts() == 0 && !reviving;
+    return !is_live() && at_end && page.empty() && backlog.size() == 0 && backlog.receipts() == 0 && !reviving
+        && !revive_asked;
 }
 
 void Outlet::publish() const

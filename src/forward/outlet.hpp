@@ -38,6 +38,8 @@ public:
     std::optional<Instant> alarm;  ///< When the earliest timer rings.
     Instant regrouped_at{};
     std::optional<Seq> reviving{};  ///< A person brings back what was given up: behind this one there may be more.
+    bool revive_asked = false;      ///< From the next settlement on: what has just been given up is not on disk yet.
+    bool revive_settling = false;   ///< That settlement is under way.
     bool bringing_back = false;     ///< The store is being told of some of them.
     bool ending = false;            ///< The store is being told that the feed is over.
 };

@@ -39,8 +39,10 @@ void Engine::settle()
     if (settling_)
         return;
     Settlement settlement;
-    for (auto& [number, outlet] : outlets_)
+    for (auto& [number, outlet] : outlets_) {
         outlet->backlog.collect(settlement, parts_.clock.now() - row_after);
+        outlet->revive_settling |= std::exchange(outlet->revive_asked, false);
+    }
     if (settlement.rows.empty() && settlement.cursors.empty())
         return;
     settling_ = true;
@@ -59,6 +61,8 @@ void Engine::on_settled(Result<void> const& result)
             outlet->backlog.kept();
         else
             outlet->backlog.lost();
+        if (std::exchange(outlet->revive_settling, false))
+            outlet->reviving = 0;
     }
     if (!result) {
         parts_.log.error("forward.receipts_not_kept", {{"why", result.error().detail}});

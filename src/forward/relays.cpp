@@ -75,8 +75,8 @@ bool Relays::State::stop(std::chrono::milliseconds limit)
     return all;
 }
 
-Relays::Relays(
-    RelayLog& relay_log, RelayOptions options, Clock const& clock, Alarms& alarms, Log& log, std::shared_ptr<http::Trust const> trust)
+Relays::Relays(RelayLog& relay_log, RelayOptions options, Clock const& clock, Alarms& alarms, Log& log,
+    std::shared_ptr<http::Trust const> trust)
     : state_{std::make_unique<State>(relay_log, options, clock, alarms, log, std::move(trust))}
 {
 }

@@ -133,7 +133,9 @@ try {
             if (!outlet->backlog.is_in_flight(seq))
                 outlet->backlog.bring_forward(seq, parts_.clock.now());
         }
-        outlet->reviving = 0;
+        outlet->revive_asked = outlet->backlog.receipts() > 0;
+        if (!outlet->revive_asked)
+            outlet->reviving = 0;
     }
     (*receiver)->breaker.probe_now();
     turn_all(**receiver);

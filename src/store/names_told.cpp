@@ -64,9 +64,10 @@ void tell_names(Database& database, intake::KnownNames& known)
 {
     tell_denied(database, known);
     People people{known};
-    each_name(database, "ORDER BY alias.subject", [&](consent::SubjectNumber subject, std::string_view portfolio, consent::Alias name) {
-        people.take(subject, portfolio, std::move(name));
-    });
+    each_name(database, "ORDER BY alias.subject",
+        [&](consent::SubjectNumber subject, std::string_view portfolio, consent::Alias name) {
+            people.take(subject, portfolio, std::move(name));
+        });
     people.end();
 }
 

@@ -200,6 +200,22 @@ TEST_CASE("everything that waits goes now, and what was given up is brought back
     CHECK(waiting_max <= 1'000);
 }
 
+TEST_CASE("what was given up a moment ago, and is not on disk yet, is brought back as well")
+{
+    Stage stage;
+    stage.options.schedule = {{0s}, 0s};
+    stage.crash();
+    stage.start();
+    stage.receivers.reactions[crm] = always(422);
+    stage.say(1);
+    stage.pass(10ms);
+    REQUIRE(stage.store.rows_in(DeliveryState::dead) == 0);
+    stage.receivers.reactions.clear();
+    stage.engine->retry_all("demo", "crm", [](Result<void> const&) { });
+    stage.pass(10s);
+    CHECK(stage.store.rows_in(DeliveryState::delivered) == 1);
+}
+
 TEST_CASE("a test is one attempt under an id of its own, and tells how it went")
 {
     Stage stage;
