@@ -122,10 +122,10 @@ void migrate(Database& database)
     if (version == schema_version)
         return;
     Transaction transaction{database, Transaction::Kind::write};
+    if (version == 0)
+        database.execute(deliveries_schema);  // Later versions change these.
     for (char const* const migration : migrations().subspan(version))
         database.execute(migration);
-    if (version == 0)
-        database.execute(deliveries_schema);
     if (version < 3)
         database.execute(proof_schema);
     database.execute("PRAGMA application_id = " + std::to_string(application_id));
