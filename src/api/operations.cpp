@@ -121,6 +121,25 @@ try {
     return {};
 }
 
+void put_delivery_times(std::string& page, std::vector<forward::DestinationStatus> const& all)
+{
+    constexpr std::string_view name = "consentry_delivery_seconds";
+    help(page, name, "histogram", "From when an event was written down until its destination had acknowledged it.");
+    for (forward::DestinationStatus const& status : all) {
+        std::string const of_it = label("brand", status.brand) + "," + label("destination", status.name);
+        std::uint64_t within = 0;
+        for (std::size_t i = 0; i < status.times.buckets.size(); ++i) {
+            within += status.times.buckets[i];
+            bool const last = i == status.times.bounds.size();
+            sample(page, std::string{name} + "_bucket",
+                of_it + "," + label("le", last ? "+Inf" : seconds(status.times.bounds[i])),
+                static_cast<std::int64_t>(within));
+        }
+        page.append(name).append("_sum{").append(of_it).append("} ").append(seconds(status.times.sum)).append("\n");
+        sample(page, std::string{name} + "_count", of_it, static_cast<std::int64_t>(within));
+    }
+}
+
 void put_destinations(std::string& page, Services const& services)
 {
     auto const all = services.destinations();
@@ -136,11 +155,14 @@ void put_destinations(std::string& page, Services const& services)
         [](Status const& status) { return static_cast<std::int64_t>(status.failed); });
     put("consentry_dead_letters_total", "counter", "Deliveries that were given up.",
         [](Status const& status) { return static_cast<std::int64_t>(status.dead); });
+    put("consentry_skipped_total", "counter", "Events with which there was nothing to do there: deliveries tell why.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.skipped); });
     put("consentry_unsettled", "gauge", "Deliveries queued, waiting or in flight.",
         [](Status const& status) { return status.unsettled; });
     if (auto const behind = behind_of(services, all))
         put("consentry_destination_behind", "gauge", "Entries of the ledger that the destination has still to come to.",
             [&](Status const& status) { return behind->at(static_cast<std::size_t>(&status - all.data())); });
+    put_delivery_times(page, all);
 }
 
 /// How much of each ledger is signed for. Nothing if the store cannot be read, as above.

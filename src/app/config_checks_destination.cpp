@@ -45,17 +45,36 @@ void check_webhook(DestinationConfig const& destination, std::string const& path
         reading.problem(path, "has no secrets, so its receiver could not tell our events from forged ones",
             "Add secrets = [\"env:NAME\"], where NAME holds whsec_ and the base64 of 32 random bytes");
     check_url(destination, under(path, "url"), reading);
+    for (std::string_view const key : {"token", "called", "confirm", "help", "reply"}) {
+        if (reading.placed(under(path, key)))
+            reading.problem(
+                under(path, key), "is of a destination of the kind \"reply\"", "Remove it, or write kind = \"reply\"");
+    }
+}
+
+void check_one_reply(
+    BrandConfig const& brand, std::string const& path, std::size_t index, std::size_t count, Reading& reading)
+{
+    if (count > 1)
+        reading.problem(under(path, "kind"), "is the second of its kind, so people would be answered twice",
+            "Keep one reply of each brand");
+    check_reply(brand.destinations[index], brand.scopes, path, reading);
+    check_url(brand.destinations[index], under(path, "url"), reading);
 }
 
 }  // namespace
 
-void check_destinations(std::vector<DestinationConfig> const& destinations, std::string const& path, Reading& reading)
+void check_destinations(BrandConfig const& brand, std::string const& path, Reading& reading)
 {
+    auto const& destinations = brand.destinations;
+    std::size_t replies = 0;
     check_unique(destinations, path, "name", [](auto const& destination) { return destination.name; }, reading);
     for (std::size_t i = 0; i < destinations.size(); ++i) {
         std::string const& kind = destinations[i].kind;
         if (kind == "webhook")
             check_webhook(destinations[i], at(path, i), reading);
+        else if (kind == "reply")
+            check_one_reply(brand, at(path, i), i, ++replies, reading);
         else if (!kind.empty())
             reading.problem(under(at(path, i), "kind"),
                 "destinations of the kind \"" + kind + "\" come in a later version",

@@ -6,6 +6,9 @@
 #include "consentry/forward/destination.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
+#include "consentry/keywords/pack.hpp"
+
+#include <span>
 
 namespace consentry::app {
 
@@ -18,6 +21,7 @@ api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
 /// Fault::malformed if a destination's event patterns are none.
-Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands);
+Result<std::vector<forward::Destination>> destinations_of(
+    Config const& config, intake::Brands const& brands, std::span<keywords::Pack const> packs);
 
 }  // namespace consentry::app

@@ -26,6 +26,10 @@ void Engine::attempt(Outlet& outlet, Seq seq)
 {
     Instant const now = parts_.clock.now();
     Parcel parcel = parcel_of(outlet, seq);
+    if (auto const ending = outlet.courier().forgo(parcel, now)) {
+        outlet.backlog.start(seq, now);
+        return note_end(outlet, seq, parcel.event.id, now, *ending);
+    }
     if (!outlet.courier().at_most_once())
         return hand_over(outlet, seq, std::move(parcel), now);
     outlet.backlog.start(seq, now);
@@ -45,11 +49,7 @@ void Engine::hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now)
 /// What must not arrive twice is written down as sent before it is: a crash in between costs it, and never doubles it.
 void Engine::claim(Outlet& outlet, Parcel parcel)
 {
-    Delivery row = *outlet.backlog.find(parcel.event.seq);
-    row.state = DeliveryState::unknown;
-    ++row.attempts;
-    row.due_at.reset();
-    row.last_error = "sent, and no answer was written down";
+    Delivery row = outlet.backlog.claim(parcel.event.seq);
     DeliveryId const id = row.id;
     parts_.store.settle({.rows = {std::move(row)}, .cursors = {}},
         [this, tasks = parts_.tasks, id, parcel = std::move(parcel)](Result<void> result) mutable {
@@ -65,11 +65,20 @@ void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
-    if (result)
-        return hand_over(outlet, id.seq, std::move(parcel), parts_.clock.now());
-    outlet.backlog.abandon(id.seq);
-    turn_later(outlet, store_pause);
-    stop_if_idle();
+    try {
+        if (!result)
+            throw std::runtime_error{result.error().detail};
+        outlet.backlog.claimed(id.seq);
+        Instant const now = parts_.clock.now();
+        if (auto const ending = outlet.courier().forgo(parcel, now))  // The store may have taken its time.
+            return on_ended(id, parcel.event.id, now, *ending);
+        hand_over(outlet, id.seq, std::move(parcel), now);
+    } catch (std::exception const& failure) {
+        parts_.log.error("forward.store_failed", {{"destination", outlet.destination.name}, {"why", failure.what()}});
+        outlet.backlog.disclaim(id.seq);
+        turn_later(outlet, store_pause);
+        stop_if_idle();
+    }
 }
 
 void Engine::on_ended(DeliveryId id, std::string const& event, Instant started, Ending const& ending)
@@ -78,16 +87,22 @@ void Engine::on_ended(DeliveryId id, std::string const& event, Instant started, 
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
-    unsigned const attempts = outlet.backlog.find(id.seq)->attempts + 1;
-    auto const outcome = conclude(outlet, id.seq, ending);
+    note_end(outlet, id.seq, event, started, ending);
+    turn(outlet);
+    stop_if_idle();
+}
+
+/// What became of an attempt: in memory, and in the log.
+void Engine::note_end(Outlet& outlet, Seq seq, std::string const& event, Instant started, Ending const& ending)
+{
+    unsigned const attempts = outlet.backlog.find(seq)->attempts + 1;
+    auto const outcome = conclude(outlet, seq, ending);
     bool const well = ending.kind == Ending::Kind::delivered || ending.kind == Ending::Kind::skipped;
     parts_.log.write(well ? Severity::info : Severity::warning, "delivery.attempted",
         {{"event_id", event}, {"brand", outlet.destination.brand}, {"destination", outlet.destination.name},
             {"outcome", outcome}, {"status", std::int64_t{ending.status}}, {"error", std::string_view{ending.error}},
             {"why", std::string_view{ending.detail}}, {"ms", (parts_.clock.now() - started).count()},
             {"attempt", std::int64_t{attempts}}});
-    turn(outlet);
-    stop_if_idle();
 }
 
 /// Writes down how an attempt ended, in memory; the word for it.
@@ -96,6 +111,7 @@ std::string_view Engine::conclude(Outlet& outlet, Seq seq, Ending const& ending)
     Instant const now = parts_.clock.now();
     switch (ending.kind) {
     case Ending::Kind::delivered:
+        outlet.gauge->note_time(now - outlet.backlog.find(seq)->recorded_at);
         outlet.backlog.deliver(seq, now, ending.status);
         ++outlet.gauge->delivered;
         note_recovery(outlet);
@@ -104,6 +120,12 @@ std::string_view Engine::conclude(Outlet& outlet, Seq seq, Ending const& ending)
         outlet.backlog.skip(seq, now, ending.status, ending.error);
         ++outlet.gauge->skipped;
         return "skipped";
+    case Ending::Kind::unknown:
+        outlet.backlog.leave_unknown(seq, ending.status, ending.error);
+        ++outlet.gauge->failed;
+        if (ending.by_receiver)
+            outlet.failed(now);
+        return "unknown";
     case Ending::Kind::gone: note_gone(outlet); break;
     case Ending::Kind::retry:
     case Ending::Kind::refused: break;
@@ -193,6 +215,8 @@ Result<Delivery> Engine::dead_delivery(DeliveryId id)
         return fail(Fault::not_found, "there is no delivery " + to_string(id));
     if (delivery->state == DeliveryState::delivered)
         return fail(Fault::conflict, "this delivery was answered 2xx; there is nothing to retry");
+    if (delivery->state == DeliveryState::unknown)
+        return fail(Fault::conflict, "nobody knows whether this was received, and it must not be received twice");
     if (!is_settled(delivery->state))
         return fail(Fault::busy, "this delivery has just ended; look again in a moment");
     return std::move(*delivery);

@@ -250,8 +250,10 @@ void Engine::take_entry(Outlet& outlet)
 {
     LedgerEntry entry = std::move(outlet.page.front());
     outlet.page.pop_front();
-    if (outlet.destination.filter.wants(entry.event, outlet.destination.name))
-        outlet.backlog.take(std::move(entry), parts_.clock.now() + wait_after(options_.schedule, 0));
+    Destination const& destination = outlet.destination;
+    if (destination.filter.wants(entry.event, destination.name) && outlet.courier().wants(entry.event))
+        outlet.backlog.take(
+            std::move(entry), parts_.clock.now() + wait_after(destination.schedule.value_or(options_.schedule), 0));
     else
         outlet.backlog.pass(entry.event.seq);
 }

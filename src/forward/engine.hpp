@@ -77,6 +77,7 @@ private:
     void on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result);
     void hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now);
     void on_ended(DeliveryId id, std::string const& event, Instant started, Ending const& ending);
+    void note_end(Outlet& outlet, Seq seq, std::string const& event, Instant started, Ending const& ending);
     std::string_view conclude(Outlet& outlet, Seq seq, Ending const& ending);
     std::string_view put_off(Outlet& outlet, Seq seq, Ending const& ending);
     void note_recovery(Outlet& outlet);

@@ -5,6 +5,7 @@
 #include "consentry/forward/filter.hpp"
 #include "consentry/forward/schedule.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -14,7 +15,9 @@
 
 namespace consentry::forward {
 
-/// A signed webhook that gets a brand's events, as configured.
+struct ReplyTarget;
+
+/// Where a brand's events go, as configured.
 struct Destination {
     std::string brand;
     std::string name;                                 ///< Its own within the brand; the cursor is kept under it.
@@ -26,7 +29,8 @@ struct Destination {
     bool allow_private_network = false;
     bool paused = false;  ///< Nothing is sent and the cursor stands still; what waits is kept.
     unsigned concurrency = 16;
-    std::optional<Schedule> schedule{};  ///< Instead of the one that holds for all.
+    std::optional<Schedule> schedule{};          ///< Instead of the one that holds for all.
+    std::shared_ptr<ReplyTarget const> reply{};  ///< It is people in WhatsApp who are answered; else null.
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{15'000};
 };
@@ -41,6 +45,17 @@ struct ForwardOptions {
     std::size_t unsettled_max = 1'000;            ///< Per destination; from then on its cursor stands still.
     std::size_t receipts_max = 4'096;             ///< Per destination, not yet on disk; likewise.
     std::size_t page = 64;                        ///< Entries read at once.
+};
+
+/// How long events took from when they were written down until they were delivered, since the start.
+struct DeliveryTimes {
+    static constexpr std::array<std::chrono::milliseconds, 10> bounds{std::chrono::milliseconds{50},
+        std::chrono::milliseconds{250}, std::chrono::seconds{1}, std::chrono::seconds{5}, std::chrono::seconds{30},
+        std::chrono::minutes{1}, std::chrono::minutes{5}, std::chrono::hours{1}, std::chrono::hours{24},
+        std::chrono::days{10}};
+
+    std::array<std::uint64_t, bounds.size() + 1> buckets{};  ///< By the first bound that they don't exceed.
+    std::chrono::milliseconds sum{};
 };
 
 /// How a destination is doing, for the metrics and the console. Counts are since the start.
@@ -58,7 +73,8 @@ struct DestinationStatus {
     std::optional<Instant> oldest;  ///< When the oldest event that is not settled was recorded, as far as was read.
     bool paused = false;
     bool failing = false;  ///< The last attempts failed one after another.
-    bool gone = false;     ///< Its receiver has answered 410: it wants nothing more.
+    DeliveryTimes times;
+    bool gone = false;  ///< Its receiver has answered 410: it wants nothing more.
 };
 
 }  // namespace consentry::forward

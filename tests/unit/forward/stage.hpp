@@ -76,6 +76,7 @@ struct Reaction {
     unsigned status = 200;  ///< 0: the connection breaks.
     std::chrono::milliseconds after{1};
     std::string retry_after{};
+    std::string body{};
 };
 
 /// What a receiver saw.
@@ -120,7 +121,7 @@ public:
                 on_answer(one, reaction.status);
             if (reaction.status == 0)
                 return done(std::unexpected{http::TransportError{http::TransportFault::timeout, "nothing came"}});
-            http::Answer answer{reaction.status, {}, {}};
+            http::Answer answer{reaction.status, {}, reaction.body};
             if (!reaction.retry_after.empty())
                 answer.headers.push_back({"Retry-After", reaction.retry_after});
             done(std::move(answer));
