@@ -15,7 +15,7 @@ Result<std::optional<forward::DeliveryState>> wanted_state(Call const& call)
         return std::nullopt;
     auto const state = forward::delivery_state_of(*text);
     if (!state)
-        return fail(Fault::malformed, "state: has to be queued, waiting, delivered or dead");
+        return fail(Fault::malformed, "state: has to be queued, waiting, delivered, dead, skipped or unknown");
     return state;
 }
 

@@ -38,7 +38,7 @@ Exit list(ListOptions const& options, Terminal const& terminal)
     forward::DeliveryQuery query;
     query.state = forward::delivery_state_of(options.state);
     if (!options.state.empty() && !query.state) {
-        terminal.err << "consentry: --state takes queued, waiting, delivered or dead\n";
+        terminal.err << "consentry: --state takes queued, waiting, delivered, dead, skipped or unknown\n";
         return Exit::usage;
     }
     Exit exit = Exit::done;
@@ -85,7 +85,7 @@ void add_list(CLI::App& deliveries, Program& program)
 {
     auto const options = std::make_shared<ListOptions>();
     CLI::App* const command = deliveries.add_subcommand("list", "What went out, what waits, what is dead");
-    command->add_option("--state", options->state, "Only these: queued, waiting, delivered or dead");
+    command->add_option("--state", options->state, "Only these: queued, waiting, delivered, dead, skipped or unknown");
     command->add_option("--destination", options->destination, "Only those to the destination of this name");
     add_store_options(*command, options->store);
     command->callback([options, &program] { program.exit = list(*options, program.terminal); });
