@@ -135,6 +135,25 @@ try {
     return {};
 }
 
+void put_delivery_times(std::string& page, std::vector<forward::DestinationStatus> const& all)
+{
+    constexpr std::string_view name = "consentry_delivery_seconds";
+    help(page, name, "histogram", "From when an event was written down until its destination had acknowledged it.");
+    for (forward::DestinationStatus const& status : all) {
+        std::string const of_it = label("brand", status.brand) + "," + label("destination", status.name);
+        std::uint64_t within = 0;
+        for (std::size_t i = 0; i < status.times.buckets.size(); ++i) {
+            within += status.times.buckets[i];
+            bool const last = i == status.times.bounds.size();
+            sample(page, std::string{name} + "_bucket",
+                of_it + "," + label("le", last ? "+Inf" : seconds(status.times.bounds[i])),
+                static_cast<std::int64_t>(within));
+        }
+        page.append(name).append("_sum{").append(of_it).append("} ").append(seconds(status.times.sum)).append("\n");
+        sample(page, std::string{name} + "_count", of_it, static_cast<std::int64_t>(within));
+    }
+}
+
 void put_destinations(std::string& page, Services const& services)
 {
     auto const all = services.steering.status();
@@ -150,12 +169,13 @@ void put_destinations(std::string& page, Services const& services)
         [](Status const& status) { return static_cast<std::int64_t>(status.failed); });
     put("consentry_dead_letters_total", "counter", "Deliveries that were given up.",
         [](Status const& status) { return static_cast<std::int64_t>(status.dead); });
+    put("consentry_skipped_total", "counter", "Events with which there was nothing to do there: deliveries tell why.",
+        [](Status const& status) { return static_cast<std::int64_t>(status.skipped); });
     put("consentry_unsettled", "gauge", "Deliveries queued, waiting or in flight.",
         [](Status const& status) { return status.unsettled; });
-    put("consentry_skipped_total", "counter", "Events for which a destination had no use.",
-        [](Status const& status) { return static_cast<std::int64_t>(status.skipped); });
     put("consentry_breaker_open", "gauge", "1 while a receiver does not work and is only probed.",
         [](Status const& status) { return std::int64_t{status.failing}; });
+    put_delivery_times(page, all);
     auto const debts = debts_of(services, all);
     if (!debts)
         return;

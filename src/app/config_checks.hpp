@@ -12,7 +12,11 @@ void check_config(Config& config, Reading& reading);
 void check_brand(BrandConfig& brand, std::string const& path, Reading& reading);
 
 /// The destinations of one brand.
-void check_destinations(std::vector<DestinationConfig> const& destinations, std::string const& path, Reading& reading);
+void check_destinations(BrandConfig const& brand, std::string const& path, Reading& reading);
+
+/// One of them that answers people.
+void check_reply(DestinationConfig const& destination, std::vector<ScopeConfig> const& scopes, std::string const& path,
+    Reading& reading);
 
 /// Tells of every item whose name (as `name_of(item)`) an earlier one has. `key` is the key that holds the name.
 template <class Items, class Name>

@@ -246,7 +246,7 @@ private:
 void check_brand(BrandConfig& brand, std::string const& path, Reading& reading)
 {
     BrandCheck{brand, path, reading}.run();
-    check_destinations(brand.destinations, under(path, "destination"), reading);
+    check_destinations(brand, under(path, "destination"), reading);
 }
 
 }  // namespace consentry::app

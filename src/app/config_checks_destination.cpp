@@ -48,6 +48,12 @@ void refuse_keys(std::string const& path, std::initializer_list<std::string_view
     }
 }
 
+void refuse_reply_keys(std::string const& path, Reading& reading)
+{
+    refuse_keys(path, {"token", "called", "confirm", "help", "reply"}, "is of a destination of the kind \"reply\"",
+        "Remove it, or write kind = \"reply\"", reading);
+}
+
 void check_webhook(DestinationConfig const& destination, std::string const& path, Reading& reading)
 {
     if (!reading.placed(under(path, "url")))
@@ -58,6 +64,7 @@ void check_webhook(DestinationConfig const& destination, std::string const& path
     check_url(destination, under(path, "url"), reading);
     refuse_keys(path, {"signals", "fields"}, "is a key of relays: a webhook gets events, and chooses them by `events`",
         "Remove it, or set kind = \"relay\"", reading);
+    refuse_reply_keys(path, reading);
 }
 
 /// A field of Meta's that is new may well be right.
@@ -80,12 +87,28 @@ void check_relay(DestinationConfig const& destination, std::string const& path, 
         "Remove it; `signals` and `fields` say which webhooks it gets", reading);
     check_fields(destination, under(path, "fields"), reading);
     check_url(destination, under(path, "url"), reading);
+    refuse_keys(path, {"rate"}, "is no key of a relay: what Meta sends at once has to be passed on at once",
+        "Remove it; `concurrency` bounds what is in flight", reading);
+    refuse_reply_keys(path, reading);
+}
+
+void check_one_reply(
+    BrandConfig const& brand, std::string const& path, std::size_t index, std::size_t count, Reading& reading)
+{
+    if (count > 1)
+        reading.problem(under(path, "kind"), "is the second of its kind, so people would be answered twice",
+            "Keep one reply of each brand");
+    check_reply(brand.destinations[index], brand.scopes, path, reading);
+    refuse_keys(path, {"signals", "fields"}, "is a key of relays", "Remove it", reading);
+    check_url(brand.destinations[index], under(path, "url"), reading);
 }
 
 }  // namespace
 
-void check_destinations(std::vector<DestinationConfig> const& destinations, std::string const& path, Reading& reading)
+void check_destinations(BrandConfig const& brand, std::string const& path, Reading& reading)
 {
+    auto const& destinations = brand.destinations;
+    std::size_t replies = 0;
     check_unique(destinations, path, "name", [](auto const& destination) { return destination.name; }, reading);
     for (std::size_t i = 0; i < destinations.size(); ++i) {
         std::string const& kind = destinations[i].kind;
@@ -93,6 +116,8 @@ void check_destinations(std::vector<DestinationConfig> const& destinations, std:
             check_webhook(destinations[i], at(path, i), reading);
         else if (kind == "relay")
             check_relay(destinations[i], at(path, i), reading);
+        else if (kind == "reply")
+            check_one_reply(brand, at(path, i), i, ++replies, reading);
         else if (!kind.empty())
             reading.problem(under(at(path, i), "kind"),
                 "destinations of the kind \"" + kind + "\" come in a later version",

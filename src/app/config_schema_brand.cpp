@@ -106,14 +106,30 @@ Keys<KeywordConfig> keyword_keys()
     };
 }
 
+Keys<ReplyTextConfig> reply_text_keys()
+{
+    return {
+        {"language", value(&ReplyTextConfig::language, form::language()), needed, "the language of the text"},
+        {"to",
+            value(&ReplyTextConfig::to, form::one_of({"opted_out", "opted_out_scope", "lifted", "opted_in", "help"})),
+            needed, "what it answers: a STOP of everything, of one scope, a START, a YES, a call for help"},
+        {"scope", value(&ReplyTextConfig::scope, form::name()), optional,
+            "the one scope it is about; without it, whichever `{scope}` names"},
+        {"text", value(&ReplyTextConfig::text, form::text(4'096)), needed,
+            "at most 1024 characters; `{brand}`, `{scope}`, `{start}` and `{stop}` are filled in"},
+    };
+}
+
 Keys<DestinationConfig> destination_keys()
 {
     return {
         {"name", value(&DestinationConfig::name, form::name()), needed, "how the API and the metrics call it"},
         {"kind", value(&DestinationConfig::kind, form::destination_kind()), R"("webhook")",
-            "`webhook` gets events, `relay` gets Meta's webhooks as they came; the others come in later versions"},
+            "`webhook` gets events, `relay` gets Meta's webhooks as they came, `reply` answers people in WhatsApp; the "
+            "others come in later versions"},
         {"url", value(&DestinationConfig::url, form::url()), optional,
-            "where events, or webhooks, are posted; both kinds need it"},
+            "where events, or webhooks, are posted: a webhook and a relay need it; of a reply it is "
+            "`https://graph.facebook.com/v26.0`"},
         {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
             "what signs, the newest first: `whsec_…` (shared, v1) or `whsk_…` (a private key, v1a), as `consentry keys "
             "webhook` "
@@ -139,6 +155,16 @@ Keys<DestinationConfig> destination_keys()
             "deliveries, or webhooks, in flight at once"},
         {"rate", value(&DestinationConfig::rate, form::rate()), optional,
             "how many attempts the receiver takes: `10/s`, `100/10s`, `300/min`; they are spaced evenly"},
+        {"token", value(&DestinationConfig::token, form::secret()), optional,
+            "of a reply: a token of a system user with whatsapp_business_messaging"},
+        {"called", value(&DestinationConfig::called, form::text(200)), optional,
+            "of a reply: the brand as its texts call it; default: the brand's name"},
+        {"confirm",
+            value(&DestinationConfig::confirms, form::list_of(form::one_of({"opted_out", "lifted", "opted_in"}))),
+            R"(["opted_out"])", "of a reply: what a person said that is confirmed to them"},
+        {"help", value(&DestinationConfig::help, form::flag()), "false", "of a reply: whether HELP is answered, too"},
+        {"reply", tables(&DestinationConfig::replies, reply_text_keys()), optional,
+            "of a reply: texts of your own; else those of the packs"},
     };
 }
 

@@ -1,6 +1,7 @@
 #include "app/setup.hpp"
 
 #include "app/brand_rules.hpp"
+#include "app/reply_target.hpp"
 #include "app/translate.hpp"
 #include "consentry/base/clock.hpp"
 #include "consentry/keywords/pack.hpp"
@@ -48,17 +49,18 @@ private:
 
     void load_brands()
     {
-        auto const packs = keywords::load_packs(setup_.config.keywords_path);
+        auto packs = keywords::load_packs(setup_.config.keywords_path);
         if (!packs) {
             for (keywords::PackProblem const& problem : packs.error())
                 loaded_.problems.push_back(
                     {problem.file, {static_cast<int>(problem.line), "", problem.reason, problem.remedy}});
             return;
         }
+        packs_ = std::move(*packs);
         std::vector<intake::Brand> brands;
         for (BrandConfig const& config : setup_.config.brands) {
-            warn_of_languages(config, *packs);
-            auto brand = brand_of(config, *packs);
+            warn_of_languages(config);
+            auto brand = brand_of(config, packs_);
             if (brand)
                 brands.push_back(std::move(*brand));
             else
@@ -70,12 +72,12 @@ private:
     }
 
     /// A language without a pack breaks no tie, and its words are not heard.
-    void warn_of_languages(BrandConfig const& brand, Packs const& packs)
+    void warn_of_languages(BrandConfig const& brand)
     {
         for (std::string const& language : brand.languages) {
             std::string const base = language.substr(0, language.find('-'));
             bool const heard = std::ranges::any_of(
-                packs, [&](keywords::Pack const& pack) { return pack.language == language || pack.language == base; });
+                packs_, [&](keywords::Pack const& pack) { return pack.language == language || pack.language == base; });
             if (!heard)
                 loaded_.warnings.push_back({loaded_.file,
                     {0, "brand.languages",
@@ -87,13 +89,26 @@ private:
     void load_destinations()
     {
         setup_.relays = relays_of(setup_.config);
-        auto destinations = destinations_of(setup_.config, *setup_.brands);
+        auto destinations = destinations_of(setup_.config, *setup_.brands, packs_);
         if (destinations)
-            setup_.destinations = std::move(*destinations);
+            take_destinations(std::move(*destinations));
         else
             loaded_.problems.push_back({loaded_.file,
                 {0, "brand.destination.events", destinations.error().detail,
                     "Write types as docs/events.md has them"}});
+    }
+
+    void take_destinations(std::vector<forward::Destination> destinations)
+    {
+        for (forward::Destination const& destination : destinations) {
+            for (std::string const& language : languages_without_reply(destination))
+                loaded_.warnings.push_back({loaded_.file,
+                    {0, "brand.destination.reply",
+                        "no text of the destination \"" + destination.name + "\" is in the language \"" + language
+                            + '"',
+                        "Add a [[brand.destination.reply]] of that language, or a [reply] to its pack"}});
+        }
+        setup_.destinations = std::move(destinations);
     }
 
     void load_identity(std::optional<TlsConfig> const& config, std::string const& key,
@@ -135,6 +150,7 @@ private:
 
     LoadedSetup loaded_;
     Setup setup_;
+    Packs packs_;
 };
 
 }  // namespace

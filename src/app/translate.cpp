@@ -1,5 +1,7 @@
 #include "app/translate.hpp"
 
+#include "app/reply_target.hpp"
+
 namespace consentry::app {
 namespace {
 
@@ -23,14 +25,17 @@ api::Role role_of(Role role)
     return api::Role::reader;
 }
 
-Result<forward::Destination> destination_of(BrandConfig const& brand, DestinationConfig const& config)
+Result<forward::Destination> destination_of(
+    BrandConfig const& brand, DestinationConfig const& config, std::span<keywords::Pack const> packs)
 {
     forward::Destination destination;
     destination.brand = brand.name;
     destination.name = config.name;
     destination.url = config.url;
     destination.secrets = config.secrets;
-    if (!config.events.empty()) {
+    if (config.kind == "reply") {
+        make_reply(brand, config, packs, destination);
+    } else if (!config.events.empty()) {
         auto filter = forward::Filter::parse(config.events);
         if (!filter)
             return fail(Fault::malformed, "destination " + config.name + ": " + filter.error().detail);
@@ -86,14 +91,15 @@ forward::ForwardOptions forward_options_of(Config const& config)
     return options;
 }
 
-Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands)
+Result<std::vector<forward::Destination>> destinations_of(
+    Config const& config, intake::Brands const& brands, std::span<keywords::Pack const> packs)
 {
     std::vector<forward::Destination> destinations;
     for (BrandConfig const& brand : config.brands) {
         for (DestinationConfig const& entry : brand.destinations) {
             if (entry.kind == "relay")
                 continue;
-            auto destination = destination_of(brand, entry);
+            auto destination = destination_of(brand, entry, packs);
             if (!destination)
                 return std::unexpected(destination.error());
             if (intake::Brand const* const known = brands.find(brand.name))

@@ -7,7 +7,10 @@
 #include "consentry/forward/relays.hpp"
 #include "consentry/http/server.hpp"
 #include "consentry/intake/brands.hpp"
+#include "consentry/keywords/pack.hpp"
 #include "consentry/store/relay_log.hpp"
+
+#include <span>
 
 namespace consentry::app {
 
@@ -20,7 +23,8 @@ api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
 /// Those that get events. Fault::malformed if a destination's event patterns are none.
-Result<std::vector<forward::Destination>> destinations_of(Config const& config, intake::Brands const& brands);
+Result<std::vector<forward::Destination>> destinations_of(
+    Config const& config, intake::Brands const& brands, std::span<keywords::Pack const> packs);
 
 /// Those that get webhooks as they came.
 std::vector<forward::RelayDestination> relays_of(Config const& config);

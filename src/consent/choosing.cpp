@@ -1,6 +1,6 @@
 #include "consentry/consent/choosing.hpp"
 
-#include "consent/languages.hpp"
+#include "consentry/consent/languages.hpp"
 
 #include <algorithm>
 

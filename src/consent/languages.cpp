@@ -1,4 +1,4 @@
-#include "consent/languages.hpp"
+#include "consentry/consent/languages.hpp"
 
 #include <algorithm>
 #include <array>

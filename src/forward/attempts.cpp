@@ -44,6 +44,9 @@ void Engine::attempt(Outlet& outlet, Seq seq)
     if (!parcel) {
         outlet.backlog.start(seq, now);
         outlet.backlog.skip(seq, now, 0, "there is nothing to tell of them any more");
+    } else if (auto const ending = outlet.receiver->courier().forgo(*parcel, now)) {
+        outlet.backlog.start(seq, now);
+        note_end(outlet, seq, {parcel->event.id, parcel->subject, now}, *ending);
     } else if (outlet.receiver->courier().at_most_once()) {
         start(outlet, seq, now);
         claim(outlet, seq, std::move(*parcel));
@@ -71,11 +74,7 @@ void Engine::hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now)
 /// What must not arrive twice is written down as sent before it is: a crash in between costs it, and never doubles it.
 void Engine::claim(Outlet& outlet, Seq seq, Parcel parcel)
 {
-    Delivery row = *outlet.backlog.find(seq);
-    row.state = DeliveryState::unknown;
-    ++row.attempts;
-    row.due_at.reset();
-    row.last_error = "sent, and no answer was written down";
+    Delivery row = outlet.backlog.claim(seq);
     DeliveryId const id = row.id;
     parts_.store.settle({.rows = {std::move(row)}, .cursors = {}},
         [this, tasks = parts_.tasks, id, parcel = std::move(parcel)](Result<void> result) mutable {
@@ -91,17 +90,21 @@ void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result
     if (found == outlets_.end() || !found->second->backlog.is_in_flight(id.seq))
         return;  // The stop did not wait for it.
     Outlet& outlet = *found->second;
-    SubjectNumber const subject = parcel.subject;
+    Carried const carried{parcel.event.id, parcel.subject, parts_.clock.now()};
     try {
-        if (result)
-            return hand_over(outlet, id.seq, std::move(parcel), parts_.clock.now());
+        if (!result)
+            throw std::runtime_error{result.error().detail};
+        outlet.backlog.claimed(id.seq);
+        if (auto const ending = outlet.receiver->courier().forgo(parcel, carried.since))
+            return on_ended(id, carried, *ending);  // The store may have taken its time.
+        hand_over(outlet, id.seq, std::move(parcel), carried.since);
     } catch (std::exception const& failure) {
         parts_.log.error("forward.store_failed", {{"destination", outlet.destination().name}, {"why", failure.what()}});
+        outlet.backlog.disclaim(id.seq);
+        outlet.receiver->ended(carried.subject);
+        turn_later(outlet, store_pause);
+        stop_if_idle();
     }
-    outlet.backlog.abandon(id.seq);
-    outlet.receiver->ended(subject);
-    turn_later(outlet, store_pause);
-    stop_if_idle();
 }
 
 void Engine::on_ended(DeliveryId id, Carried const& carried, Ending const& ending)
@@ -112,16 +115,22 @@ void Engine::on_ended(DeliveryId id, Carried const& carried, Ending const& endin
     Outlet& outlet = *found->second;
     std::shared_ptr<Receiver> const receiver = outlet.receiver;
     receiver->ended(carried.subject);
-    unsigned const attempts = outlet.backlog.find(id.seq)->attempts + 1;
-    auto const outcome = conclude(outlet, id.seq, ending);
+    note_end(outlet, id.seq, carried, ending);
+    turn_all(*receiver);
+    stop_if_idle();
+}
+
+/// What became of an attempt: in memory, and in the log.
+void Engine::note_end(Outlet& outlet, Seq seq, Carried const& carried, Ending const& ending)
+{
+    unsigned const attempts = outlet.backlog.find(seq)->attempts + 1;
+    auto const outcome = conclude(outlet, seq, ending);
     bool const well = ending.kind == Ending::Kind::delivered || ending.kind == Ending::Kind::skipped;
     parts_.log.write(well ? Severity::info : Severity::warning, "delivery.attempted",
         {{"event_id", carried.event}, {"brand", outlet.destination().brand}, {"destination", outlet.gauge->name},
             {"outcome", outcome}, {"status", std::int64_t{ending.status}}, {"error", std::string_view{ending.error}},
             {"why", std::string_view{ending.detail}}, {"ms", (parts_.clock.now() - carried.since).count()},
             {"attempt", std::int64_t{attempts}}});
-    turn_all(*receiver);
-    stop_if_idle();
 }
 
 /// Writes down how an attempt ended, in memory; the word for it.
@@ -130,6 +139,7 @@ std::string_view Engine::conclude(Outlet& outlet, Seq seq, Ending const& ending)
     Instant const now = parts_.clock.now();
     switch (ending.kind) {
     case Ending::Kind::delivered:
+        outlet.gauge->note_time(now - outlet.backlog.find(seq)->recorded_at);
         outlet.backlog.deliver(seq, now, ending.status);
         ++outlet.gauge->delivered;
         note_recovery(outlet);
@@ -138,6 +148,12 @@ std::string_view Engine::conclude(Outlet& outlet, Seq seq, Ending const& ending)
         outlet.backlog.skip(seq, now, ending.status, ending.error);
         ++outlet.gauge->skipped;
         return "skipped";
+    case Ending::Kind::unknown:
+        outlet.backlog.leave_unknown(seq, ending.status, ending.error);
+        ++outlet.gauge->failed;
+        if (ending.by_receiver)
+            outlet.breaker().failed(now);
+        return "unknown";
     case Ending::Kind::gone: note_gone(outlet); break;
     case Ending::Kind::retry:
     case Ending::Kind::refused: break;

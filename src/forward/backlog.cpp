@@ -122,6 +122,30 @@ Delivery const& Backlog::start(Seq seq, Instant now)
     return item.delivery;
 }
 
+Delivery Backlog::claim(Seq seq)
+{
+    Item& item = items_.at(seq);
+    item.claimed = true;
+    changed_ -= item.changed ? 1 : 0;
+    item.changed = false;
+    Delivery row = item.delivery;
+    row.state = DeliveryState::unknown;
+    ++row.attempts;
+    row.due_at.reset();
+    row.last_error = "sent, and no answer was written down";
+    return row;
+}
+
+void Backlog::claimed(Seq seq) { items_.at(seq).has_row = true; }
+
+void Backlog::disclaim(Seq seq)
+{
+    Item& item = land(seq);
+    item.claimed = false;
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
 std::unique_ptr<consent::Event> Backlog::take_event(Seq seq) { return std::move(items_.at(seq).event); }
 
 Delivery const* Backlog::find(Seq seq) const
@@ -187,6 +211,17 @@ void Backlog::skip(Seq seq, Instant now, unsigned status, std::string why)
     finish(seq);
 }
 
+void Backlog::leave_unknown(Seq seq, unsigned status, std::string why)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::unknown;
+    delivery.due_at.reset();
+    delivery.last_status = status;
+    delivery.last_error = std::move(why);
+    finish(seq);
+}
+
 void Backlog::finish(Seq seq)
 {
     auto const node = items_.extract(seq);
@@ -203,6 +238,7 @@ void Backlog::finish(Seq seq)
 void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for)
 {
     Item& item = land(seq);
+    item.claimed = false;
     item.delivery.attempts += item.scheduled ? 0U : 1U;
     item.scheduled.reset();
     item.delivery.due_at = due;

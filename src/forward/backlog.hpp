@@ -41,6 +41,12 @@ public:
     /// An attempt begins. The delivery as it stands before it.
     Delivery const& start(Seq seq, Instant now);
 
+    /// What must not arrive twice is about to be sent: the row that says so. Until the attempt has ended nothing else
+    /// is written over it. claimed() when it is on disk; disclaim() when it is not, or nothing was sent.
+    Delivery claim(Seq seq);
+    void claimed(Seq seq);
+    void disclaim(Seq seq);
+
     /// The event of a delivery, if it is still at hand; it is given away.
     std::unique_ptr<consent::Event> take_event(Seq seq);
 
@@ -56,6 +62,7 @@ public:
     void retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for);
     void give_up(Seq seq, unsigned status, std::string error);
     void skip(Seq seq, Instant now, unsigned status, std::string why);
+    void leave_unknown(Seq seq, unsigned status, std::string why);
     void abandon(Seq seq);  ///< It never came to an end, and counts as not made.
 
     /// A dead delivery that a person brought back; its row is on disk as waiting.
@@ -109,6 +116,7 @@ private:
         bool in_flight = false;
         bool has_row = false;  ///< On disk, if not the newest.
         bool changed = false;  ///< Since its row was collected.
+        bool claimed = false;  ///< See claim().
     };
 
     /// The deliveries of one subject.

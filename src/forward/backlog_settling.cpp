@@ -22,6 +22,8 @@ bool Backlog::has_changes() const
 
 bool Backlog::gets_row(Item const& item, Instant row_before) const
 {
+    if (item.claimed)
+        return false;
     return item.changed || (!item.has_row && item.taken_at < row_before);
 }
 

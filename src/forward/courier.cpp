@@ -1,12 +1,15 @@
 #include "forward/courier.hpp"
 
 #include "consentry/forward/schedule.hpp"
+#include "forward/reply_courier.hpp"
 #include "forward/webhook_courier.hpp"
 
 namespace consentry::forward {
 
 std::unique_ptr<Courier> make_courier(Destination const& destination, CourierParts const& parts)
 {
+    if (destination.reply)
+        return std::make_unique<ReplyCourier>(destination, parts);
     return std::make_unique<WebhookCourier>(destination, parts);
 }
 

@@ -21,6 +21,7 @@ struct Ending {
         skipped,  ///< There is nothing to do for this receiver, and never will be: no such contact, or too late.
         retry,
         refused,  ///< The same again would be refused again: a person has to look.
+        unknown,  ///< It may have arrived, and must not arrive twice: it is left at that.
         gone,     ///< The receiver wants nothing more, of this or of anything else.
     };
 
@@ -48,6 +49,12 @@ public:
     using Done = std::move_only_function<void(Ending)>;
 
     virtual ~Courier() = default;
+
+    /// Whether the event is anything for this kind of receiver at all. What is not leaves no row.
+    virtual bool wants(consent::Event const& /*event*/) const { return true; }
+
+    /// An attempt that is not worth beginning ends at once, so: skipped, with the reason. May read the states.
+    virtual std::optional<Ending> forgo(Parcel const& /*parcel*/, Instant /*now*/) { return std::nullopt; }
 
     /// Begins an attempt. `done` is called once, on the engine's thread and not before carry() has returned, even if
     /// the courier has been destroyed meanwhile. What carry() throws has not begun.

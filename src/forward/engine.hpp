@@ -102,11 +102,11 @@ private:
     std::optional<LedgerEntry> entry_of(Outlet& outlet, Seq seq);
     std::optional<Parcel> parcel_of(Outlet& outlet, Seq seq);
     void start(Outlet& outlet, Seq seq, Instant now);
-    void drop(Outlet& outlet, Seq seq, Instant now);
     void claim(Outlet& outlet, Seq seq, Parcel parcel);
     void on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result);
     void hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now);
     void on_ended(DeliveryId id, Carried const& carried, Ending const& ending);
+    void note_end(Outlet& outlet, Seq seq, Carried const& carried, Ending const& ending);
     std::string_view conclude(Outlet& outlet, Seq seq, Ending const& ending);
     std::string_view put_off(Outlet& outlet, Seq seq, Ending const& ending);
     std::optional<Instant> next_due(Outlet const& outlet, Seq seq, Instant now, Ending const& ending);

@@ -1,5 +1,7 @@
 #include "forward/gauges.hpp"
 
+#include <algorithm>
+
 namespace consentry::forward {
 
 DestinationStatus Gauge::read() const
@@ -22,7 +24,17 @@ DestinationStatus Gauge::read() const
     status.failing = failing;
     status.gone = gone;
     status.hears_revocations = hears_revocations;
+    for (std::size_t i = 0; i < times.size(); ++i)
+        status.times.buckets[i] = times[i];
+    status.times.sum = std::chrono::milliseconds{time_sum};
     return status;
+}
+
+void Gauge::note_time(std::chrono::milliseconds time)
+{
+    auto const bound = std::ranges::lower_bound(DeliveryTimes::bounds, time);
+    ++times[static_cast<std::size_t>(bound - DeliveryTimes::bounds.begin())];
+    time_sum += std::max<std::chrono::milliseconds::rep>(time.count(), 0);
 }
 
 std::shared_ptr<Gauge> Gauges::add(std::string const& brand, std::string const& name)

@@ -2,6 +2,7 @@
 
 #include "consentry/forward/destination.hpp"
 
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -20,6 +21,9 @@ struct Gauge {
 
     DestinationStatus read() const;
 
+    /// An event was delivered, so long after it was written down.
+    void note_time(std::chrono::milliseconds time);
+
     std::string const brand;
     std::string const name;
     std::atomic<std::uint64_t> delivered = 0;
@@ -36,6 +40,8 @@ struct Gauge {
     std::atomic<bool> failing = false;
     std::atomic<bool> gone = false;
     std::atomic<bool> hears_revocations = true;
+    std::array<std::atomic<std::uint64_t>, std::tuple_size_v<decltype(DeliveryTimes::buckets)>> times{};
+    std::atomic<std::chrono::milliseconds::rep> time_sum = 0;
 };
 
 /// The gauges of all destinations. Safe from every thread.

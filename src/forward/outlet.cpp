@@ -24,7 +24,7 @@ bool Outlet::wants(LedgerEntry const& entry) const
             || (feed.to && event.recorded_at >= *feed.to))
             return false;
     }
-    return destination().filter.wants(event, destination().name);
+    return destination().filter.wants(event, destination().name) && receiver->courier().wants(event);
 }
 
 bool Outlet::is_over() const

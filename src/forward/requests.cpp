@@ -84,6 +84,8 @@ Result<Delivery> Engine::ended_delivery(DeliveryId id)
         return fail(Fault::not_found, "there is no delivery " + to_string(id));
     if (delivery->state == DeliveryState::delivered)
         return fail(Fault::conflict, "this delivery was taken; there is nothing to retry");
+    if (delivery->state == DeliveryState::unknown)
+        return fail(Fault::conflict, "nobody knows whether this was received, and it must not be received twice");
     if (!is_settled(delivery->state))
         return fail(Fault::busy, "this delivery has just ended; look again in a moment");
     return std::move(*delivery);

@@ -212,7 +212,9 @@ Outbound::Awaitable<std::expected<Answer, TransportError>> Client::State::attemp
 {
     std::string const host = job.url.authority();
     std::expected<Answer, TransportError> outcome;
-    std::unique_ptr<Outbound> connection = state->take_idle(key);
+    std::unique_ptr<Outbound> connection;
+    if (!job.request.only_once)
+        connection = state->take_idle(key);
     if (connection) {
         outcome = co_await connection->exchange(job.head, job.request, host);
         // Closed by the peer while our request was on its way to it: it was not read, as far as anybody can know.

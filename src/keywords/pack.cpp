@@ -3,6 +3,7 @@
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
 #include "keywords/pack_entries.hpp"
+#include "keywords/pack_reply.hpp"
 #include "keywords/pattern.hpp"
 
 #include <algorithm>
@@ -30,9 +31,9 @@ public:
 
     Pack read(toml::table const& document, std::string_view bytes)
     {
-        constexpr std::array<std::string_view, 16> known{"language", "version", "notes", "exact_accents", "prefixes",
+        constexpr std::array<std::string_view, 17> known{"language", "version", "notes", "exact_accents", "prefixes",
             "opt_out", "opt_in", "affirm", "acknowledge", "decline", "help", "courtesy", "argument", "words", "phrases",
-            "promise"};
+            "promise", "reply"};
         lists_.check_names(document, known);
         read_head(document, bytes);
         for (std::size_t i = 0; i < intent_count; ++i)
@@ -42,6 +43,7 @@ public:
         read_words(document);
         read_phrases(document);
         read_promise(document);
+        pack_.reply = read_reply(document, lists_);
         bool const silent = std::ranges::all_of(pack_.entries, [](auto const& entries) { return entries.empty(); });
         if (silent && problems_.empty())
             lists_.report(0, "the pack has no keywords", "Add a section such as [opt_out] with strong = [\"…\"].");

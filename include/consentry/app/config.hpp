@@ -174,9 +174,17 @@ struct DestinationRate {
     std::chrono::milliseconds per{};
 };
 
+/// A text of the brand's own that people are answered with.
+struct ReplyTextConfig {
+    std::string language;
+    std::string to;     ///< `opted_out`, `opted_out_scope`, `lifted`, `opted_in` or `help`.
+    std::string scope;  ///< It is about this one only; empty: about any.
+    std::string text;
+};
+
 struct DestinationConfig {
     std::string name;
-    std::string kind;  ///< `webhook` or `relay`; the other kinds are refused in this version.
+    std::string kind;  ///< `webhook`, `relay` or `reply`; the other kinds are refused in this version.
     std::string url;
     std::vector<forward::SigningSecret> secrets;  ///< All sign, the first is the newest.
     std::vector<std::string> events;              ///< Types, or `<noun>.*`, or `*`.
@@ -187,6 +195,11 @@ struct DestinationConfig {
     bool paused = false;  ///< Starts paused.
     unsigned concurrency = 0;
     std::optional<DestinationRate> rate;  ///< How many attempts at most; none: no bound.
+    std::string token;                    ///< Of a reply, as are those below.
+    std::string called;                   ///< The brand, as texts call it; empty: by its name.
+    std::vector<std::string> confirms;    ///< `opted_out`, `lifted`, `opted_in`.
+    bool help = false;
+    std::vector<ReplyTextConfig> replies;
 };
 
 inline constexpr std::string_view graph_url = "https://graph.facebook.com/v26.0";

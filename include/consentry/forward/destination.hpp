@@ -6,6 +6,7 @@
 #include "consentry/forward/schedule.hpp"
 #include "consentry/forward/webhook_secret.hpp"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -21,7 +22,9 @@ struct Rate {
     std::chrono::milliseconds per{};
 };
 
-/// A signed webhook that gets a brand's events, as configured.
+struct ReplyTarget;
+
+/// Where a brand's events go, as configured.
 struct Destination {
     std::string brand;
     std::string name;                                 ///< Its own within the brand; the cursor is kept under it.
@@ -33,8 +36,9 @@ struct Destination {
     bool allow_private_network = false;
     bool paused = false;  ///< Nothing is sent and the cursor stands still; what waits is kept.
     unsigned concurrency = 16;
-    std::optional<Rate> rate{};          ///< Attempts are spaced so that there are no more; none: no bound.
-    std::optional<Schedule> schedule{};  ///< Instead of the one that holds for all.
+    std::optional<Rate> rate{};                  ///< Attempts are spaced so that there are no more; none: no bound.
+    std::optional<Schedule> schedule{};          ///< Instead of the one that holds for all.
+    std::shared_ptr<ReplyTarget const> reply{};  ///< It is people in WhatsApp who are answered; else null.
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{15'000};
 };
@@ -59,6 +63,17 @@ struct TestOutcome {
     std::string detail{};  ///< A sentence for people; may be empty. Never personal.
 };
 
+/// How long events took from when they were written down until they were delivered, since the start.
+struct DeliveryTimes {
+    static constexpr std::array<std::chrono::milliseconds, 10> bounds{std::chrono::milliseconds{50},
+        std::chrono::milliseconds{250}, std::chrono::seconds{1}, std::chrono::seconds{5}, std::chrono::seconds{30},
+        std::chrono::minutes{1}, std::chrono::minutes{5}, std::chrono::hours{1}, std::chrono::hours{24},
+        std::chrono::days{10}};
+
+    std::array<std::uint64_t, bounds.size() + 1> buckets{};  ///< By the first bound that they don't exceed.
+    std::chrono::milliseconds sum{};
+};
+
 /// How a destination is doing, for the metrics and the console. Counts are since the start.
 struct DestinationStatus {
     std::string brand;
@@ -77,7 +92,8 @@ struct DestinationStatus {
     bool paused = false;
     bool failing = false;           ///< The last attempts failed one after another.
     bool hears_revocations = true;  ///< Its filter takes what says no.
-    bool gone = false;              ///< Its receiver has answered 410: it wants nothing more.
+    DeliveryTimes times{};
+    bool gone = false;  ///< Its receiver has answered 410: it wants nothing more.
 };
 
 }  // namespace consentry::forward

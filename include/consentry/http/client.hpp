@@ -18,7 +18,7 @@ struct ClientOptions {
 /// Sends over connections that it keeps for the next request to the same origin. Certificates are verified for the
 /// name in the URL, redirects are not followed, and the address is judged after resolving and before connecting.
 /// A request on a kept connection that turns out to be closed is sent again on a new one, once, and only if no byte of
-/// an answer came.
+/// an answer came; one that says `only_once` gets a new connection to begin with.
 class Client final : public Transport {
 public:
     /// `loop` must outlive the client. Throws std::runtime_error if the certificate authorities cannot be loaded.

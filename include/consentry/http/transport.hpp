@@ -20,6 +20,8 @@ struct Outgoing {
     std::chrono::milliseconds answer_timeout{15000};  ///< From then to the end of the answer.
     bool allow_private_network = false;               ///< Else public unicast addresses only, judged after resolving.
     std::size_t answer_bytes_max = 65536;             ///< A longer body is cut there.
+    bool only_once = false;  ///< Must never be sent twice: goes over a new connection, since one that is kept may turn
+                             ///< out to be closed when nobody knows any more whether the request was read.
 };
 
 struct Answer {

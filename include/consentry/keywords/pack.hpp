@@ -51,6 +51,16 @@ struct PromiseWords {
     std::vector<Entry> to;     ///< To, for: what it is for follows.
 };
 
+/// What people are answered in a language. Each may be missing. `{start}`, `{stop}`, `{brand}` and `{scope}` stand for
+/// what is put in when a reply is sent.
+struct ReplyWords {
+    std::string start;  ///< The word that takes a STOP back, as people should type it.
+    std::string stop;   ///< The one that stops.
+    std::string opted_out;
+    std::string opted_out_scope;
+    std::string help;
+};
+
 /// The words of one language, as one file holds them. `keywords/README.md` describes the format for those who write it.
 struct Pack {
     std::string language;  ///< BCP 47; `und` holds what is heard in every language.
@@ -70,8 +80,9 @@ struct Pack {
 
     std::array<std::vector<Entry>, word_class_count> words;  ///< By WordClass; a `*` behind a word is any ending.
     std::array<std::vector<Entry>, phrase_kind_count>
-        phrases;                        ///< Patterns by PhraseKind. Those of `und` hold for all.
-    PromiseWords promise;               ///< For checking what a business writes; messages are heard without it.
+        phrases;           ///< Patterns by PhraseKind. Those of `und` hold for all.
+    PromiseWords promise;  ///< For checking what a business writes; messages are heard without it.
+    ReplyWords reply;
     bool exact_accents = false;         ///< Of its `words`: a text that writes accents has to write theirs.
     std::vector<std::string> prefixes;  ///< Particles written in one with the word behind them: Arabic و, Hebrew ה.
 };

@@ -1,10 +1,14 @@
-"""Meta's Graph API as consentry's doctor meets it: it answers what Meta's pages say, and refuses all else."""
+"""Meta's Graph API as consentry meets it, as doctor and to send replies: it answers what Meta's pages say, and refuses
+all else."""
 
 import hashlib
 import hmac
+import dataclasses
 import http.server
 import json
+import re
 import threading
+import time
 import urllib.parse
 
 VERSION = "v26.0"
@@ -20,6 +24,45 @@ class Refused(Exception):
         super().__init__(message)
         self.status = status
         self.body = {"error": {"message": message, "type": kind, "code": code, "fbtrace_id": "AbCdEf"}}
+
+
+@dataclasses.dataclass
+class Sent:
+    """A call that came to POST /<number>/messages, whatever became of it."""
+
+    number: str
+    body: dict
+    at: float
+    code: int = 0  # Of the error; 0: accepted.
+
+
+def _is_text(value, most, least=1):
+    return isinstance(value, str) and least <= len(value) <= most
+
+
+def flaw(body):
+    """What is wrong with a text message that answers another one, by Meta's reference; empty if nothing is."""
+    allowed = {"messaging_product", "recipient_type", "to", "recipient", "context", "type", "text",
+               "biz_opaque_callback_data"}
+    if not isinstance(body, dict):
+        return "no object"
+    if set(body) - allowed:
+        return f"unknown members {sorted(set(body) - allowed)}"
+    checks = {
+        "messaging_product": body.get("messaging_product") == "whatsapp",
+        "recipient_type": body.get("recipient_type") == "individual",
+        "type": body.get("type") == "text",
+        "to or recipient": ("to" in body) != ("recipient" in body),
+        "to": "to" not in body or (isinstance(body["to"], str) and re.fullmatch(r"\+[1-9][0-9]{6,14}", body["to"])),
+        "recipient": "recipient" not in body or (isinstance(body["recipient"], str) and re.fullmatch(
+            r"[A-Z]{2}\.(ENT\.)?[A-Za-z0-9]{1,128}", body["recipient"])),
+        "context": "context" not in body or (isinstance(body["context"], dict) and set(body["context"]) == {
+            "message_id"} and _is_text(body["context"]["message_id"], 256)),
+        "text": isinstance(body.get("text"), dict) and set(body["text"]) == {"body", "preview_url"}
+                and _is_text(body["text"]["body"], 4096) and body["text"]["preview_url"] is False,
+        "biz_opaque_callback_data": _is_text(body.get("biz_opaque_callback_data", "x"), 512),
+    }
+    return next((f"{name} is wrong: {body}" for name, right in checks.items() if not right), "")
 
 
 class Graph:
@@ -39,12 +82,30 @@ class Graph:
         self.numbers = {WABA: [{"id": "106540352242922"}, {"id": "106540352242933"}]}
         self.page = 100  # Elements of a page at most, whatever is asked for.
         self.calls = []
+        self.sent = []  # Replies, in the order in which they came.
+        self.flaws = []  # Of calls that Meta would not understand.
+        self.failures = []  # What the next calls to /messages are answered with, instead: a code, or a Failure.
+        self._free = threading.Event()  # Calls wait for it.
+        self._free.set()
+        self._lock = threading.Lock()
         self._server = _Listener(("127.0.0.1", 0), self)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}/{VERSION}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
 
+    def hang(self):
+        """Calls to /messages are taken, and not answered."""
+        self._free.clear()
+
+    def release(self):
+        self._free.set()
+
+    def fail(self, *codes, status=400):
+        """The next calls to /messages end so, one code each; a code of 0 is an answer that is no JSON."""
+        self.failures += [(code, status) for code in codes]
+
     def close(self):
+        self.release()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -66,6 +127,52 @@ class Graph:
             return self._list(parts[0], parts[1], asked)
         raise Refused(400, f"Unsupported get request. Object with ID '{parts[0]}' does not exist", 100,
                       "GraphMethodException")
+
+    def take(self, target, headers, octets):
+        """POST /<number>/messages: what is answered."""
+        path, _, query = target.partition("?")
+        asked = dict(urllib.parse.parse_qsl(query, strict_parsing=bool(query)))
+        number = re.fullmatch(rf"/{re.escape(VERSION)}/([0-9]+)/messages", path)
+        if not number:
+            self.flaws.append("path " + path)
+            raise Refused(400, "Unknown path components: " + path, 2500)
+        authorization = headers.get("Authorization", "")
+        bearer = authorization.removeprefix("Bearer ") if authorization.startswith("Bearer ") else None
+        self._authenticate(bearer, asked)
+        known = [one["id"] for numbers in self.numbers.values() for one in numbers]
+        if number[1] not in known:
+            raise Refused(400, f"Unsupported post request. Object with ID '{number[1]}' does not exist", 100,
+                          "GraphMethodException")
+        try:
+            body = json.loads(octets)
+        except ValueError:
+            body = None
+        wrong = flaw(body)
+        if asked:
+            wrong = f"unknown parameters {asked}"
+        if headers.get("Content-Type") != "application/json":
+            wrong = "the type of the content"
+        if wrong:
+            self.flaws.append(wrong)
+            raise Refused(400, "(#100) Invalid parameter", 100)
+        return self._accept(number[1], body)
+
+    def _accept(self, number, body):
+        sent = Sent(number, body, time.monotonic())
+        with self._lock:
+            code, status = self.failures.pop(0) if self.failures else (None, 200)
+            sent.code = code or 0
+            self.sent.append(sent)
+            count = len(self.sent)
+        self._free.wait()
+        if code == 0:
+            return status, None
+        if code is not None:
+            raise Refused(status, f"(#{code}) {body.get('to')} is not well", code)
+        who = {"input": body["to"], "wa_id": body["to"][1:]} if "to" in body else {
+            "input": body["recipient"], "user_id": body["recipient"]}
+        return status, {"messaging_product": "whatsapp", "contacts": [who],
+                        "messages": [{"id": f"wamid.HBgL{count}", "message_status": "accepted"}]}
 
     def _authenticate(self, bearer, asked):
         if bearer != TOKEN:
@@ -119,7 +226,20 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             status, body = 200, self.server.graph.answer(self.path, self.headers.get("Authorization", ""))
         except Refused as refused:
             status, body = refused.status, refused.body
-        octets = json.dumps(body).encode()
+        self._answer(status, json.dumps(body).encode())
+
+    def do_POST(self):
+        octets = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+        try:
+            status, body = self.server.graph.take(self.path, self.headers, octets)
+        except Refused as refused:
+            status, body = refused.status, refused.body
+        try:
+            self._answer(status, b"<html>Bad Gateway</html>" if body is None else json.dumps(body).encode())
+        except OSError:
+            self.close_connection = True  # Who asked is gone.
+
+    def _answer(self, status, octets):
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=UTF-8")
         self.send_header("Content-Length", str(len(octets)))

@@ -109,6 +109,10 @@ TEST_CASE("destinations are told apart by brand and name")
     crm.delivered = 5;
     crm.failed = 4;
     crm.dead = 1;
+    crm.skipped = 3;
+    crm.times.buckets = {2, 0, 1};
+    crm.times.buckets.back() = 1;
+    crm.times.sum = std::chrono::milliseconds{1'500};
     crm.cursor = 40;
     office.steering.destinations = {crm};
     office.deliveries.last = 42;
@@ -118,6 +122,14 @@ TEST_CASE("destinations are told apart by brand and name")
     CHECK(sample(page, "consentry_failed_attempts_total" + labels) == 4);
     CHECK(sample(page, "consentry_dead_letters_total" + labels) == 1);
     CHECK(sample(page, "consentry_destination_behind" + labels) == 2);
+    CHECK(sample(page, "consentry_skipped_total" + labels) == 3);
+    std::string const within = R"(consentry_delivery_seconds_bucket{brand="demo",destination="crm",le=")";
+    CHECK(sample(page, within + R"(0.05"})") == 2);
+    CHECK(sample(page, within + R"(1"})") == 3);
+    CHECK(sample(page, within + R"(300"})") == 3);
+    CHECK(sample(page, within + R"(+Inf"})") == 4);
+    CHECK(sample(page, "consentry_delivery_seconds_count" + labels) == 4);
+    CHECK(page.contains("\nconsentry_delivery_seconds_sum" + labels + " 1.5\n"));
 }
 
 TEST_CASE("where the store cannot be read, only what it would have told is missing")

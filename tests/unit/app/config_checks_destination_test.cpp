@@ -60,12 +60,23 @@ TEST_CASE("events over the open network without TLS earn a warning")
 
 TEST_CASE("kinds of later versions are known by name and refused")
 {
-    for (auto const* const kind : {"reply", "hubspot"}) {
+    for (auto const* const kind : {"hubspot", "shopify"}) {
         auto const problem = only_problem(with("kind = \"" + std::string{kind} + "\"\n"));
         CHECK(place(problem) == "14 brand.destination.kind");
         CHECK(says(problem.reason, "later version"));
     }
     CHECK(says(only_problem(with("kind = \"hubspott\"\n")).remedy, "Did you mean \"hubspot\"?"));
+}
+
+TEST_CASE("what is of a reply means nothing for a webhook")
+{
+    auto const url = "url = \"https://crm.example.com/\"\n" + secrets;
+    for (std::string const key :
+        {"token = \"env:SECRET\"", "called = \"Acme\"", "confirm = [\"opted_out\"]", "help = true", "reply = []"}) {
+        auto const problem = only_problem(with(url + key + '\n'));
+        CHECK(place(problem) == "16 brand.destination." + key.substr(0, key.find(' ')));
+        CHECK(says(problem.remedy, "kind = \"reply\""));
+    }
 }
 
 TEST_CASE("event types and names are checked")

@@ -77,6 +77,7 @@ struct Reaction {
     std::chrono::milliseconds after{1};
     std::string retry_after{};
     std::string control{};  ///< Its header `webhook-delivery`.
+    std::string body{};
 };
 
 /// What a receiver saw.
@@ -121,7 +122,7 @@ public:
                 on_answer(one, reaction.status);
             if (reaction.status == 0)
                 return done(std::unexpected{http::TransportError{http::TransportFault::timeout, "nothing came"}});
-            http::Answer answer{reaction.status, {}, {}};
+            http::Answer answer{reaction.status, {}, reaction.body};
             if (!reaction.retry_after.empty())
                 answer.headers.push_back({"Retry-After", reaction.retry_after});
             if (!reaction.control.empty())

@@ -46,6 +46,24 @@ TEST_CASE("a connection that the receiver closed meanwhile is replaced without a
     CHECK(send(to(receiver.url()))->body == "second");
 }
 
+TEST_CASE("what must never be sent twice goes over a new connection, so that no closed one can be met")
+{
+    std::atomic<int> requests = 0;
+    Receiver const receiver{[&](RawListener& listener) {
+        RawSocket first = listener.accept();
+        first.read_message();
+        first.send(answer_with("first"));
+        RawSocket second = listener.accept();
+        requests += !second.read_message().empty();
+    }};
+    Sending send;
+    REQUIRE(send(to(receiver.url())));
+    Outgoing request = to(receiver.url());
+    request.only_once = true;
+    CHECK(fault_of(send(std::move(request))) == TransportFault::protocol);
+    CHECK(requests == 1);
+}
+
 TEST_CASE("a request is not sent twice when part of an answer came, nor when the connection was new")
 {
     auto const words = GENERATE("", "HTTP/1.1 200 O");

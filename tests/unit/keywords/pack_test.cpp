@@ -81,6 +81,41 @@ marketing = ["ofertas"]
     CHECK(pack->articles == std::vector<std::string>{"las"});
 }
 
+TEST_CASE("what people are answered is read, and may be missing")
+{
+    std::string const keyword = "[opt_out]\nstrong = [\"baja\"]\n";
+    auto const pack = parse_pack(with_head(keyword + R"([reply]
+start = "ALTA"
+opted_out = "Hecho. {start}"
+)"),
+        "es.toml");
+    REQUIRE(pack.has_value());
+    CHECK(pack->reply.start == "ALTA");
+    CHECK(pack->reply.opted_out == "Hecho. {start}");
+    CHECK(pack->reply.stop.empty());
+    CHECK(pack->reply.help.empty());
+    CHECK(parse_pack(with_head(keyword), "es.toml")->reply.opted_out.empty());
+}
+
+TEST_CASE("what people are answered can be filled in, or the pack is refused")
+{
+    auto const refusal = [](std::string const& line) {
+        auto const lines = problems(with_head("[opt_out]\nstrong = [\"baja\"]\n[reply]\n" + line + '\n'));
+        return lines.size() == 1 ? lines.front() : std::to_string(lines.size()) + " problems";
+    };
+    CHECK(refusal("opted_out = \"No más {scope}. {start}\"")
+        == "es.toml:6: \"opted_out\" has \"{scope}\", which nothing is put in for. Write only {brand}, {start}.");
+    CHECK(refusal("opted_out = \"Hecho.\"").contains("does not have {start}"));
+    CHECK(refusal("opted_out_scope = \"Hecho. {start}\"").contains("does not have {scope}"));
+    CHECK(refusal("help = \"{brand}\"").contains("does not have {stop}"));
+    CHECK(refusal("help = \"{stop\"").contains("\"{stop\", which"));
+    CHECK(refusal("help = \"{stop}}\"").contains("\"}\", which"));
+    CHECK(refusal("start = \"{stop}\"").contains("no braces"));
+    CHECK(refusal("help = [\"{stop}\"]").contains("is no text"));
+    CHECK(refusal("help = \"\"").contains("is no text"));
+    CHECK(refusal("helps = \"{stop}\"").contains("is not known"));
+}
+
 TEST_CASE("a change of one byte changes the identity of a pack")
 {
     auto const one = parse_pack(with_head("[opt_out]\nstrong = [\"baja\"]\n"), "es.toml");

@@ -251,3 +251,31 @@ TEST_CASE("behind STOP every language names everything, and each category of sco
         CHECK(named == std::set<std::string_view>{"", "marketing", "utility", "authentication", "service"});
     }
 }
+
+TEST_CASE(
+    "what people are answered stands in every pack, with words that mean in that language what they are named for")
+{
+    auto const means = [](Pack const& pack, std::string const& word, Intent intent) {
+        auto const readings = read(word);
+        bool const only_that = std::ranges::all_of(
+            readings, [intent](Reading const& reading) { return reading.intent == intent && !reading.has_argument(); });
+        return only_that && std::ranges::any_of(readings, [&pack](Reading const& reading) {
+            return (reading.language == pack.language || reading.language == "und") && reading.tier == Tier::exact
+                && reading.strength == Strength::strong && reading.category.empty();
+        });
+    };
+    for (Pack const& pack : shipped()) {
+        if (pack.language == "und")
+            continue;
+        INFO(pack.language);
+        CHECK(means(pack, pack.reply.start, Intent::opt_in));
+        CHECK(means(pack, pack.reply.stop, Intent::opt_out));
+        CHECK(pack.reply.opted_out.contains("{start}"));
+        CHECK(pack.reply.opted_out_scope.contains("{start}"));
+        CHECK(pack.reply.opted_out_scope.contains("{scope}"));
+        CHECK(pack.reply.help.contains("{brand}"));
+        CHECK(pack.reply.help.contains("{stop}"));
+        for (std::string const& text : {pack.reply.opted_out, pack.reply.opted_out_scope, pack.reply.help})
+            CHECK(text.size() < 600);
+    }
+}
