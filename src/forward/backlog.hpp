@@ -6,10 +6,14 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
 namespace consentry::forward {
+
+/// How a row tells that the receiver asked for the time at which it is due.
+inline constexpr std::string_view and_asked_to_wait = " and asked to wait";
 
 /// What of one destination is not settled, in memory: the way from its cursor through the ledger, the deliveries that
 /// are in flight, waiting or queued, and the receipts that are not on disk. Knows no socket and no clock. Deliveries of

@@ -15,18 +15,15 @@ public:
     /// So many failures one after another are the receiver's own, not a delivery's.
     static constexpr unsigned failures_to_open = 5;
 
-    /// A receiver that failed before a restart is tried as if it worked, and its next failure opens.
-    explicit Breaker(bool has_failed)
-        : failures_{has_failed ? failures_to_open - 1 : 0}
-    {
-    }
-
     bool is_open() const { return failures_ >= failures_to_open || gone_; }
     bool is_gone() const { return gone_; }  ///< It said that it wants nothing more, and nothing better since.
 
     /// Whether nothing may be sent at all, not even a probe: the receiver asked for that.
     bool is_quiet(Instant now) const { return now < quiet_until_; }
     Instant quiet_until() const { return quiet_until_; }
+
+    /// A receiver that failed before a restart is tried as if it worked, and its next failure opens.
+    void suspect(bool has_failed) { failures_ = has_failed ? failures_to_open - 1 : 0; }
 
     /// True if that closes it.
     bool succeeded();
@@ -43,7 +40,7 @@ public:
 private:
     std::chrono::milliseconds probe_wait() const;
 
-    unsigned failures_;  ///< One after another.
+    unsigned failures_ = 0;  ///< One after another.
     unsigned probes_ = 0;
     Instant last_try_{};
     Instant quiet_until_{};

@@ -72,6 +72,7 @@ private:
     void open_all();
     bool open(Destination const& destination);
     Outlet& open_outlet(std::shared_ptr<Receiver> receiver, Feed feed, Place place, std::string const& name);
+    void take_up(Receiver& receiver);
     void open_feeds(std::shared_ptr<Receiver> const& receiver);
     std::shared_ptr<Receiver> receiver_of(std::string_view brand, std::string_view name) const;
     Result<std::shared_ptr<Receiver>> working_receiver(std::string_view brand, std::string_view name) const;

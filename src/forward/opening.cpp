@@ -51,12 +51,9 @@ bool Engine::open(Destination const& destination)
             destination, place.number, CourierParts{parts_.transport, parts_.states, parts_.clock, parts_.random});
         receiver->halted = place.halted;
         receiver->serving_since = parts_.clock.now();
-        Outlet& outlet = open_outlet(receiver, {}, place, destination.name);
-        receiver->breaker = Breaker{outlet.backlog.has_failures()};
-        outlet.backlog.hurry(parts_.clock.now(), parts_.random);  // It may be for the receiver's sake that we restart.
-        if (auto const until = outlet.backlog.asked_to_wait_until())
-            receiver->breaker.be_quiet(*until);
+        open_outlet(receiver, {}, place, destination.name);
         open_feeds(receiver);
+        take_up(*receiver);
         turn_all(*receiver);
         return true;
     } catch (std::exception const& failure) {
@@ -64,6 +61,21 @@ bool Engine::open(Destination const& destination)
             {{"brand", destination.brand}, {"destination", destination.name}, {"why", failure.what()}});
         return false;
     }
+}
+
+/// How the receiver was doing before a restart, as its queues tell. The restart may be for its sake.
+void Engine::take_up(Receiver& receiver)
+{
+    bool has_failed = false;
+    for (auto& [number, outlet] : outlets_) {
+        if (outlet->receiver.get() != &receiver)
+            continue;
+        has_failed |= outlet->backlog.has_failures();
+        outlet->backlog.hurry(parts_.clock.now(), parts_.random);
+        if (auto const until = outlet->backlog.asked_to_wait_until())
+            receiver.breaker.be_quiet(*until);
+    }
+    receiver.breaker.suspect(has_failed);
 }
 
 Outlet& Engine::open_outlet(std::shared_ptr<Receiver> receiver, Feed feed, Place place, std::string const& name)

@@ -30,7 +30,7 @@ public:
 
     Destination destination;
     DestinationNumber number;
-    Breaker breaker{false};
+    Breaker breaker;
     Pace pace;
     std::size_t in_flight = 0;
     bool halted = false;      ///< A person has paused it, whatever the configuration says.

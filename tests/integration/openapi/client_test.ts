@@ -118,6 +118,14 @@ const calls: Record<keyof typeof api, () => Promise<Answer>> = {
     expect(answer.data?.paused === false, "it goes on");
     return answer;
   },
+  retryDestination: () => api.retryDestination({ path: { name: "silent" } }),
+  replayDestination: () => api.replayDestination({ path: { name: "crm" }, body: { from: "2026-11-22T00:00:00Z" } }),
+  snapshotDestination: () => api.snapshotDestination({ path: { name: "crm" } }),
+  testDestination: async () => {
+    const answer = await api.testDestination({ path: { name: "crm" } });
+    expect(answer.data?.works === true, "it works");
+    return answer;
+  },
   listJournal: () => api.listJournal(),
   applyJournal: () => api.applyJournal(),
   match: async () => {

@@ -75,13 +75,13 @@ class Office:
         return hold
 
     def delivery(self, destination):
-        """A delivery to the CRM, which takes everything, or to the one that takes nothing."""
-        event = self.told()
+        """A delivery to the CRM, which takes everything, or to the one that takes nothing and is only probed."""
+        self.told()
         found = []
 
         def is_there():
-            deliveries = self.server.get(f"/v1/events/{event}/deliveries").json["deliveries"]
-            found[:] = [one["id"] for one in deliveries if one["destination"] == destination]
+            deliveries = self.server.get("/v1/deliveries", destination=destination, limit=1).json["deliveries"]
+            found[:] = [one["id"] for one in deliveries]
             return found
 
         until(is_there, f"a delivery to {destination}")
@@ -139,6 +139,10 @@ GOOD = {
     "listDestinations": lambda office: Ask(),
     "pauseDestination": lambda office: Ask(path={"name": "silent"}),
     "resumeDestination": lambda office: Ask(path={"name": "silent"}),
+    "retryDestination": lambda office: Ask(path={"name": "silent"}),
+    "replayDestination": lambda office: Ask(path={"name": "crm"}, body={"from": rfc3339(seconds(60))}),
+    "snapshotDestination": lambda office: Ask(path={"name": "crm"}),
+    "testDestination": lambda office: Ask(path={"name": "crm"}),
     "listJournal": lambda office: Ask(),
     "applyJournal": lambda office: Ask() if office.torn() else None,
     "match": lambda office: Ask(body={"text": "Hola, BAJA por favor"}),
@@ -182,6 +186,10 @@ SPECIAL = [
     ("pauseDestination", 404, lambda office: Ask(path={"name": "nobody"})),
     ("resumeDestination", 404, lambda office: Ask(path={"name": "nobody"})),
     ("resumeDestination", 409, lambda office: Ask(path={"name": "asleep"})),
+    ("retryDestination", 404, lambda office: Ask(path={"name": "nobody"})),
+    ("replayDestination", 404, lambda office: Ask(path={"name": "nobody"})),
+    ("snapshotDestination", 404, lambda office: Ask(path={"name": "nobody"})),
+    ("testDestination", 404, lambda office: Ask(path={"name": "nobody"})),
     ("retryDelivery", 404, lambda office: Ask(path={"id": "dlv_99_99"})),
     ("retryDelivery", 409, lambda office: Ask(path={"id": office.delivery("crm")})),
 ]

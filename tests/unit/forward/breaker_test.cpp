@@ -12,7 +12,7 @@ Instant const noon{std::chrono::milliseconds{1'795'339'800'000}};
 
 Breaker opened(Instant at)
 {
-    Breaker breaker{false};
+    Breaker breaker;
     for (unsigned i = 0; i < Breaker::failures_to_open; ++i)
         breaker.failed(at);
     return breaker;
@@ -22,7 +22,7 @@ Breaker opened(Instant at)
 
 TEST_CASE("so many failures one after another open it, and a success between them does not")
 {
-    Breaker breaker{false};
+    Breaker breaker;
     for (unsigned i = 1; i < Breaker::failures_to_open; ++i)
         breaker.failed(noon);
     CHECK_FALSE(breaker.is_open());
@@ -35,7 +35,8 @@ TEST_CASE("so many failures one after another open it, and a success between the
 
 TEST_CASE("who failed before a restart is tried, and the next failure opens")
 {
-    Breaker breaker{true};
+    Breaker breaker;
+    breaker.suspect(true);
     CHECK_FALSE(breaker.is_open());
     breaker.failed(noon);
     CHECK(breaker.is_open());
@@ -58,7 +59,7 @@ TEST_CASE("open, it is probed after seconds first and once a minute in the end; 
 
 TEST_CASE("a receiver that is gone is asked once an hour, or when a person wants to know")
 {
-    Breaker breaker{false};
+    Breaker breaker;
     breaker.answered_gone(noon);
     CHECK(breaker.is_gone());
     CHECK(breaker.probe_due() == noon + 1h);
@@ -70,7 +71,7 @@ TEST_CASE("a receiver that is gone is asked once an hour, or when a person wants
 
 TEST_CASE("what a receiver asks for is kept, whichever of two wishes is the longer")
 {
-    Breaker breaker{false};
+    Breaker breaker;
     breaker.be_quiet(noon + 1h);
     breaker.be_quiet(noon + 1min);
     CHECK(breaker.is_quiet(noon + 59min));

@@ -76,8 +76,8 @@ struct Reaction {
     unsigned status = 200;  ///< 0: the connection breaks.
     std::chrono::milliseconds after{1};
     std::string retry_after{};
-    std::string control{};  ///< Its header `webhook-delivery`.
     std::string body{};
+    std::string control{};  ///< Its header `webhook-delivery`.
 };
 
 /// What a receiver saw.

@@ -307,7 +307,7 @@ TEST_CASE("a receiver steers by a header of its answer: not this again, or nothi
 {
     Stage stage;
     std::string const control = GENERATE("abort-message", "disable");
-    stage.receivers.reactions[crm] = [&](Seen const&) { return Reaction{400, 1ms, {}, control}; };
+    stage.receivers.reactions[crm] = [&](Seen const&) { return Reaction{.status = 400, .control = control}; };
     stage.say(1);
     stage.say(1);
     stage.pass(1h);

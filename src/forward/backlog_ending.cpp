@@ -1,0 +1,110 @@
+// The backlog's attempts as they end, and what is said of one that must not be made twice.
+#include "forward/backlog.hpp"
+
+#include <utility>
+
+namespace consentry::forward {
+
+Delivery Backlog::claim(Seq seq)
+{
+    Item& item = items_.at(seq);
+    item.claimed = true;
+    changed_ -= item.changed ? 1 : 0;
+    item.changed = false;
+    Delivery row = item.delivery;
+    row.state = DeliveryState::unknown;
+    ++row.attempts;
+    row.due_at.reset();
+    row.last_error = "sent, and no answer was written down";
+    return row;
+}
+
+void Backlog::claimed(Seq seq) { items_.at(seq).has_row = true; }
+
+void Backlog::disclaim(Seq seq)
+{
+    Item& item = land(seq);
+    item.claimed = false;
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
+void Backlog::deliver(Seq seq, Instant now, unsigned status)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::delivered;
+    delivery.due_at.reset();
+    delivery.delivered_at = now;
+    delivery.last_status = status;
+    delivery.last_error.clear();
+    finish(seq);
+}
+
+void Backlog::give_up(Seq seq, unsigned status, std::string error)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::dead;
+    delivery.due_at.reset();
+    delivery.last_status = status;
+    delivery.last_error = std::move(error);
+    finish(seq);
+}
+
+void Backlog::skip(Seq seq, Instant now, unsigned status, std::string why)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::skipped;
+    delivery.due_at.reset();
+    delivery.delivered_at = now;
+    delivery.last_status = status;
+    delivery.last_error = std::move(why);
+    finish(seq);
+}
+
+void Backlog::leave_unknown(Seq seq, unsigned status, std::string why)
+{
+    Delivery& delivery = land(seq).delivery;
+    ++delivery.attempts;
+    delivery.state = DeliveryState::unknown;
+    delivery.due_at.reset();
+    delivery.last_status = status;
+    delivery.last_error = std::move(why);
+    finish(seq);
+}
+
+void Backlog::finish(Seq seq)
+{
+    auto const node = items_.extract(seq);
+    Item& item = node.mapped();
+    changed_ -= item.changed ? 1 : 0;
+    auto const lane = lanes_.find(item.delivery.subject);
+    lane->second.seqs.erase(seq);
+    refresh(lane->second);
+    if (lane->second.seqs.empty())
+        lanes_.erase(lane);
+    receipts_.push_back(std::move(item.delivery));
+}
+
+void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for)
+{
+    Item& item = land(seq);
+    item.claimed = false;
+    item.delivery.attempts += item.scheduled ? 0U : 1U;
+    item.scheduled.reset();
+    item.delivery.due_at = due;
+    item.delivery.last_status = status;
+    item.delivery.last_error = std::move(error);
+    if (asked_for)
+        item.delivery.last_error += and_asked_to_wait;
+    item.not_before = asked_for ? std::optional{due} : std::nullopt;
+    item.hurry = item.hurry == Hurry::pending ? Hurry::used : Hurry::possible;
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
+void Backlog::abandon(Seq seq) { refresh(lanes_.at(land(seq).delivery.subject)); }
+
+}  // namespace consentry::forward
