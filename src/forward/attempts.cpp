@@ -68,7 +68,6 @@ void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result
     try {
         if (!result)
             throw std::runtime_error{result.error().detail};
-        outlet.backlog.claimed(id.seq);
         Instant const now = parts_.clock.now();
         if (auto const ending = outlet.courier().forgo(parcel, now))  // The store may have taken its time.
             return on_ended(id, parcel.event.id, now, *ending);

@@ -122,30 +122,6 @@ Delivery const& Backlog::start(Seq seq, Instant now)
     return item.delivery;
 }
 
-Delivery Backlog::claim(Seq seq)
-{
-    Item& item = items_.at(seq);
-    item.claimed = true;
-    changed_ -= item.changed ? 1 : 0;
-    item.changed = false;
-    Delivery row = item.delivery;
-    row.state = DeliveryState::unknown;
-    ++row.attempts;
-    row.due_at.reset();
-    row.last_error = "sent, and no answer was written down";
-    return row;
-}
-
-void Backlog::claimed(Seq seq) { items_.at(seq).has_row = true; }
-
-void Backlog::disclaim(Seq seq)
-{
-    Item& item = land(seq);
-    item.claimed = false;
-    mark(item);
-    refresh(lanes_.at(item.delivery.subject));
-}
-
 std::unique_ptr<consent::Event> Backlog::take_event(Seq seq) { return std::move(items_.at(seq).event); }
 
 Delivery const* Backlog::find(Seq seq) const

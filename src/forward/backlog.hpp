@@ -41,10 +41,9 @@ public:
     Delivery const& start(Seq seq, Instant now);
 
     /// What must not arrive twice is about to be sent: the row that says so. Until the attempt has ended nothing else
-    /// is written over it. claimed() when it is on disk; disclaim() when it is not, or nothing was sent.
+    /// is written over it.
     Delivery claim(Seq seq);
-    void claimed(Seq seq);
-    void disclaim(Seq seq);
+    void disclaim(Seq seq);  ///< The claim is not on disk, or nothing was sent after all: it counts as not tried.
 
     /// The event of a delivery, if it is still at hand; it is given away.
     std::unique_ptr<consent::Event> take_event(Seq seq);
