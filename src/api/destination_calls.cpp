@@ -4,6 +4,8 @@
 #include "api/json.hpp"
 #include "consentry/api/problem.hpp"
 
+#include <algorithm>
+
 namespace consentry::api {
 namespace {
 
@@ -134,7 +136,9 @@ Answered list_destinations(Call const& call)
         json.put("paused", status.paused).put("failing", status.failing).put("gone", status.gone);
         json.put("unsettled", status.unsettled);
         if (status.feed != forward::Feed::Kind::snapshot)
-            json.put("behind", (status.feed == forward::Feed::Kind::live ? head : status.until) - status.cursor);
+            json.put("behind",
+                std::max<consent::Seq>(
+                    (status.feed == forward::Feed::Kind::live ? head : status.until) - status.cursor, 0));
         json.put("dead", call.services.deliveries.dead_count(name, status.name));
         json.put_or_null("oldest", status.oldest).close();
     }

@@ -94,7 +94,6 @@ void Engine::on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result
     try {
         if (!result)
             throw std::runtime_error{result.error().detail};
-        outlet.backlog.claimed(id.seq);
         if (auto const ending = outlet.receiver->courier().forgo(parcel, carried.since))
             return on_ended(id, carried, *ending);  // The store may have taken its time.
         hand_over(outlet, id.seq, std::move(parcel), carried.since);

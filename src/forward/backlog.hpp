@@ -29,6 +29,7 @@ public:
     Seq cursor() const { return cursor_; }    ///< As on disk.
     std::size_t size() const { return items_.size(); }
     std::size_t in_flight() const { return in_flight_; }
+    bool has_receipts() const { return !receipts_.empty(); }                      ///< Not even handed to the store.
     std::size_t receipts() const { return receipts_.size() + settling_.size(); }  ///< Not on disk yet.
     std::optional<Instant> oldest() const;  ///< When the oldest delivery's event was recorded.
 
@@ -46,10 +47,9 @@ public:
     Delivery const& start(Seq seq, Instant now);
 
     /// What must not arrive twice is about to be sent: the row that says so. Until the attempt has ended nothing else
-    /// is written over it. claimed() when it is on disk; disclaim() when it is not, or nothing was sent.
+    /// is written over it.
     Delivery claim(Seq seq);
-    void claimed(Seq seq);
-    void disclaim(Seq seq);
+    void disclaim(Seq seq);  ///< The claim is not on disk, or nothing was sent after all: it counts as not tried.
 
     /// The event of a delivery, if it is still at hand; it is given away.
     std::unique_ptr<consent::Event> take_event(Seq seq);

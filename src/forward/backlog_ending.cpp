@@ -1,33 +1,9 @@
-// The backlog's attempts as they end, and what is said of one that must not be made twice.
+// The backlog's attempts as they end.
 #include "forward/backlog.hpp"
 
 #include <utility>
 
 namespace consentry::forward {
-
-Delivery Backlog::claim(Seq seq)
-{
-    Item& item = items_.at(seq);
-    item.claimed = true;
-    changed_ -= item.changed ? 1 : 0;
-    item.changed = false;
-    Delivery row = item.delivery;
-    row.state = DeliveryState::unknown;
-    ++row.attempts;
-    row.due_at.reset();
-    row.last_error = "sent, and no answer was written down";
-    return row;
-}
-
-void Backlog::claimed(Seq seq) { items_.at(seq).has_row = true; }
-
-void Backlog::disclaim(Seq seq)
-{
-    Item& item = land(seq);
-    item.claimed = false;
-    mark(item);
-    refresh(lanes_.at(item.delivery.subject));
-}
 
 void Backlog::deliver(Seq seq, Instant now, unsigned status)
 {

@@ -13,6 +13,28 @@ constexpr Seq cursor_step = 1'024;
 
 }  // namespace
 
+Delivery Backlog::claim(Seq seq)
+{
+    Item& item = items_.at(seq);
+    item.claimed = true;
+    changed_ -= item.changed ? 1 : 0;
+    item.changed = false;
+    Delivery row = item.delivery;
+    row.state = DeliveryState::unknown;
+    ++row.attempts;
+    row.due_at.reset();
+    row.last_error = "sent, and no answer was written down";
+    return row;
+}
+
+void Backlog::disclaim(Seq seq)
+{
+    Item& item = land(seq);
+    item.claimed = false;
+    mark(item);
+    refresh(lanes_.at(item.delivery.subject));
+}
+
 bool Backlog::has_changes() const
 {
     // Before the first delivery that is not settled everything is, so the cursor can go at least there.

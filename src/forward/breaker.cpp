@@ -19,13 +19,13 @@ bool Breaker::succeeded()
     bool const was_open = is_open();
     failures_ = probes_ = 0;
     gone_ = false;
-    quiet_until_ = {};
     return was_open;
 }
 
 void Breaker::failed(Instant now)
 {
-    probes_ += is_open() ? 1U : 0U;
+    if (auto const due = probe_due(); due && now >= *due)
+        ++probes_;  // What was under way when it opened is no probe.
     ++failures_;
     last_try_ = now;
 }
@@ -55,7 +55,5 @@ void Breaker::probe_now()
     last_try_ = {};
     quiet_until_ = {};
 }
-
-void Breaker::put_off_probe(Instant now) { last_try_ = now; }
 
 }  // namespace consentry::forward

@@ -34,8 +34,7 @@ public:
     /// When to see how the receiver is, while it is open: after seconds first, then once a minute, and once an hour if
     /// it said that it is gone. Without it nobody would notice for hours that it is back.
     std::optional<Instant> probe_due() const;
-    void probe_now();                 ///< A person asks.
-    void put_off_probe(Instant now);  ///< All that there is has to wait.
+    void probe_now();  ///< A person asks.
 
 private:
     std::chrono::milliseconds probe_wait() const;

@@ -22,6 +22,9 @@ constexpr std::chrono::milliseconds regroup_every = 1s;
 /// How long a delivery waits for another of its subject that a different queue has in flight.
 constexpr std::chrono::milliseconds busy_pause = 20ms;
 
+/// How long a queue waits that has nothing to probe a receiver with.
+constexpr std::chrono::milliseconds probe_pause = 5s;
+
 }  // namespace
 
 Engine::Engine(EngineParts parts, ForwardOptions options)
@@ -141,7 +144,7 @@ std::optional<Seq> Engine::next(Outlet& outlet)
 std::optional<Seq> Engine::probe(Outlet& outlet, Instant now)
 {
     auto const due = outlet.breaker().probe_due();
-    if (!due || *due > now || outlet.receiver->in_flight > 0)
+    if (!due || std::max(*due, outlet.probe_from) > now || outlet.receiver->in_flight > 0)
         return {};
     if (!outlet.breaker().is_gone() && !outlet.backlog.has_untried() && !is_full(outlet)) {
         if (outlet.page.empty() && !outlet.at_end)
@@ -150,8 +153,8 @@ std::optional<Seq> Engine::probe(Outlet& outlet, Instant now)
             take_entry(outlet);
     }
     auto const probe = outlet.backlog.probe(now);
-    if (!probe && outlet.is_live())
-        outlet.breaker().put_off_probe(now);
+    if (!probe)
+        outlet.probe_from = now + probe_pause;
     return probe && is_free(outlet, *probe, now) ? probe : std::nullopt;
 }
 
@@ -210,7 +213,8 @@ void Engine::take_entry(Outlet& outlet)
 void Engine::set_alarm(Outlet& outlet)
 {
     Receiver const& receiver = *outlet.receiver;
-    if (receiver.stands() || receiver.in_flight >= receiver.destination.concurrency
+    bool const is_probing = outlet.breaker().is_open() && receiver.in_flight > 0;
+    if (receiver.stands() || is_probing || receiver.in_flight >= receiver.destination.concurrency
         || outlet.backlog.receipts() >= options_.receipts_max)
         return;  // What ends that brings one.
     Instant const now = parts_.clock.now();
@@ -220,7 +224,9 @@ void Engine::set_alarm(Outlet& outlet)
         due = now;
     if (!due || (outlet.backlog.size() == 0 && !has_more))
         return;
-    Instant const allowed = std::max(receiver.pace.next(), receiver.breaker.quiet_until());
+    if (outlet.breaker().is_open())
+        due = std::max(*due, outlet.probe_from);
+    Instant const allowed = std::max(receiver.pace.next(now), receiver.breaker.quiet_until());
     Instant const at = std::min<Instant>(std::max(*due, allowed), now + alarm_max);
     if (outlet.alarm && *outlet.alarm <= at)
         return;

@@ -73,6 +73,7 @@ private:
     bool open(Destination const& destination);
     Outlet& open_outlet(std::shared_ptr<Receiver> receiver, Feed feed, Place place, std::string const& name);
     void take_up(Receiver& receiver);
+    void forget_opened(Destination const& destination);
     void open_feeds(std::shared_ptr<Receiver> const& receiver);
     std::shared_ptr<Receiver> receiver_of(std::string_view brand, std::string_view name) const;
     Result<std::shared_ptr<Receiver>> working_receiver(std::string_view brand, std::string_view name) const;
@@ -131,6 +132,7 @@ private:
     void revive(Outlet& outlet);
     void begin_feed(std::shared_ptr<Receiver> const& receiver, Feed feed, Begun done);
     void on_begun(DestinationNumber number, Result<FeedPlace> const& begun, Begun done);
+    void take_up_feeds(DestinationNumber number);
     void end_feed(Outlet& outlet);
 
     EngineParts parts_;

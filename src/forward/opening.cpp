@@ -2,6 +2,7 @@
 #include "forward/engine.hpp"
 
 #include <algorithm>
+#include <set>
 #include <utility>
 
 namespace consentry::forward {
@@ -57,6 +58,7 @@ bool Engine::open(Destination const& destination)
         turn_all(*receiver);
         return true;
     } catch (std::exception const& failure) {
+        forget_opened(destination);
         parts_.log.error("destination.not_opened",
             {{"brand", destination.brand}, {"destination", destination.name}, {"why", failure.what()}});
         return false;
@@ -76,6 +78,18 @@ void Engine::take_up(Receiver& receiver)
             receiver.breaker.be_quiet(*until);
     }
     receiver.breaker.suspect(has_failed);
+}
+
+/// Half of a destination must not work: all of it is opened anew.
+void Engine::forget_opened(Destination const& destination)
+{
+    std::erase_if(outlets_, [&](auto const& entry) {
+        Destination const& known = entry.second->destination();
+        if (known.brand != destination.brand || known.name != destination.name)
+            return false;
+        gauges_.remove(entry.second->gauge);
+        return true;
+    });
 }
 
 Outlet& Engine::open_outlet(std::shared_ptr<Receiver> receiver, Feed feed, Place place, std::string const& name)
@@ -112,13 +126,19 @@ Result<std::shared_ptr<Receiver>> Engine::working_receiver(std::string_view bran
     return receiver;
 }
 
-/// Whatever a destination that goes has still to write down would be lost with it, so it stays until that is done.
+/// Whatever a destination that goes has still to write down would be lost with it, so it stays until that is done, with
+/// all its queues: it may come back meanwhile.
 void Engine::remove_retired()
 {
-    std::erase_if(outlets_, [this](auto const& entry) {
+    std::set<Receiver const*> busy;
+    for (auto const& [number, outlet] : outlets_) {
+        Backlog const& backlog = outlet->backlog;
+        if (backlog.in_flight() > 0 || backlog.settling() || backlog.has_changes())
+            busy.insert(outlet->receiver.get());
+    }
+    std::erase_if(outlets_, [&](auto const& entry) {
         Outlet const& outlet = *entry.second;
-        bool const busy = outlet.backlog.in_flight() > 0 || outlet.backlog.settling() || outlet.backlog.has_changes();
-        if (!outlet.receiver->retired || busy)
+        if (!outlet.receiver->retired || busy.contains(outlet.receiver.get()))
             return false;
         gauges_.remove(outlet.gauge);
         return true;

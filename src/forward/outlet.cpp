@@ -29,8 +29,8 @@ bool Outlet::wants(LedgerEntry const& entry) const
 
 bool Outlet::is_over() const
 {
-    return !is_live() && at_end && page.empty() && backlog.size() == 0 && backlog.receipts() == 0 && !reviving
-        && !revive_asked;
+    bool const is_reviving = reviving || revive_asked || revive_settling;
+    return !is_live() && at_end && page.empty() && backlog.size() == 0 && backlog.receipts() == 0 && !is_reviving;
 }
 
 void Outlet::publish() const

@@ -37,6 +37,7 @@ public:
     bool posted = false;           ///< A turn is on its way.
     std::optional<Instant> alarm;  ///< When the earliest timer rings.
     Instant regrouped_at{};
+    Instant probe_from{};           ///< All that there is here has to wait until then: another queue may have a probe.
     std::optional<Seq> reviving{};  ///< A person brings back what was given up: behind this one there may be more.
     bool revive_asked = false;      ///< From the next settlement on: what has just been given up is not on disk yet.
     bool revive_settling = false;   ///< That settlement is under way.

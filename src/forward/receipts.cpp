@@ -55,14 +55,18 @@ void Engine::on_settled(Result<void> const& result)
 {
     settling_ = false;
     for (auto& [number, outlet] : outlets_) {
+        if (std::exchange(outlet->revive_settling, false)) {
+            // What has just been given up is on disk now, or has to be written again first.
+            if (result && !outlet->revive_asked)
+                outlet->reviving = 0;
+            outlet->revive_asked |= !result;
+        }
         if (!outlet->backlog.settling())
             continue;
         if (result)
             outlet->backlog.kept();
         else
             outlet->backlog.lost();
-        if (std::exchange(outlet->revive_settling, false))
-            outlet->reviving = 0;
     }
     if (!result) {
         parts_.log.error("forward.receipts_not_kept", {{"why", result.error().detail}});

@@ -15,6 +15,8 @@ Receiver::Receiver(Destination config, DestinationNumber store_number, CourierPa
 
 void Receiver::configure(Destination config)
 {
+    if (config.url != destination.url)
+        breaker = {};  // How the old address was doing says nothing of the new one.
     destination = std::move(config);
     courier_ = make_courier(destination, parts_);
     pace.set(destination.rate);

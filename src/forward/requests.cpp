@@ -112,14 +112,16 @@ void Engine::bring_back(std::vector<Delivery> deliveries, Answered done)
 }
 
 void Engine::on_brought_back(std::vector<Delivery> deliveries, Answered done, Result<void> const& result)
-{
-    auto const found = outlets_.find(deliveries.front().id.destination);
-    if (result && found != outlets_.end()) {
+try {
+    // A replay may have ended while they were written; opened once more it has them from the disk.
+    if (Outlet* const outlet = result ? outlet_for(deliveries.front().id) : nullptr) {
         for (Delivery& delivery : deliveries)
-            found->second->backlog.bring_back(std::move(delivery));
-        turn(*found->second);
+            outlet->backlog.bring_back(std::move(delivery));
+        turn(*outlet);
     }
     done(result);
+} catch (std::exception const& failure) {
+    done(fail(Fault::unavailable, failure.what()));
 }
 
 void Engine::retry_all(std::string const& brand, std::string const& name, Answered done)
@@ -135,8 +137,9 @@ try {
             if (!outlet->backlog.is_in_flight(seq))
                 outlet->backlog.bring_forward(seq, parts_.clock.now());
         }
-        outlet->revive_asked = outlet->backlog.receipts() > 0;
-        if (!outlet->revive_asked)
+        outlet->revive_settling = outlet->backlog.settling();
+        outlet->revive_asked = outlet->backlog.has_receipts();
+        if (!outlet->revive_settling && !outlet->revive_asked)
             outlet->reviving = 0;
     }
     (*receiver)->breaker.probe_now();
@@ -199,14 +202,30 @@ void Engine::on_begun(DestinationNumber number, Result<FeedPlace> const& begun, 
 {
     if (!begun)
         return done(std::unexpected{begun.error()});
-    auto const parent = outlets_.find(number);
-    if (parent != outlets_.end()) {
+    if (auto const parent = outlets_.find(number); parent != outlets_.end()) {
         std::shared_ptr<Receiver> const receiver = parent->second->receiver;
         parts_.log.info("destination.feed_begun",
             {{"brand", std::string_view{receiver->destination.brand}}, {"destination", std::string_view{begun->name}}});
-        turn(open_outlet(receiver, begun->feed, begun->place, begun->name));
+        take_up_feeds(number);
     }
     done(begun->name);
+}
+
+/// A feed that the store can't open yet is tried again.
+void Engine::take_up_feeds(DestinationNumber number)
+{
+    auto const parent = outlets_.find(number);
+    if (parent == outlets_.end() || stopping_)
+        return;
+    std::shared_ptr<Receiver> const receiver = parent->second->receiver;
+    try {
+        open_feeds(receiver);
+        turn_all(*receiver);
+    } catch (std::exception const& failure) {
+        parts_.log.error(
+            "forward.store_failed", {{"destination", receiver->destination.name}, {"why", failure.what()}});
+        parts_.tasks->after(store_pause, [this, number] { take_up_feeds(number); });
+    }
 }
 
 /// All of it is told, or has a row of its own. What was given up of it stays to be looked at.

@@ -105,7 +105,8 @@ struct SqliteDeliveryStore::Statements {
                 "WHERE name = ?1) AND entry.place <= (SELECT (id << 40) + 1099511627775 FROM brand WHERE name = ?1) "
                 "ORDER BY entry.place LIMIT ?3")}
         , entries_of_subject{db.prepare("SELECT entry.subject, " + std::string{entry_columns}
-              + " FROM entry LEFT JOIN personal USING (place) WHERE entry.subject = ?4 AND entry.place > (SELECT (id "
+              + " FROM entry LEFT JOIN personal USING (place) WHERE entry.subject = coalesce((SELECT merged_into FROM "
+                "subject WHERE id = ?4), ?4) AND entry.place > (SELECT (id "
                 "<< "
                 "40) + ?2 FROM brand WHERE name = ?1) AND entry.place <= (SELECT (id << 40) + 1099511627775 FROM brand "
                 "WHERE name = ?1) ORDER BY entry.place LIMIT ?3")}

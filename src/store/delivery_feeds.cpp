@@ -82,7 +82,7 @@ std::vector<FeedPlace> SqliteDeliveryStore::feeds(DestinationNumber destination)
         .prepare(std::string{feed_columns}
             + "WHERE parent = ?1 AND (ended = 0 OR EXISTS (SELECT 1 FROM delivery WHERE destination = destination.id "
               "AND "
-              "state = 'dead' AND state <> 'delivered')) ORDER BY id")
+              "state IN ('dead', 'queued', 'waiting') AND state <> 'delivered')) ORDER BY id")
         .all([](Row row) { return read_feed(row).second; }, destination);
 }
 

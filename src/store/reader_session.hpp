@@ -50,6 +50,7 @@ struct SqliteReader::Session {
     Statement find_portfolio;
     Statement last_of_subject;
     Statement people;
+    Statement people_before;
     Statement unlinked;
     Statement unlinked_count;
     consent::Keyer keys;
@@ -67,6 +68,8 @@ struct SqliteReader::Session {
               "SELECT max(place) FROM entry WHERE subject = ?1 AND place BETWEEN ?2 AND ?3")}
         , people{database.prepare(
               "SELECT DISTINCT subject FROM fact WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
+        , people_before{database.prepare("SELECT DISTINCT subject FROM fact WHERE brand = ?1 AND subject > ?2 AND "
+                                         "seq <= ?4 ORDER BY subject LIMIT ?3")}
         , unlinked{database.prepare("SELECT subject, public_id, since FROM unlinked JOIN subject ON id = subject "
                                     "WHERE brand = ?1 AND subject > ?2 ORDER BY subject LIMIT ?3")}
         , unlinked_count{database.prepare("SELECT count(*) FROM unlinked WHERE brand = ?1")}

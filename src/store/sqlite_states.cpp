@@ -82,11 +82,11 @@ std::vector<forward::LedgerEntry> SqliteStates::snapshot(consent::Policy const& 
     auto const moment = session_->glance();
     std::vector<forward::LedgerEntry> people;
     auto const brand = session_->brand(policy.brand);
-    // Whoever said nothing before that entry is passed over, so that a page is empty at the end only.
+    // Whoever was erased is passed over, so that a page is empty at the end only.
     for (bool more = brand.has_value(); more && people.empty();) {
-        auto const subjects = session_->people.all(
-            [](Row row) { return row.integer(0); }, *brand, after, static_cast<std::int64_t>(limit));
-        more = !subjects.empty();
+        auto const subjects = session_->people_before.all(
+            [](Row row) { return row.integer(0); }, *brand, after, static_cast<std::int64_t>(limit), at);
+        more = subjects.size() == limit && limit > 1;  // One is asked for by who knows whom.
         for (consent::SubjectNumber const subject : subjects) {
             after = subject;
             consent::Standing standing = session_->standing(policy, *brand, subject, now);

@@ -375,6 +375,8 @@ TEMPLATE_TEST_CASE(
     CHECK(dead[0].subject == 2);
     CHECK(store.dead(snapshot.place.number, 2, 10).empty());
 
+    CHECK(store.feeds(crm).size() == 2);
+    settle(store, {{row(replay.place.number, 3, DeliveryState::delivered)}, {}});
     for (DestinationNumber const number : {replay.place.number, snapshot.place.number}) {
         std::promise<void> ended;
         store.end_feed(number, [&](Result<void> const&) { ended.set_value(); });

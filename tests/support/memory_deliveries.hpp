@@ -82,10 +82,11 @@ public:
         fail_if_broken();
         std::vector<forward::FeedPlace> found;
         for (auto const& [number, one] : feeds_) {
-            bool const has_dead = std::ranges::any_of(rows_, [number = number](auto const& entry) {
-                return entry.first.first == number && entry.second.state == forward::DeliveryState::dead;
+            bool const owes = std::ranges::any_of(rows_, [number = number](auto const& entry) {
+                auto const state = entry.second.state;
+                return entry.first.first == number && (state == forward::DeliveryState::dead || !is_settled(state));
             });
-            if (one.parent == destination && (!one.ended || has_dead))
+            if (one.parent == destination && (!one.ended || owes))
                 found.push_back(place_of(number));
         }
         return found;

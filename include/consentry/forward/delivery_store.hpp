@@ -61,7 +61,8 @@ public:
     /// The entries behind `after` that are settled already, ascending. The forwarder keeps these few.
     virtual std::vector<Seq> settled_after(DestinationNumber destination, Seq after) = 0;
 
-    /// The replays and snapshots of a destination that have not come to their end.
+    /// The replays and snapshots of a destination that have not come to their end, or of which something waits or was
+    /// given up.
     virtual std::vector<FeedPlace> feeds(DestinationNumber destination) = 0;
 
     /// One of them, ended or not, and the destination that it is of; nothing if the number is not of a feed.

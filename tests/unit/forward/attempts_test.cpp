@@ -270,7 +270,7 @@ TEST_CASE("a waiting delivery that a person retries goes now")
     CHECK(stage.store.delivery({1, 1})->state == DeliveryState::delivered);
 }
 
-TEST_CASE("when a receiver recovers, what waited for it goes within seconds, not hours")
+TEST_CASE("when a receiver recovers, what waited for it goes when the next probe tells so, not in hours")
 {
     Stage stage;
     stage.receivers.reactions[crm] = always(0);
@@ -282,7 +282,7 @@ TEST_CASE("when a receiver recovers, what waited for it goes within seconds, not
 
     stage.receivers.reactions.clear();
     stage.say(21);
-    stage.pass(10s);
+    stage.pass(70s);
     CHECK(stage.status("crm").unsettled == 0);
     CHECK_FALSE(stage.status("crm").failing);
 }

@@ -69,11 +69,20 @@ TEST_CASE("a receiver that is gone is asked once an hour, or when a person wants
     CHECK_FALSE(breaker.is_gone());
 }
 
-TEST_CASE("what a receiver asks for is kept, whichever of two wishes is the longer")
+TEST_CASE("what was under way when it opened is no probe")
+{
+    Breaker breaker = opened(noon);
+    for (int i = 0; i < 11; ++i)
+        breaker.failed(noon + 1s);
+    CHECK(breaker.probe_due() == noon + 6s);
+}
+
+TEST_CASE("what a receiver asks for is kept, whichever of two wishes is the longer, and whatever else went well")
 {
     Breaker breaker;
     breaker.be_quiet(noon + 1h);
     breaker.be_quiet(noon + 1min);
+    breaker.succeeded();
     CHECK(breaker.is_quiet(noon + 59min));
     CHECK_FALSE(breaker.is_quiet(noon + 1h));
 }

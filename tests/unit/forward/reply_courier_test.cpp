@@ -177,6 +177,43 @@ TEST_CASE("a store that cannot write the claim delays the reply")
     CHECK(talk.row(seq).state == DeliveryState::delivered);
 }
 
+TEST_CASE("receipts of others are not written over what was claimed")
+{
+    Conversation talk;
+    talk.receivers.reactions[calls] = answers(200, accepted, 10s);
+    talk.store.keeps_at_once = false;
+    auto const seq = talk.hear(talk.stop());
+    talk.pass(2s);
+    auto late = talk.stop();
+    late.timestamp -= std::chrono::hours{24};
+    talk.hear(late, 2);
+    talk.pass(1s);
+    REQUIRE(talk.store.waiting() == 2);
+    talk.store.keep();
+    talk.pass(1s);
+    REQUIRE(talk.sent() == 1);
+    CHECK(talk.row(seq).state == DeliveryState::unknown);
+    talk.store.lose_power(talk.store.waiting());
+    talk.crash();
+    talk.store.keeps_at_once = true;
+    talk.start();
+    talk.pass(1min);
+    CHECK(talk.sent() == 1);
+}
+
+TEST_CASE("a store that takes its time with the claim may take so much that it is too late")
+{
+    Conversation talk;
+    talk.store.keeps_at_once = false;
+    auto const seq = talk.hear(talk.stop());
+    talk.pass(6min);
+    talk.store.keeps_at_once = true;
+    talk.store.keep();
+    talk.pass(1s);
+    CHECK(talk.sent() == 0);
+    CHECK(talk.row(seq).state == DeliveryState::skipped);
+}
+
 TEST_CASE("nobody can have a reply sent again of which nobody knows whether it was received")
 {
     Conversation talk;
