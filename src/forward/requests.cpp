@@ -251,15 +251,17 @@ void Engine::end_feed(Outlet& outlet)
 }
 
 void Engine::test(std::string const& brand, std::string const& name, std::string contact, Tried done)
-try {
+{
     auto const receiver = working_receiver(brand, name);
     if (!receiver)
         return done(std::unexpected{receiver.error()});
     auto const shared = std::make_shared<Tried>(std::move(done));
-    (*receiver)->courier().prove(
-        std::move(contact), parts_.clock.now(), [shared](Ending ending) { (*shared)(std::move(ending)); });
-} catch (std::exception const& failure) {
-    done(fail(Fault::unavailable, failure.what()));
+    try {
+        (*receiver)->courier().prove(
+            std::move(contact), parts_.clock.now(), [shared](Ending ending) { (*shared)(std::move(ending)); });
+    } catch (std::exception const& failure) {
+        (*shared)(fail(Fault::unavailable, failure.what()));
+    }
 }
 
 }  // namespace consentry::forward
