@@ -142,7 +142,7 @@ GOOD = {
     "retryDestination": lambda office: Ask(path={"name": "silent"}),
     "replayDestination": lambda office: Ask(path={"name": "crm"}, body={"from": rfc3339(seconds(60))}),
     "snapshotDestination": lambda office: Ask(path={"name": "crm"}),
-    "testDestination": lambda office: Ask(path={"name": "crm"}),
+    "testDestination": lambda office: Ask(path={"name": "crm"}, body={}),
     "listJournal": lambda office: Ask(),
     "applyJournal": lambda office: Ask() if office.torn() else None,
     "match": lambda office: Ask(body={"text": "Hola, BAJA por favor"}),
@@ -202,7 +202,7 @@ ELSEWHERE = {
 }
 
 # They read nothing that can fail: whatever is wrong with the store, they answer.
-NEEDS_NO_STORE = {"match", "health", "readiness", "metrics", "listJournal"}
+NEEDS_NO_STORE = {"match", "testDestination", "health", "readiness", "metrics", "listJournal"}
 
 
 def send(server, operation, ask, key=ADMIN_KEY, query=None, **headers):
