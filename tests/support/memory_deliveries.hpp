@@ -82,9 +82,9 @@ public:
         fail_if_broken();
         std::vector<forward::FeedPlace> found;
         for (auto const& [number, one] : feeds_) {
-            bool const owes = std::ranges::any_of(rows_, [number = number](auto const& entry) {
+            bool const owes = std::ranges::any_of(rows_, [of = number](auto const& entry) {
                 auto const state = entry.second.state;
-                return entry.first.first == number && (state == forward::DeliveryState::dead || !is_settled(state));
+                return entry.first.first == of && (state == forward::DeliveryState::dead || !is_settled(state));
             });
             if (one.parent == destination && (!one.ended || owes))
                 found.push_back(place_of(number));
