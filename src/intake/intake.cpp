@@ -92,10 +92,7 @@ Result<Received> Intake::receive(std::string_view body, Digest const& signature,
         hear_account(item, received);
     }
     // Behind what was said: a signal tells the names of who said it, too, and a no what may be sent to them.
-    for (meta::Item const& item : webhook.items) {
-        if (tells_send(item))
-            hear_send(item, *secret, received);
-    }
+    hear_sends(body, webhook.items, *secret, received);
     for (meta::Item const& item : webhook.items) {
         if (may_name(item))
             hear_names(item, *secret, now, received);
@@ -230,15 +227,26 @@ void Intake::hear_failure(meta::Item const& item, std::size_t secret, EventTime 
     }
 }
 
-/// Nearly all messages go to people who have never said no to anything: that is found out in memory.
-void Intake::hear_send(meta::Item const& item, std::size_t secret, Received& received)
+/// Nearly all messages go to people who have never said no to anything: that is found out in memory. Where one does
+/// not, the body is read once more, with what tells whether it was an answer.
+void Intake::hear_sends(
+    std::string_view body, std::span<meta::Item const> items, std::size_t secret, Received& received)
 {
-    Addressees const& addressees = addressees_of(secret, item.number);
-    if (addressees.foreign || !addressees.listed)
-        return;
-    for (Brand const* const brand : addressees.brands) {
-        if (names_somebody_denied(known_, brand->policy->portfolio, item))
-            received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), send_of(item)});
+    std::span<meta::Item const> priced;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (!tells_send(items[i]))
+            continue;
+        Addressees const& addressees = addressees_of(secret, items[i].number);
+        if (addressees.foreign || !addressees.listed)
+            continue;
+        for (Brand const* const brand : addressees.brands) {
+            if (!names_somebody_denied(known_, brand->policy->portfolio, items[i]))
+                continue;
+            if (priced.empty())
+                priced = pricing_decoder_.decode(body).items;
+            if (auto send = send_of(priced[i]))
+                received.unit.matters.push_back({brand->policy, brands_->siblings(*brand), std::move(*send)});
+        }
     }
 }
 

@@ -46,7 +46,7 @@ bool has_name(meta::Person const& person, Ask is_such)
     auto const is_told
         = [&](consent::AliasKind kind, std::string_view name) { return !name.empty() && is_such(kind, name); };
     // As Meta sends them: digits alone. What has been written in another way is looked at whole.
-    bool const is_plain = person.wa_id.find_first_not_of("0123456789") == std::string_view::npos;
+    bool const is_plain = std::ranges::all_of(person.wa_id, [](char c) { return c >= '0' && c <= '9'; });
     return !is_plain || is_told(consent::AliasKind::phone, person.wa_id)
         || is_told(consent::AliasKind::user_id, person.user_id)
         || is_told(consent::AliasKind::parent_user_id, person.parent_user_id);

@@ -31,12 +31,13 @@ bool tells_send(meta::Item const& item)
 {
     return item.kind == meta::Kind::status && item.status == "sent" && !item.sample && !item.torn && !item.cut
         && !item.group && (item.field == "messages" || item.field == "standby") && item.timestamp
-        && !item.message_id.empty() && !item.person.nameless()
-        && std::ranges::find(answers, item.category) == answers.end() && !item.callback_data.starts_with(own_reply);
+        && !item.message_id.empty() && !item.person.nameless() && !item.callback_data.starts_with(own_reply);
 }
 
-consent::Send send_of(meta::Item const& item)
+std::optional<consent::Send> send_of(meta::Item const& item)
 {
+    if (std::ranges::find(answers, item.category) != answers.end())
+        return {};
     consent::Send send;
     send.who = names_of(item.person);
     send.number = item.number;

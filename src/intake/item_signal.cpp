@@ -117,9 +117,7 @@ std::string what_is_unknown(meta::Item const& item, Gap gap)
 std::string identity_of(meta::Item const& item)
 {
     std::string identity{to_string(item.kind)};
-    // What a message is priced as is told with a status, or not: it makes no other status of it.
-    std::string_view const category = item.kind == meta::Kind::preference ? item.category : std::string_view{};
-    for (std::string_view const part : {item.message_id, category, item.preference, item.type, item.flow_response})
+    for (std::string_view const part : {item.message_id, item.category, item.preference, item.type, item.flow_response})
         identity.append("/").append(part);
     // A preference has no id: a second stop, after a resume, differs from the first by its time alone.
     if (item.message_id.empty()) {

@@ -9,8 +9,7 @@
 namespace consentry::intake {
 namespace {
 
-/// Of those who are known so many may have said no, and more people may have their numbers.
-constexpr std::size_t share_of_denied = 4;
+constexpr std::size_t names_min = 65'536;
 
 std::uint64_t random_seed()
 {
@@ -22,8 +21,8 @@ std::uint64_t random_seed()
 
 KnownNames::KnownNames(std::size_t names)
     : seed_{random_seed()}
-    , known_{names}
-    , denied_{names / share_of_denied}
+    , known_{std::max(names, names_min)}
+    , denied_{0}
     , pairs_{std::make_unique<std::atomic<std::uint64_t>[]>(pairs_kept)}
 {
 }
@@ -47,6 +46,8 @@ bool KnownNames::may_know(std::string_view portfolio, consent::AliasKind kind, s
 {
     return known_.may_have(hash(portfolio, kind, name));
 }
+
+void KnownNames::expect_denied(std::size_t names) { denied_ = NameFilter{2 * names}; }
 
 void KnownNames::deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name)
 {

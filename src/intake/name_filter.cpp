@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t bits_for_a_name
     = 24;  // With three of them looked at, one stranger in five hundred is taken for known.
-constexpr std::size_t names_min = 65'536;
+constexpr std::size_t names_min = 16'384;
 constexpr int looks = 3;
 
 /// Where the next look goes: what differs here differs there.

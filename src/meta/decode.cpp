@@ -49,6 +49,11 @@ struct Decoder::State {
     rapidjson::Reader reader;
     Gather gather;
 
+    explicit State(Prices prices)
+        : gather{prices}
+    {
+    }
+
     /// The body in our memory, with the zero behind it that the reader needs.
     char* take(std::string_view body)
     {
@@ -87,8 +92,8 @@ struct Decoder::State {
     std::size_t end = 0;  // Where the last parse stopped.
 };
 
-Decoder::Decoder()
-    : state_{std::make_unique<State>()}
+Decoder::Decoder(Prices prices)
+    : state_{std::make_unique<State>(prices)}
 {
 }
 Decoder::~Decoder() = default;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "consentry/meta/item.hpp"
+#include "consentry/meta/decode.hpp"
 #include "meta/people.hpp"
 #include "meta/shape.hpp"
 
@@ -20,6 +20,11 @@ namespace consentry::meta {
 /// it is for as long as the items are used.
 class Gather {
 public:
+    explicit Gather(Prices prices)
+        : last_read_{prices == Prices::read ? Place::origin : Place::account}
+    {
+    }
+
     /// Forgets everything of the body before. The reader is stopped where the next one is nested deeper than that.
     void start(unsigned depth_max);
 
@@ -88,7 +93,7 @@ private:
         if (++depth_ > depth_max_)
             return false;
         Place const place = top_->is_array ? top_->place : rule_ != nullptr ? rule_->enters : Place::nowhere;
-        if (skipped_ > 0 || place == Place::nowhere || top_ + 1 == stack_.data() + stack_.size()) {
+        if (skipped_ > 0 || !is_read(place) || top_ + 1 == stack_.data() + stack_.size()) {
             ++skipped_;
             return true;
         }
@@ -112,6 +117,9 @@ private:
         return true;
     }
 
+    /// One comparison for both, since nearly all that a body holds is skipped here.
+    bool is_read(Place place) const { return static_cast<unsigned>(place) - 1 < static_cast<unsigned>(last_read_); }
+
     void enter(Place place);
     void leave(Place place);
     void store(Field field, std::string_view raw);
@@ -128,6 +136,7 @@ private:
     void end_entry();
     std::string_view valid(std::string_view text);
 
+    Place const last_read_;          // Those behind it are as good as nowhere.
     std::array<Frame, 64> stack_{};  // The first frame stands for what is around the body.
     Frame* top_ = stack_.data();
     Rule const* rule_ = nullptr;  // Of the member whose value comes next.

@@ -49,7 +49,7 @@ enum class Place : std::uint8_t {
     shared,
     shared_phone,
     account,
-    pricing,
+    pricing,  // From here on what tells the price of a message, which is not always read.
     conversation,
     origin,
 };

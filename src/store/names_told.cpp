@@ -19,11 +19,12 @@ void each_name(Database& database, std::string const& which, Take take)
 
 void tell_denied(Database& database, intake::KnownNames& known)
 {
-    each_name(database,
-        "WHERE alias.subject IN (SELECT subject FROM fact WHERE kind IN ('opt_out', 'decline', 'hold', 'meta_stop'))",
-        [&](consent::SubjectNumber, std::string_view portfolio, consent::Alias const& name) {
-            known.deny(portfolio, name.kind, name.value);
-        });
+    std::string const of_denied
+        = "WHERE alias.subject IN (SELECT subject FROM fact WHERE kind IN ('opt_out', 'decline', 'hold', 'meta_stop'))";
+    known.expect_denied(static_cast<std::size_t>(database.integer("SELECT count(*) FROM alias " + of_denied)));
+    each_name(database, of_denied, [&](consent::SubjectNumber, std::string_view portfolio, consent::Alias const& name) {
+        known.deny(portfolio, name.kind, name.value);
+    });
 }
 
 /// The names of one person after another.

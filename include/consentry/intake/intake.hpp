@@ -61,7 +61,7 @@ private:
     void keep(Brand const& brand, Doubt doubt, consent::Signal signal, Received& received);
     void hear_report(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_failure(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
-    void hear_send(meta::Item const& item, std::size_t secret, Received& received);
+    void hear_sends(std::string_view body, std::span<meta::Item const> items, std::size_t secret, Received& received);
     void hear_names(meta::Item const& item, std::size_t secret, EventTime now, Received& received);
     void hear_account(meta::Item const& item, Received& received);
     void count(meta::Item const& item, EventTime now);
@@ -74,7 +74,8 @@ private:
     NumbersHeard& heard_;
     Tally& tally_;
     meta::Verifier verifier_;
-    meta::Decoder decoder_;
+    meta::Decoder decoder_{meta::Prices::skipped};
+    meta::Decoder pricing_decoder_;  ///< Finds the same items.
     WordsHeard words_;
     std::vector<std::uint64_t> told_;  ///< Of this body: names that a signal tells, which nothing else has to.
     std::optional<std::pair<std::size_t, std::string>> last_asked_;

@@ -25,6 +25,10 @@ public:
     void add(std::string_view portfolio, consent::AliasKind kind, std::string_view name);
     bool may_know(std::string_view portfolio, consent::AliasKind kind, std::string_view name) const;
 
+    /// Makes room for so many names of people who said no, and as many again; those that were told are forgotten. The
+    /// less it takes the quicker is a look at it. To be called before there is a second thread.
+    void expect_denied(std::size_t names);
+
     /// Somebody who goes by the name has said no, or may have: it counts under every spelling of the line, and of one
     /// that may be the same. That they have taken it back since nobody needs to tell: it costs a look.
     void deny(std::string_view portfolio, consent::AliasKind kind, std::string_view name);

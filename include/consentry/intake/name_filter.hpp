@@ -7,7 +7,7 @@
 namespace consentry::intake {
 
 /// A set of hashes in a few bits for each: of one that is not in it it may say yes, which is seldom, and of one that is
-/// never no. Nothing leaves it. Safe from every thread.
+/// never no. Nothing leaves it. Safe from every thread, but for assignment.
 class NameFilter {
 public:
     /// Room for so many; it takes more, and errs more often then.
@@ -17,8 +17,8 @@ public:
     bool may_have(std::uint64_t hash) const;
 
 private:
-    std::uint64_t const mask_;  ///< Of the bits, whose number is a power of two.
-    std::unique_ptr<std::atomic<std::uint64_t>[]> const bits_;
+    std::uint64_t mask_;  ///< Of the bits, whose number is a power of two.
+    std::unique_ptr<std::atomic<std::uint64_t>[]> bits_;
 };
 
 /// Spreads what a hash knows over all its bits (the finaliser of MurmurHash3).

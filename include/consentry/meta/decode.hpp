@@ -18,10 +18,14 @@ struct Webhook {
     std::string_view object;      ///< `whatsapp_business_account`; bodies of Meta's other products have no items.
 };
 
+/// Whether it is read what a message is priced as, and so of which category it is: statuses are most of the traffic,
+/// and nearly all of them are of no use to who asks.
+enum class Prices { read, skipped };
+
 /// Reads Meta's webhooks. One object per thread; it keeps its memory, so that once it has grown nothing is allocated.
 class Decoder {
 public:
-    Decoder();
+    explicit Decoder(Prices prices = Prices::read);
     ~Decoder();
     Decoder(Decoder&&) noexcept;
     Decoder& operator=(Decoder&&) noexcept;

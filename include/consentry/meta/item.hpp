@@ -94,7 +94,8 @@ struct Item {
     std::string_view callback_data;        ///< `biz_opaque_callback_data`: what the sender attached.
 
     std::string_view preference;  ///< `stop`, `resume`, `signup`, or what is still to come.
-    std::string_view category;    ///< `marketing_messages`; of a status as what Meta counts the message: `utility`, …
+    std::string_view category;    ///< `marketing_messages`; of a status, if prices are read, as what Meta counts the
+                                  ///< message: `utility`.
     std::string_view event;       ///< Of an account's change: `PARTNER_REMOVED`, …
     std::string_view account;     ///< Which account it is about, where that is not the entry's.
 

@@ -163,6 +163,27 @@ TEST_CASE("a status tells what became of a message, to whom, and why it failed")
     CHECK_FALSE(item.group);
 }
 
+TEST_CASE("the category of a message is what it is priced as, else what its conversation is, and may be left unread")
+{
+    auto const category = [](std::string_view members, Prices prices = Prices::read) {
+        std::string const body = webhook(change(statuses(
+            R"({"id":"wamid.7","status":"sent",)" + std::string{members} + R"(,"recipient_id":"34600111222"})")));
+        Decoder decoder{prices};
+        Webhook const read = decoder.decode(body);
+        REQUIRE(read.items.size() == 1);
+        CHECK(read.items[0].person.wa_id == ana);
+        return std::string{read.items[0].category};
+    };
+    std::string const price = R"("pricing":{"billable":true,"category":"utility"})";
+    std::string const conversation = R"("conversation":{"id":"c","origin":{"type":"marketing"}})";
+    CHECK(category(price) == "utility");
+    CHECK(category(conversation) == "marketing");
+    CHECK(category(conversation + "," + price) == "utility");
+    CHECK(category(price + "," + conversation) == "utility");
+    CHECK(category(R"("pricing":null,"conversation":{"origin":"x"})").empty());
+    CHECK(category(price + "," + conversation, Prices::skipped).empty());
+}
+
 TEST_CASE("the status of a message to a group names no person")
 {
     Item const item = only_item(webhook(change(R"("contacts":[{"wa_id":"34600111222"}],)"
