@@ -17,15 +17,13 @@ public:
     {
     }
 
-    void tell()
+    void tell(Alias const& name, bool is_over)
     {
-        for (SubjectName const& name : records_.names_of(subject_)) {
-            context_.on_denied(portfolio_, name.alias);
-            if (name.until)
-                tell_holder(name.alias);
-            for (Alias const& other : sharing_denials({&name.alias, 1}))
-                tell_holder(other);
-        }
+        context_.on_denied(portfolio_, name);
+        if (is_over)
+            tell_holder(name);
+        for (Alias const& other : sharing_denials({&name, 1}))
+            tell_holder(other);
     }
 
 private:
@@ -53,8 +51,21 @@ private:
 void tell_denied(
     Records& records, std::string_view portfolio, SubjectNumber subject, Instant now, ApplyContext& context)
 {
-    if (context.on_denied)
-        DeniedNames{records, portfolio, subject, now, context}.tell();
+    if (!context.on_denied)
+        return;
+    DeniedNames denied{records, portfolio, subject, now, context};
+    for (SubjectName const& name : records.names_of(subject))
+        denied.tell(name.alias, name.until.has_value());
+}
+
+void tell_denied(
+    Records& records, std::string_view portfolio, Standing const& standing, Instant now, ApplyContext& context)
+{
+    if (!context.on_denied)
+        return;
+    DeniedNames denied{records, portfolio, standing.subject, now, context};
+    for (Alias const& name : standing.aliases)
+        denied.tell(name, false);
 }
 
 }  // namespace consentry::consent

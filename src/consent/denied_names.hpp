@@ -9,4 +9,8 @@ namespace consentry::consent {
 void tell_denied(
     Records& records, std::string_view portfolio, SubjectNumber subject, Instant now, ApplyContext& context);
 
+/// Likewise, for somebody who never had another name than those of the standing: nothing has to be read for it.
+void tell_denied(
+    Records& records, std::string_view portfolio, Standing const& standing, Instant now, ApplyContext& context);
+
 }  // namespace consentry::consent

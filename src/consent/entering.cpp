@@ -52,7 +52,9 @@ public:
             enter(own_, draft);
         if (own_.origin.item && first_seq_ != 0)
             records_.mark_seen(*own_.origin.item, own_.policy.brand, first_seq_);
-        if (denies_)
+        if (denies_ && found_.is_new && ended_.empty())
+            tell_denied(records_, own_.policy.portfolio, own_.standing, now_, context_);
+        else if (denies_)
             tell_denied(records_, own_.policy.portfolio, subject_, now_, context_);
         return std::move(outcome_);
     }

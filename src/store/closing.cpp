@@ -1,20 +1,19 @@
 // How a subject is closed: nothing leads to it any more. What is personal of it goes when every receiver knows.
-#include "store/sqlite_records.hpp"
+#include "store/record_statements.hpp"
 
 namespace consentry::store {
 
 std::vector<consent::SubjectName> SqliteRecords::names_of(consent::SubjectNumber subject)
 {
-    return database_.prepare("SELECT kind, value, since, until FROM alias WHERE subject = ?1 ORDER BY number")
-        .all(
-            [](Row row) {
-                auto const kind = consent::alias_kind_of(row.text(0));
-                if (!kind)
-                    throw StoreError{SQLITE_CORRUPT, "the store is damaged: alias.kind holds an unknown word"};
-                return consent::SubjectName{{*kind, std::string{row.text(1)}}, row.time(2),
-                    row.is_null(3) ? std::nullopt : std::optional{row.time(3)}};
-            },
-            subject);
+    return statements_->names_of.all(
+        [](Row row) {
+            auto const kind = consent::alias_kind_of(row.text(0));
+            if (!kind)
+                throw StoreError{SQLITE_CORRUPT, "the store is damaged: alias.kind holds an unknown word"};
+            return consent::SubjectName{{*kind, std::string{row.text(1)}}, row.time(2),
+                row.is_null(3) ? std::nullopt : std::optional{row.time(3)}};
+        },
+        subject);
 }
 
 std::optional<EventTime> SqliteRecords::erased(std::string_view portfolio_name, consent::PrivateKey const& alias)

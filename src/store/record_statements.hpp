@@ -39,6 +39,7 @@ struct SqliteRecords::Statements {
     Statement add_answer;
     Statement drop_answer;
     Statement brands_of;
+    Statement names_of;
 
     explicit Statements(Database const& db)
         : find_brand{db.prepare("SELECT id FROM brand WHERE name = ?1")}
@@ -103,6 +104,7 @@ struct SqliteRecords::Statements {
         , drop_answer{db.prepare("DELETE FROM answer WHERE brand = ?1 AND subject = ?2 AND seq = ?3")}
         , brands_of{db.prepare("SELECT name FROM brand WHERE EXISTS (SELECT 1 FROM entry WHERE subject = ?1 "
                                "AND place BETWEEN brand.id << 40 AND (brand.id << 40) + 1099511627775) ORDER BY name")}
+        , names_of{db.prepare("SELECT kind, value, since, until FROM alias WHERE subject = ?1 ORDER BY number")}
     {
     }
 };
