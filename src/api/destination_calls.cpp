@@ -9,9 +9,6 @@
 namespace consentry::api {
 namespace {
 
-/// A body is optional where every member of it is.
-Result<Body> optional_body(Call const& call) { return Body::parse(call.body.empty() ? "{}" : call.body); }
-
 void halt(Call const& call, bool halted, http::Reply reply)
 {
     auto const brand = call.brand();
@@ -60,62 +57,57 @@ void put_relays(JsonWriter& json, Services const& services, std::string_view bra
     }
 }
 
-struct Replaying {
+/// What a call asks of a destination of a brand, of somebody perhaps.
+struct Asked {
     intake::Brand const* brand = nullptr;
-    forward::ReplayRange range;
+    forward::ReplayRange range{};
+    std::optional<consent::Alias> contact{};
 };
 
-Result<Replaying> read_replaying(Call const& call)
+/// A body is optional where every member of it is. `with_range`: it may tell a stretch of time.
+Result<Asked> read_asked(Call const& call, bool with_range)
 {
     auto const brand = call.brand();
     if (!brand)
         return std::unexpected(brand.error());
-    auto body = optional_body(call);
+    auto body = Body::parse(call.body.empty() ? "{}" : call.body);
     if (!body)
         return std::unexpected(body.error());
-    Replaying replaying{
-        .brand = *brand, .range = {.from = body->optional_time("from"), .to = body->optional_time("to")}};
+    Asked asked{.brand = *brand};
+    if (with_range)
+        asked.range = {.from = body->optional_time("from"), .to = body->optional_time("to")};
     auto const contact = body->optional_text("contact");
     if (auto const fine = body->finish(); !fine)
         return std::unexpected(fine.error());
-    if (replaying.range.from && replaying.range.to && *replaying.range.from >= *replaying.range.to)
+    if (asked.range.from && asked.range.to && *asked.range.from >= *asked.range.to)
         return fail(Fault::malformed, "to: has to be later than from");
     if (!contact)
-        return replaying;
+        return asked;
     auto const alias = contact_in(*contact, **brand, "contact");
     if (!alias)
         return std::unexpected(alias.error());
-    auto const view = call.services.reader.subject(*(*brand)->policy, *alias);
-    if (!view)
-        return fail(Fault::not_found, "contact: nobody is known by it, so there is nothing to replay");
-    replaying.range.subject = view->standing.subject;
-    return replaying;
+    asked.contact = *alias;
+    return asked;
 }
 
-struct Testing {
-    intake::Brand const* brand = nullptr;
-    std::string contact;
-};
-
-Result<Testing> read_testing(Call const& call)
+Result<Asked> read_replaying(Call const& call)
 {
-    auto const brand = call.brand();
-    if (!brand)
-        return std::unexpected(brand.error());
-    auto body = optional_body(call);
-    if (!body)
-        return std::unexpected(body.error());
-    auto const contact = body->optional_text("contact");
-    if (auto const fine = body->finish(); !fine)
-        return std::unexpected(fine.error());
-    if (!contact)
-        return Testing{*brand, {}};
-    auto const alias = contact_in(*contact, **brand, "contact");
-    if (!alias)
-        return std::unexpected(alias.error());
-    if (alias->kind != consent::AliasKind::phone)
+    auto asked = read_asked(call, true);
+    if (!asked || !asked->contact)
+        return asked;
+    auto const view = call.services.reader.subject(*asked->brand->policy, *asked->contact);
+    if (!view)
+        return fail(Fault::not_found, "contact: nobody is known by it, so there is nothing to replay");
+    asked->range.subject = view->standing.subject;
+    return asked;
+}
+
+Result<Asked> read_testing(Call const& call)
+{
+    auto asked = read_asked(call, false);
+    if (asked && asked->contact && asked->contact->kind != consent::AliasKind::phone)
         return fail(Fault::malformed, "contact: has to be a phone number, by which other systems know people");
-    return Testing{*brand, alias->value};
+    return asked;
 }
 
 }  // namespace
@@ -189,8 +181,9 @@ void test_destination(Call const& call, http::Reply reply)
         return reply(problem(asked.error()));
     std::string const& name = call.path.front();
     auto const shared = std::make_shared<http::Reply>(std::move(reply));
-    call.services.steering.test(
-        asked->brand->policy->brand, name, asked->contact, [shared, name](Result<forward::TestOutcome> const& outcome) {
+    call.services.steering.test(asked->brand->policy->brand, name,
+        asked->contact ? asked->contact->value : std::string{},
+        [shared, name](Result<forward::TestOutcome> const& outcome) {
             if (!outcome)
                 return (*shared)(problem(outcome.error()));
             JsonWriter json;

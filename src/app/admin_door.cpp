@@ -182,6 +182,16 @@ void add_server_options(CLI::App& command, DoorOptions& options)
     command.add_flag("--json", options.json, "Print the API's answer");
 }
 
+void add_running_server_options(CLI::App& command, DoorOptions& options)
+{
+    options.admin = "http://127.0.0.1:8081";
+    command.add_option("--admin", options.admin, "The admin listener of the running server")->capture_default_str();
+    command.add_option("--key", options.key, "An API key with the role writer")
+        ->envname("CONSENTRY_API_KEY")
+        ->required();
+    command.add_flag("--json", options.json, "Print the API's answer, as it does without");
+}
+
 http::Outgoing admin_request(
     std::string_view admin, std::string const& key, http::Method method, std::string_view path, std::string body)
 {

@@ -27,6 +27,9 @@ void add_server_options(CLI::App& command, DoorOptions& options);
 /// Those, and `--brand`.
 void add_door_options(CLI::App& command, DoorOptions& options);
 
+/// For what only a running server can do, whose forwarder knows what is under way. Sets where it usually is.
+void add_running_server_options(CLI::App& command, DoorOptions& options);
+
 /// A call of a running server's admin API, as every command makes it. `admin` is where its listener is, with or without
 /// a slash behind it; `path` begins with `/v1/`.
 http::Outgoing admin_request(

@@ -65,7 +65,7 @@ Exit list(ListOptions const& options, Terminal const& terminal)
 
 struct RetryOptions {
     std::string id;
-    DoorOptions server{.config = {}, .brand = {}, .admin = "http://127.0.0.1:8081", .key = {}};
+    DoorOptions server;
 };
 
 /// The running server does it: its forwarder knows what is in flight.
@@ -96,11 +96,7 @@ void add_retry(CLI::App& deliveries, Program& program)
     auto const options = std::make_shared<RetryOptions>();
     CLI::App* const command = deliveries.add_subcommand("retry", "Try one delivery again now, a dead one as well");
     command->add_option("ID", options->id, "As `deliveries list` prints it: dlv_…")->required();
-    command->add_option("--admin", options->server.admin, "The admin listener of the running server")
-        ->capture_default_str();
-    command->add_option("--key", options->server.key, "An API key with the role writer")
-        ->envname("CONSENTRY_API_KEY")
-        ->required();
+    add_running_server_options(*command, options->server);
     command->callback([options, &program] { program.exit = retry(*options, program.terminal); });
 }
 

@@ -17,7 +17,7 @@ struct Asking {
     std::string from;
     std::string to;
     std::string contact;
-    DoorOptions server{.config = {}, .brand = {}, .admin = "http://127.0.0.1:8081", .key = {}};
+    DoorOptions server;
 };
 
 Exit ask(Asking const& asking, http::Method method, std::string path, std::string const& body, Terminal const& terminal)
@@ -52,11 +52,7 @@ std::string body_of(Asking const& asking)
 
 void add_server_options(CLI::App& command, Asking& asking)
 {
-    command.add_option("--admin", asking.server.admin, "The admin listener of the running server")
-        ->capture_default_str();
-    command.add_option("--key", asking.server.key, "An API key with the role writer")
-        ->envname("CONSENTRY_API_KEY")
-        ->required();
+    add_running_server_options(command, asking.server);
     command.add_option("--brand", asking.server.brand, "The brand, where the key has several");
 }
 

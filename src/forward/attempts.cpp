@@ -32,7 +32,6 @@ std::optional<Parcel> Engine::parcel_of(Outlet& outlet, Seq seq)
     Delivery const& delivery = *outlet.backlog.find(seq);
     return Parcel{.event = std::move(*event),
         .subject = delivery.subject,
-        .first_attempt_at = delivery.first_attempt_at,
         .attempts = delivery.attempts,
         .replayed = outlet.feed.kind == Feed::Kind::replay};
 }

@@ -134,7 +134,8 @@ private:
     void refresh(Lane& lane);
     void mark(Item& item);
     static void advance(Item& item, Instant due);
-    Item& land(Seq seq);   ///< It is in flight no more.
+    Item& land(Seq seq);  ///< It is in flight no more.
+    void end(Seq seq, DeliveryState state, unsigned status, std::string why);
     void finish(Seq seq);  ///< Settled: its receipt is written with the next settlement.
     bool gets_row(Item const& item, Instant row_before) const;
     Delivery row_of(Item const& item) const;

@@ -7,44 +7,31 @@ namespace consentry::forward {
 
 void Backlog::deliver(Seq seq, Instant now, unsigned status)
 {
-    Delivery& delivery = land(seq).delivery;
-    ++delivery.attempts;
-    delivery.state = DeliveryState::delivered;
-    delivery.due_at.reset();
-    delivery.delivered_at = now;
-    delivery.last_status = status;
-    delivery.last_error.clear();
-    finish(seq);
-}
-
-void Backlog::give_up(Seq seq, unsigned status, std::string error)
-{
-    Delivery& delivery = land(seq).delivery;
-    ++delivery.attempts;
-    delivery.state = DeliveryState::dead;
-    delivery.due_at.reset();
-    delivery.last_status = status;
-    delivery.last_error = std::move(error);
-    finish(seq);
+    items_.at(seq).delivery.delivered_at = now;
+    end(seq, DeliveryState::delivered, status, {});
 }
 
 void Backlog::skip(Seq seq, Instant now, unsigned status, std::string why)
 {
-    Delivery& delivery = land(seq).delivery;
-    ++delivery.attempts;
-    delivery.state = DeliveryState::skipped;
-    delivery.due_at.reset();
-    delivery.delivered_at = now;
-    delivery.last_status = status;
-    delivery.last_error = std::move(why);
-    finish(seq);
+    items_.at(seq).delivery.delivered_at = now;
+    end(seq, DeliveryState::skipped, status, std::move(why));
+}
+
+void Backlog::give_up(Seq seq, unsigned status, std::string error)
+{
+    end(seq, DeliveryState::dead, status, std::move(error));
 }
 
 void Backlog::leave_unknown(Seq seq, unsigned status, std::string why)
 {
+    end(seq, DeliveryState::unknown, status, std::move(why));
+}
+
+void Backlog::end(Seq seq, DeliveryState state, unsigned status, std::string why)
+{
     Delivery& delivery = land(seq).delivery;
     ++delivery.attempts;
-    delivery.state = DeliveryState::unknown;
+    delivery.state = state;
     delivery.due_at.reset();
     delivery.last_status = status;
     delivery.last_error = std::move(why);

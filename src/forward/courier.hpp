@@ -31,16 +31,14 @@ struct Ending {
     std::string detail{};  ///< A sentence for the operator, never personal; may be empty.
     std::optional<std::chrono::seconds> wait{};  ///< The receiver asked for nothing more until then.
     bool by_receiver = false;  ///< It failed for the receiver's sake rather than for what it was sent.
-    bool counts = true;        ///< It uses up an attempt of the schedule; a quota of the day does not.
 };
 
 /// One event on its way.
 struct Parcel {
     consent::Event event;
     SubjectNumber subject = 0;  ///< Whom it concerns now; 0: nobody.
-    std::optional<Instant> first_attempt_at{};
-    unsigned attempts = 0;  ///< That were made before.
-    bool replayed = false;  ///< Somebody asked for it once more.
+    unsigned attempts = 0;      ///< That were made before.
+    bool replayed = false;      ///< Somebody asked for it once more.
 };
 
 /// Takes events to one receiver: what differs between the kinds of destinations. Called on the engine's thread only.
