@@ -1,7 +1,7 @@
 #include "app/admin_door.hpp"
 
 #include "app/choice.hpp"
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "app/purges.hpp"
 #include "app/setup.hpp"
 #include "app/store_choice.hpp"

@@ -1,7 +1,7 @@
 #include "app/admin_door.hpp"
 #include "app/choice.hpp"
 #include "app/commands.hpp"
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/base/json.hpp"
 #include "consentry/store/journal.hpp"
 

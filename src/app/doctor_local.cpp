@@ -2,7 +2,7 @@
 
 #include "app/translate.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "app/store_choice.hpp"
 
 #include <sys/timex.h>

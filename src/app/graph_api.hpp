@@ -1,7 +1,7 @@
 #pragma once
 
 #include "app/doctor.hpp"
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/app/config.hpp"
 
 namespace consentry::app {

@@ -1,6 +1,6 @@
 #include "app/import_mark.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
 

@@ -1,7 +1,7 @@
 // Rows by way of a running server.
 #include "app/admin_door.hpp"
 #include "app/import_target.hpp"
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/base/json.hpp"
 #include "consentry/http/client.hpp"
 

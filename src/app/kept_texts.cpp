@@ -2,7 +2,7 @@
 // acted on, and whoever exports their inbox has a file.
 #include "app/kept_texts.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "app/shown.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/meta/decode.hpp"

@@ -1,5 +1,5 @@
 // `consentry match --jsonl`: many texts in, many verdicts out, one a line.
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "app/matching.hpp"
 #include "consentry/base/json.hpp"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include <string>
 #include <string_view>

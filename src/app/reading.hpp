@@ -1,6 +1,6 @@
 #pragma once
 
-#include "app/document.hpp"
+#include "consentry/base/document.hpp"
 #include "consentry/app/config_file.hpp"
 
 #include <map>

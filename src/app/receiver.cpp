@@ -1,6 +1,6 @@
 #include "app/receiver.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/forward/signing.hpp"
 
 #include <syncstream>

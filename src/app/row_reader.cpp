@@ -1,7 +1,7 @@
 #include "app/row_reader.hpp"
 
 #include "app/csv_record.hpp"
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/meta/utf8.hpp"
 
 #include <algorithm>

@@ -1,6 +1,6 @@
 #include "app/saved_webhooks.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include "consentry/base/json.hpp"
 

@@ -3,6 +3,7 @@
 #include "consentry/consent/policy.hpp"
 #include "consentry/forward/feed.hpp"
 #include "consentry/forward/filter.hpp"
+#include "consentry/forward/rate.hpp"
 #include "consentry/forward/schedule.hpp"
 #include "consentry/forward/webhook_secret.hpp"
 
@@ -16,12 +17,7 @@
 
 namespace consentry::forward {
 
-/// How much a receiver takes.
-struct Rate {
-    unsigned count = 0;
-    std::chrono::milliseconds per{};
-};
-
+struct ConnectorTarget;
 struct ReplyTarget;
 
 /// Where a brand's events go, as configured.
@@ -39,6 +35,7 @@ struct Destination {
     std::optional<Rate> rate{};                  ///< Attempts are spaced so that there are no more; none: no bound.
     std::optional<Schedule> schedule{};          ///< Instead of the one that holds for all.
     std::shared_ptr<ReplyTarget const> reply{};  ///< It is people in WhatsApp who are answered; else null.
+    std::shared_ptr<ConnectorTarget const> connector{};  ///< It is a system with words of its own; else null.
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds answer_timeout{15'000};
 };

@@ -1,6 +1,6 @@
 #include "app/decoding.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "app/sample_webhook.hpp"
 #include "support/catch.hpp"
 #include "terminal.hpp"

@@ -1,6 +1,6 @@
 #include "app/matching.hpp"
 
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/keywords/pack.hpp"
 #include "support/catch.hpp"
 #include "terminal.hpp"

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace consentry::app {
+namespace consentry {
 
 /// A piece of JSON that was read. Keeps the JSON library in one source file.
 struct JsonValue {
@@ -36,4 +36,4 @@ std::vector<JsonValue> parse_saved_json(std::string_view text);
 /// Writes `value` as it was read; its numbers become texts, as which no digit of theirs is lost.
 void write_json(JsonWriter& writer, JsonValue const& value);
 
-}  // namespace consentry::app
+}  // namespace consentry

@@ -1,9 +1,9 @@
-#include "app/document.hpp"
+#include "consentry/base/document.hpp"
 
 #include <algorithm>
 #include <toml++/toml.h>
 
-namespace consentry::app {
+namespace consentry {
 namespace {
 
 int line_of(toml::source_region const& region) { return static_cast<int>(region.begin.line); }
@@ -98,4 +98,4 @@ std::expected<Node, SyntaxError> parse_toml(std::string_view text)
     }
 }
 
-}  // namespace consentry::app
+}  // namespace consentry

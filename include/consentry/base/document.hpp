@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace consentry::app {
+namespace consentry {
 
 /// One value of a TOML file and the line it stands on. Keeps the TOML library, which is large, in one source file.
 struct Node {
@@ -36,4 +36,4 @@ struct SyntaxError {
 /// Parses TOML 1.0. The parser stops at the first error.
 std::expected<Node, SyntaxError> parse_toml(std::string_view text);
 
-}  // namespace consentry::app
+}  // namespace consentry

@@ -1,9 +1,8 @@
-#include "app/document.hpp"
+#include "consentry/base/document.hpp"
 
 #include "support/catch.hpp"
 
 using namespace consentry;
-using namespace consentry::app;
 
 TEST_CASE("a document keeps the order of the file and the line of every name")
 {

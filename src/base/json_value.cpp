@@ -1,4 +1,4 @@
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include <rapidjson/error/en.h>
 #include <rapidjson/memorystream.h>
@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-namespace consentry::app {
+namespace consentry {
 namespace {
 
 /// Deeper than anything we are sent; a text of brackets alone must not exhaust the stack when the tree is destroyed.
@@ -160,4 +160,4 @@ void write_json(JsonWriter& writer, JsonValue const& value)
     }
 }
 
-}  // namespace consentry::app
+}  // namespace consentry

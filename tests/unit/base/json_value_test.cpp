@@ -1,9 +1,8 @@
-#include "app/json_value.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include "support/catch.hpp"
 
 using namespace consentry;
-using namespace consentry::app;
 
 TEST_CASE("JSON is read into a tree that keeps numbers as written")
 {

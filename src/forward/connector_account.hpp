@@ -1,0 +1,67 @@
+#pragma once
+
+#include "consentry/base/clock.hpp"
+#include "consentry/base/json_value.hpp"
+#include "consentry/forward/token_keeper.hpp"
+#include "consentry/http/transport.hpp"
+#include "forward/connector_template.hpp"
+#include "forward/courier.hpp"
+#include "forward/pace.hpp"
+#include "forward/tasks.hpp"
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace consentry::forward {
+
+/// What opens a far system: a token where one is needed, got once for all who wait for it, and the pace of all that is
+/// asked there. Destinations with the same template, settings and credentials share one. Engine's thread only.
+class ConnectorAccount : public std::enable_shared_from_this<ConnectorAccount> {
+public:
+    /// Headers that make a request ours, and what the templates may know of the token.
+    struct Pass {
+        std::vector<http::Header> headers;
+        JsonValue token;               ///< The token's answer; null where there is none.
+        std::uint64_t generation = 0;  ///< Of the token; 0: there is none that could be got anew.
+    };
+    using Ready = std::move_only_function<void(std::expected<Pass, Ending>)>;
+
+    virtual ~ConnectorAccount() = default;
+
+    /// Calls back at once where there is nothing to wait for. A token is renewed when 80 % of its life are over. The
+    /// ending says why there is none: always one of the receiver's, to be tried again.
+    virtual void pass(Ready ready) = 0;
+
+    /// The far system did not take that token: unless there is a newer one already, the next pass() gets one. False if
+    /// there is none that could be got.
+    virtual bool reject(std::uint64_t generation) = 0;
+
+    /// Calls back when one more request is within every limit, which counts from then.
+    virtual void pace(std::string_view limit, std::move_only_function<void()> ready) = 0;
+
+    /// What an answer tells of the limits.
+    virtual void note(std::string_view limit, http::Answer const& answer) = 0;
+};
+
+/// The accounts of an engine.
+class ConnectorAccounts {
+public:
+    virtual ~ConnectorAccounts() = default;
+    virtual std::shared_ptr<ConnectorAccount> open(Destination const& destination) = 0;
+};
+
+/// What accounts work with. All of it outlives them.
+struct AccountParts {
+    http::Transport& transport;
+    std::shared_ptr<Tasks> tasks;
+    Clock const& clock;
+    Random& random;
+    TokenKeeper& tokens;
+};
+
+std::unique_ptr<ConnectorAccounts> make_accounts(AccountParts parts);
+
+}  // namespace consentry::forward

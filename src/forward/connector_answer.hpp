@@ -1,0 +1,120 @@
+#pragma once
+
+#include "consentry/base/json_value.hpp"
+#include "consentry/base/time.hpp"
+#include "consentry/http/transport.hpp"
+#include "forward/connector_text.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+/// What a step reads in an answer. Nothing here looks at what the answer is about.
+namespace consentry::forward {
+
+/// An answer, and its body read as JSON where it is JSON: text, XML and nothing are as good an answer.
+struct ReadAnswer {
+    explicit ReadAnswer(http::Answer const& received);
+
+    http::Answer const& answer;
+    std::optional<JsonValue> json;
+};
+
+/// The values that an RFC 6901 pointer leads to: one or none; where a part of it is `*`, of every item of a list there.
+/// An empty pointer is the whole.
+std::vector<JsonValue const*> at_pointer(JsonValue const& json, std::string_view pointer);
+
+/// A text as it is, a number as its digits stand in the answer, a flag as `true` or `false`; nothing of null, a list or
+/// an object.
+std::optional<std::string> scalar_of(JsonValue const& value);
+
+/// Something that holds of an answer's JSON, or does not.
+struct Predicate {
+    enum class Test {
+        equals,   ///< One of `values`; with several values at the pointer, all of them are.
+        present,  ///< There, and not null.
+        absent,   ///< Not there, or null.
+        length,   ///< A list of so many items, `bound`.
+        below,    ///< All of them numbers under `bound`.
+    };
+
+    std::string pointer;
+    Test test = Test::equals;
+    std::vector<std::string> values{};
+    std::int64_t bound = 0;
+};
+
+bool holds(Predicate const& predicate, ReadAnswer const& answer);
+
+/// A sort of answers: everything that is said of it has to hold.
+struct AnswerClass {
+    std::vector<unsigned> statuses{};  ///< Any of them; none: whatever the status is.
+    std::vector<Predicate> all{};
+    std::vector<Predicate> any{};  ///< At least one of them, where there are any.
+    std::string text{};            ///< The whole body but for blanks at its ends; empty: whatever it is.
+};
+
+bool is_in(AnswerClass const& expected, ReadAnswer const& answer);
+
+/// Answers after which the same is tried again, and when.
+struct RetryClass {
+    enum class Unit { seconds, milliseconds, unix_seconds };
+
+    AnswerClass when;
+    std::optional<std::chrono::seconds> wait{};  ///< Unless the answer says.
+    std::string header{};                        ///< Where the answer says, apart from Retry-After.
+    Unit unit = Unit::seconds;                   ///< Of what stands in that header.
+
+    /// Where an answer tells what is asked for, what there is, and how quickly it comes back (Shopify).
+    struct Cost {
+        std::string need;
+        std::string have;
+        std::string per_second;
+    };
+    std::optional<Cost> cost{};
+    bool counts = true;  ///< Uses up an attempt. A daily quota does not.
+};
+
+/// How long the receiver wants us to wait: Retry-After, the class's header, its cost, its wait, in this order; nothing
+/// if none of them tells. Never negative, and at most `wait_max`.
+std::optional<std::chrono::seconds> wait_of(RetryClass const& retry, ReadAnswer const& answer, Instant now);
+
+inline constexpr std::chrono::seconds wait_max = std::chrono::hours{24};
+
+/// What a lookup takes out of an answer: from each record, some values by name.
+struct Extraction {
+    std::string records{};  ///< Pointer to a list of them; empty: the whole answer is the only one.
+    std::size_t max = 50;   ///< More than these are not looked at, and that is told.
+    std::string total{};    ///< Pointer to how many there are in all, where the answer is a page; empty: not told.
+
+    /// A record counts only if its text there, of digits only, ends with what this becomes: where a lookup is loose.
+    struct Match {
+        std::string pointer;  ///< In the record; may have `*`.
+        ConnectorText digits;
+    };
+    std::optional<Match> match{};
+
+    std::vector<std::pair<std::string, std::string>> values{};  ///< Names, and pointers in a record.
+};
+
+using Record = std::map<std::string, std::string, std::less<>>;
+
+struct Extracted {
+    std::vector<Record> records;
+    bool more = false;  ///< There are others that were not looked at.
+};
+
+/// A record that lacks the first of its values is none: `null` where there is no such customer.
+std::expected<Extracted, std::string> extract(
+    Extraction const& extraction, ReadAnswer const& answer, Lookup const& lookup);
+
+/// The short word for an error that stands at a pointer: letters, digits, `_`, `-` and `.` only, at most 64, since an
+/// answer may repeat what it was sent. Empty if there is none such.
+std::string error_word(ReadAnswer const& answer, std::string_view pointer);
+
+}  // namespace consentry::forward
