@@ -174,7 +174,7 @@ Exit serve(Setup setup, LoadAgain const& load, Log& log)
     if (!relay_log)
         return report(log, "serve.refused", relay_log.error());
     forward::Forwarder forwarder{
-        store.deliveries(), store.states(), forward_options_of(config), clock, log, first->trust};
+        {store.deliveries(), store.states(), store.tokens()}, forward_options_of(config), clock, log, first->trust};
     CheckpointRound checkpoints{store.proofs(), [&store] { return store.status().trouble.empty(); }, alarms, clock};
     store.on_commit([&forwarder, &checkpoints] {
         forwarder.notify();

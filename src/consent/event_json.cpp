@@ -25,16 +25,6 @@ void put_subject(JsonWriter& json, Event const& event)
     json.close();
 }
 
-bool text_goes_out(Event const& event, TextPolicy policy)
-{
-    switch (policy) {
-    case TextPolicy::full: return true;
-    case TextPolicy::none: return false;
-    case TextPolicy::exact: return event.match && event.match->tier == "exact";
-    }
-    return false;
-}
-
 void put_message(JsonWriter& json, Event const& event, TextPolicy policy)
 {
     if (event.message_id.empty()) {
@@ -111,6 +101,16 @@ void put_data(JsonWriter& json, Event const& event, TextPolicy policy, bool repl
 }
 
 }  // namespace
+
+bool text_goes_out(Event const& event, TextPolicy policy)
+{
+    switch (policy) {
+    case TextPolicy::full: return true;
+    case TextPolicy::none: return false;
+    case TextPolicy::exact: return event.match && event.match->tier == "exact";
+    }
+    return false;
+}
 
 std::string to_json(Event const& event, TextPolicy policy, bool replayed)
 {

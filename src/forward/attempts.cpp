@@ -170,7 +170,7 @@ std::string_view Engine::put_off(Outlet& outlet, Seq seq, Ending const& ending)
         outlet.breaker().be_quiet(now + *ending.wait);
     bool const refused = ending.kind == Ending::Kind::refused;
     if (auto const due = refused ? std::nullopt : next_due(outlet, seq, now, ending)) {
-        outlet.backlog.retry(seq, *due, ending.status, ending.error, ending.wait.has_value());
+        outlet.backlog.retry(seq, *due, ending.status, ending.error, ending.wait.has_value(), ending.counts);
         return "waiting";
     }
     outlet.backlog.give_up(seq, ending.status, ending.error);
@@ -184,6 +184,8 @@ std::optional<Instant> Engine::next_due(Outlet const& outlet, Seq seq, Instant n
     Schedule const& schedule = outlet.destination().schedule.value_or(options_.schedule);
     if (auto const scheduled = outlet.backlog.scheduled(seq))
         return std::max(*scheduled, now + ending.wait.value_or(std::chrono::seconds{0}));
+    if (!ending.counts)
+        return now + ending.wait.value_or(wait_after(schedule, 1));
     Delivery const& delivery = *outlet.backlog.find(seq);
     Instant const since = std::max(*delivery.first_attempt_at, outlet.receiver->serving_since);
     auto const due = next_attempt(schedule, delivery.attempts + 1, since, now, ending.wait, parts_.random);

@@ -63,7 +63,7 @@ public:
 
     /// How an attempt ended. `asked_for`: the receiver itself named the time, and nothing may come before it.
     void deliver(Seq seq, Instant now, unsigned status);
-    void retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for);
+    void retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for, bool counts = true);
     void give_up(Seq seq, unsigned status, std::string error);
     void skip(Seq seq, Instant now, unsigned status, std::string why);
     void leave_unknown(Seq seq, unsigned status, std::string why);

@@ -51,11 +51,11 @@ void Backlog::finish(Seq seq)
     receipts_.push_back(std::move(item.delivery));
 }
 
-void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for)
+void Backlog::retry(Seq seq, Instant due, unsigned status, std::string error, bool asked_for, bool counts)
 {
     Item& item = land(seq);
     item.claimed = false;
-    item.delivery.attempts += item.scheduled ? 0U : 1U;
+    item.delivery.attempts += item.scheduled || !counts ? 0U : 1U;
     item.scheduled.reset();
     item.delivery.due_at = due;
     item.delivery.last_status = status;

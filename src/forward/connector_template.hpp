@@ -53,7 +53,8 @@ struct ConnectorStep {
     std::vector<RetryClass> retries{};  ///< Before those of the template.
     std::optional<Extraction> extraction{};
     OnEmpty on_empty = OnEmpty::skip;
-    std::string error{};  ///< Pointer to the word for what went wrong.
+    std::optional<std::chrono::seconds> look_again{};  ///< Nobody was found at the first attempt: once more, then.
+    std::string error{};                               ///< Pointer to the word for what went wrong.
 };
 
 struct ConnectorAuth {

@@ -1,6 +1,7 @@
 #include "forward/courier.hpp"
 
 #include "consentry/forward/schedule.hpp"
+#include "forward/connector_courier.hpp"
 #include "forward/reply_courier.hpp"
 #include "forward/webhook_courier.hpp"
 
@@ -8,6 +9,8 @@ namespace consentry::forward {
 
 std::unique_ptr<Courier> make_courier(Destination const& destination, CourierParts const& parts)
 {
+    if (destination.connector)
+        return std::make_unique<ConnectorCourier>(destination, parts);
     if (destination.reply)
         return std::make_unique<ReplyCourier>(destination, parts);
     return std::make_unique<WebhookCourier>(destination, parts);

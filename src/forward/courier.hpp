@@ -5,6 +5,7 @@
 #include "consentry/forward/destination.hpp"
 #include "consentry/forward/state_source.hpp"
 #include "consentry/http/transport.hpp"
+#include "forward/tasks.hpp"
 
 #include <chrono>
 #include <functional>
@@ -13,6 +14,8 @@
 #include <string>
 
 namespace consentry::forward {
+
+class ConnectorAccounts;
 
 /// How an attempt ended, as judged by who knows the receiver's ways.
 struct Ending {
@@ -30,6 +33,7 @@ struct Ending {
     std::string error{};   ///< Short, never personal: `timeout`, `answered 503`, `no such contact`. Empty if delivered.
     std::string detail{};  ///< A sentence for the operator, never personal; may be empty.
     std::optional<std::chrono::seconds> wait{};  ///< The receiver asked for nothing more until then.
+    bool counts = true;        ///< Of a retry: it uses up an attempt. A quota that is used up for the day does not.
     bool by_receiver = false;  ///< It failed for the receiver's sake rather than for what it was sent.
 };
 
@@ -72,6 +76,8 @@ struct CourierParts {
     StateSource& states;
     Clock const& clock;
     Random& random;
+    std::shared_ptr<Tasks> tasks;
+    ConnectorAccounts& accounts;
 };
 
 std::unique_ptr<Courier> make_courier(Destination const& destination, CourierParts const& parts);

@@ -30,6 +30,7 @@ constexpr std::chrono::milliseconds probe_pause = 5s;
 Engine::Engine(EngineParts parts, ForwardOptions options)
     : parts_{std::move(parts)}
     , options_{std::move(options)}
+    , accounts_{make_accounts({parts_.transport, parts_.tasks, parts_.clock, parts_.tokens})}
 {
     prune_later(false);
 }

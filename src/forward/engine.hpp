@@ -3,6 +3,8 @@
 #include "consentry/base/clock.hpp"
 #include "consentry/base/log.hpp"
 #include "consentry/base/random.hpp"
+#include "consentry/forward/token_keeper.hpp"
+#include "forward/connector_account.hpp"
 #include "forward/outlet.hpp"
 #include "forward/tasks.hpp"
 
@@ -22,6 +24,7 @@ struct EngineParts {
     Clock const& clock;
     Random& random;
     Log& log;
+    TokenKeeper& tokens;
 };
 
 /// Takes events from the ledger to their destinations. One thread calls it and is called by its parts; only status()
@@ -138,6 +141,7 @@ private:
     EngineParts parts_;
     ForwardOptions options_;
     Gauges gauges_;
+    std::unique_ptr<ConnectorAccounts> accounts_;
     std::map<DestinationNumber, std::unique_ptr<Outlet>> outlets_;
     std::vector<Destination> unopened_;
     bool settle_posted_ = false;  ///< A timer will settle.

@@ -6,10 +6,12 @@
 namespace consentry::forward {
 
 struct Forwarder::State {
-    State(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
+    State(ForwarderStores stores, ForwardOptions options, Clock const& clock, Log& log,
         std::shared_ptr<http::Trust const> trust)
         : thread{log, std::move(trust)}
-        , engine{{store, thread.client(), states, thread.tasks(), clock, thread.random(), log}, std::move(options)}
+        , engine{{stores.deliveries, thread.client(), stores.states, thread.tasks(), clock, thread.random(), log,
+                     stores.tokens},
+              std::move(options)}
     {
     }
 
@@ -22,9 +24,9 @@ struct Forwarder::State {
     Engine engine;
 };
 
-Forwarder::Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
+Forwarder::Forwarder(ForwarderStores stores, ForwardOptions options, Clock const& clock, Log& log,
     std::shared_ptr<http::Trust const> trust)
-    : state_{std::make_unique<State>(store, states, std::move(options), clock, log, std::move(trust))}
+    : state_{std::make_unique<State>(stores, std::move(options), clock, log, std::move(trust))}
 {
 }
 

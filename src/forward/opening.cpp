@@ -48,8 +48,8 @@ bool Engine::open(Destination const& destination)
 {
     try {
         Place const place = parts_.store.open(destination.brand, destination.name);
-        auto const receiver = std::make_shared<Receiver>(
-            destination, place.number, CourierParts{parts_.transport, parts_.states, parts_.clock, parts_.random});
+        auto const receiver = std::make_shared<Receiver>(destination, place.number,
+            CourierParts{parts_.transport, parts_.states, parts_.clock, parts_.random, parts_.tasks, *accounts_});
         receiver->halted = place.halted;
         receiver->serving_since = parts_.clock.now();
         open_outlet(receiver, {}, place, destination.name);

@@ -76,6 +76,16 @@ std::optional<forward::PersonNow> SqliteStates::person(
     return person;
 }
 
+std::optional<consent::SubjectNumber> SqliteStates::subject_called(
+    consent::Policy const& policy, std::string const& digits)
+{
+    auto const moment = session_->glance();
+    Meant const meant = session_->meant(policy.portfolio, {AliasKind::phone, digits}, event_time(SystemClock{}.now()));
+    if (meant.subjects.empty())
+        return {};
+    return meant.subjects.front();
+}
+
 std::vector<forward::LedgerEntry> SqliteStates::snapshot(consent::Policy const& policy, consent::Seq at,
     forward::DestinationNumber feed, consent::SubjectNumber after, std::size_t limit, EventTime now)
 {

@@ -16,6 +16,8 @@ public:
 
     std::optional<forward::PersonNow> person(
         consent::Policy const& policy, consent::SubjectNumber subject, EventTime now) override;
+    std::optional<consent::SubjectNumber> subject_called(
+        consent::Policy const& policy, std::string const& digits) override;
     std::vector<forward::LedgerEntry> snapshot(consent::Policy const& policy, consent::Seq at,
         forward::DestinationNumber feed, consent::SubjectNumber after, std::size_t limit, EventTime now) override;
 

@@ -2,6 +2,7 @@
 
 #include "consentry/forward/state_source.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace consentry::test {
@@ -13,6 +14,14 @@ public:
     {
         auto const found = people.find(subject);
         return found == people.end() ? std::nullopt : std::optional{found->second};
+    }
+
+    std::optional<forward::SubjectNumber> subject_called(consent::Policy const&, std::string const& digits) override
+    {
+        auto const has_it
+            = [&](auto const& one) { return std::ranges::find(one.second.wa_ids, digits) != one.second.wa_ids.end(); };
+        auto const found = std::ranges::find_if(people, has_it);
+        return found == people.end() ? std::nullopt : std::optional{found->first};
     }
 
     std::vector<forward::LedgerEntry> snapshot(consent::Policy const& policy, forward::Seq at,

@@ -136,6 +136,9 @@ enum class TextPolicy {
     none,
 };
 
+/// Whether a receiver of that policy gets the person's words.
+bool text_goes_out(Event const& event, TextPolicy policy);
+
 /// The event in the form of Standard Webhooks: `type`, `timestamp`, `data`. One line of JSON. `replayed`: somebody
 /// asked for it once more, and it says so.
 std::string to_json(Event const& event, TextPolicy text, bool replayed = false);

@@ -6,6 +6,7 @@
 #include "consentry/forward/destination.hpp"
 #include "consentry/forward/state_source.hpp"
 #include "consentry/forward/steering.hpp"
+#include "consentry/forward/token_keeper.hpp"
 #include "consentry/http/tls.hpp"
 
 #include <chrono>
@@ -16,13 +17,20 @@
 
 namespace consentry::forward {
 
+/// What a forwarder reads and writes.
+struct ForwarderStores {
+    DeliveryStore& deliveries;
+    StateSource& states;
+    TokenKeeper& tokens;
+};
+
 /// Takes every event from the ledger to the destinations that want it: at least once, under the event's id, in order
 /// per subject, signed, tried again over days. Works on a thread of its own. One per store.
 class Forwarder final : public Steering {
 public:
-    /// `store`, `states`, `clock` and `log` must outlive it, and the store's writer work until it has stopped. `trust`:
+    /// `stores`, `clock` and `log` must outlive it, and the store's writer work until it has stopped. `trust`:
     /// whom to believe; without it the system's authorities. Throws std::runtime_error if those can't be loaded.
-    Forwarder(DeliveryStore& store, StateSource& states, ForwardOptions options, Clock const& clock, Log& log,
+    Forwarder(ForwarderStores stores, ForwardOptions options, Clock const& clock, Log& log,
         std::shared_ptr<http::Trust const> trust = {});
 
     /// Stops at once if that was not done before.

@@ -35,6 +35,10 @@ public:
     /// that number any more, as after an erasure. Trouble of the machine is an exception.
     virtual std::optional<PersonNow> person(consent::Policy const& policy, SubjectNumber subject, EventTime now) = 0;
 
+    /// Who has the phone number now (digits, as a `wa_id`), under any spelling of its line; nothing if nobody that is
+    /// known. One short read, as above.
+    virtual std::optional<SubjectNumber> subject_called(consent::Policy const& policy, std::string const& digits) = 0;
+
     /// Events `consent.snapshot` of up to `limit` subjects behind `after`, by number: each person as they stood when
     /// the ledger ended with the entry `at`. `seq` of an event is the subject's number, its id the same whenever it is
     /// read for that `feed`.

@@ -122,12 +122,13 @@ TEST_CASE("what is in the ledger at the start, and what comes later, reaches the
     Receiver receiver;
     test::MemoryDeliveries store;
     test::FalseStates states;
+    test::FalseTokens tokens;
     say(store, 1);
     REQUIRE(store.open("demo", "crm").cursor == 1);
 
     SystemClock clock;
     SilentLog log;
-    Forwarder forwarder{store, states, usual_options(), clock, log};
+    Forwarder forwarder{{store, states, tokens}, usual_options(), clock, log};
     forwarder.configure({destination(receiver.url())});
     forwarder.start();
     REQUIRE(reaches(forwarder, 1));
@@ -147,12 +148,13 @@ TEST_CASE("a receiver in a private network is refused unless the destination all
     Receiver receiver;
     test::MemoryDeliveries store;
     test::FalseStates states;
+    test::FalseTokens tokens;
     REQUIRE(store.open("demo", "crm").cursor == 0);
     say(store, 1);
 
     SystemClock clock;
     SilentLog log;
-    Forwarder forwarder{store, states, usual_options(), clock, log};
+    Forwarder forwarder{{store, states, tokens}, usual_options(), clock, log};
     auto guarded = destination(receiver.url());
     guarded.allow_private_network = false;
     forwarder.configure({guarded});
@@ -168,13 +170,14 @@ TEST_CASE("a retry is answered, and a forwarder that was never started ends at o
 {
     test::MemoryDeliveries store;
     test::FalseStates states;
+    test::FalseTokens tokens;
     SystemClock clock;
     SilentLog log;
-    Forwarder idle{store, states, usual_options(), clock, log};
+    Forwarder idle{{store, states, tokens}, usual_options(), clock, log};
     idle.notify();
     CHECK(idle.stop(patience));
 
-    Forwarder forwarder{store, states, usual_options(), clock, log};
+    Forwarder forwarder{{store, states, tokens}, usual_options(), clock, log};
     forwarder.start();
     std::promise<Fault> answer;
     forwarder.retry({1, 1}, [&](Result<void> const& result) { answer.set_value(result.error().fault); });
@@ -187,9 +190,10 @@ TEST_CASE("a destination is known by name as soon as it is configured")
     for (int round = 0; round < 50; ++round) {
         test::MemoryDeliveries store;
         test::FalseStates states;
+        test::FalseTokens tokens;
         SystemClock const clock;
         SilentLog log;
-        Forwarder forwarder{store, states, {}, clock, log};
+        Forwarder forwarder{{store, states, tokens}, {}, clock, log};
         forwarder.start();
         forwarder.configure({destination("http://127.0.0.1:1/hook")});
         auto const all = forwarder.status();
@@ -202,9 +206,10 @@ TEST_CASE("a ping is answered on the forwarder's thread")
 {
     test::MemoryDeliveries store;
     test::FalseStates states;
+    test::FalseTokens tokens;
     SystemClock const clock;
     SilentLog log;
-    Forwarder forwarder{store, states, {}, clock, log};
+    Forwarder forwarder{{store, states, tokens}, {}, clock, log};
     forwarder.start();
     std::promise<std::thread::id> answered;
     forwarder.ping([&] { answered.set_value(std::this_thread::get_id()); });

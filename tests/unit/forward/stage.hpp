@@ -4,6 +4,7 @@
 #include "forward/engine.hpp"
 
 #include "support/false_states.hpp"
+#include "support/false_tokens.hpp"
 #include "support/memory_deliveries.hpp"
 
 #include <functional>
@@ -166,7 +167,7 @@ public:
     /// The process begins, or begins again.
     void start()
     {
-        engine.emplace(forward::EngineParts{store, receivers, states, tasks, clock, random, log}, options);
+        engine.emplace(forward::EngineParts{store, receivers, states, tasks, clock, random, log, tokens}, options);
         engine->configure(destinations);
     }
 
@@ -236,6 +237,7 @@ public:
     FalseReceivers receivers{clock, *tasks};
     MemoryDeliveries store;
     FalseStates states;
+    FalseTokens tokens;
     SeededRandom random;
     SilentLog log;
     forward::ForwardOptions options = usual_options();

@@ -1,0 +1,145 @@
+// One attempt of a connector: what follows from an answer.
+#include "forward/connector_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace consentry::forward {
+namespace {
+
+constexpr std::string_view no_contact = "no such contact";
+
+}  // namespace
+
+void ConnectorRun::on_answer(std::expected<http::Answer, http::TransportError> const& received)
+{
+    if (!received)
+        return end_telling(unanswered(received.error()));
+    attempt_.account->note(step().limit, *received);
+    ReadAnswer const answer{*received};
+    auto verdict = verdict_of(*attempt_.target->connector, step(), answer, attempt_.clock.now());
+    using Kind = StepVerdict::Kind;
+    switch (verdict.kind) {
+    case Kind::success: return on_success(answer);
+    case Kind::done:
+        outcome_.ending.status = answer.answer.status;
+        ++outcome_.written;
+        return end_telling({.kind = Ending::Kind::delivered, .status = answer.answer.status});
+    case Kind::none: return on_nobody();
+    case Kind::unauthorized:
+        if (!std::exchange(renewed_, true) && attempt_.account->reject(generation_))
+            return request();
+        return end_telling(std::move(verdict.ending));
+    case Kind::failed: return end_telling(std::move(verdict.ending));
+    }
+}
+
+void ConnectorRun::on_success(ReadAnswer const& answer)
+{
+    outcome_.ending.status = answer.answer.status;
+    if (!step().extraction) {
+        ++outcome_.written;
+        return step_done();
+    }
+    auto extracted = extract(*step().extraction, answer, values_);
+    if (!extracted)
+        return end_telling({.kind = Ending::Kind::refused,
+            .status = answer.answer.status,
+            .error = "answer not understood",
+            .detail = std::move(extracted.error())});
+    on_extracted(*std::move(extracted));
+}
+
+void ConnectorRun::on_extracted(Extracted extracted)
+{
+    if (extracted.records.empty())
+        return on_nobody();
+    outcome_.found += extracted.records.size();
+    std::string const& id = step().alternative_to.empty() ? step().id : step().alternative_to;
+    found_[id] = {std::move(extracted.records), extracted.more};
+    ++step_;
+    go_on();
+}
+
+/// Of one record that was found before: it went meanwhile, and there is nothing left to write to.
+void ConnectorRun::on_nobody()
+{
+    if (!step().for_each.empty()) {
+        ++record_;
+        return next_record();
+    }
+    std::string const& id = step().alternative_to.empty() ? step().id : step().alternative_to;
+    found_[id] = {};
+    auto const base = std::ranges::find(*attempt_.steps, id, &ConnectorStep::id);
+    if (base->on_empty == OnEmpty::go_on || has_alternative(id)) {
+        ++step_;
+        return go_on();
+    }
+    if (base->look_again && attempt_.attempts == 0 && attempt_.progress)
+        return end_telling({.kind = Ending::Kind::retry, .error = "no such contact yet", .wait = base->look_again});
+    if (base->on_empty == OnEmpty::fail)
+        return end_telling({.kind = Ending::Kind::refused, .error = std::string{no_contact}});
+    end_telling({.kind = Ending::Kind::skipped, .error = std::string{no_contact}});
+}
+
+bool ConnectorRun::has_alternative(std::string_view id) const
+{
+    for (std::size_t i = step_ + 1; i < attempt_.steps->size(); ++i) {
+        ConnectorStep const& later = (*attempt_.steps)[i];
+        if (later.alternative_to == id && applies(later))
+            return true;
+    }
+    return false;
+}
+
+void ConnectorRun::step_done()
+{
+    if (attempt_.progress)
+        attempt_.progress->note(attempt_.event.id, progress_key());
+    if (!step().for_each.empty()) {
+        ++record_;
+        renewed_ = false;
+        return next_record();
+    }
+    ++step_;
+    go_on();
+}
+
+/// The far system's own trouble ends the attempt; anything else concerns this telling only, and the others go on.
+void ConnectorRun::end_telling(Ending ending)
+{
+    using Kind = Ending::Kind;
+    switch (ending.kind) {
+    case Kind::delivered: any_delivered_ = true; break;
+    case Kind::skipped: skipped_ = skipped_.value_or(std::move(ending)); break;
+    case Kind::refused:
+    case Kind::unknown: refused_ = refused_.value_or(std::move(ending)); break;
+    case Kind::retry:
+    case Kind::gone: {
+        bool const for_all = ending.by_receiver || ending.kind == Kind::gone;
+        retry_ = for_all ? std::move(ending) : retry_.value_or(std::move(ending));
+        telling_ = for_all ? attempt_.tellings.size() : telling_ + 1;
+        return next_telling();
+    }
+    }
+    ++telling_;
+    next_telling();
+}
+
+/// What is still to be done counts before what can't be, and that before what was.
+void ConnectorRun::finish()
+{
+    if (retry_)
+        outcome_.ending = *std::move(retry_);
+    else if (refused_)
+        outcome_.ending = *std::move(refused_);
+    else if (any_delivered_)
+        outcome_.ending = {.kind = Ending::Kind::delivered, .status = outcome_.ending.status};
+    else
+        outcome_.ending = skipped_.value_or({.kind = Ending::Kind::skipped, .error = "nothing to tell"});
+    if (attempt_.progress && outcome_.ending.kind != Ending::Kind::retry)
+        attempt_.progress->forget(attempt_.event.id);
+    done_(std::move(outcome_));
+}
+
+}  // namespace consentry::forward

@@ -1,0 +1,196 @@
+// One attempt of a connector: which step is next, and what it is sent.
+#include "forward/connector_run.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace consentry::forward {
+namespace {
+
+/// A page of contacts is larger than an answer to a webhook.
+constexpr std::size_t answer_bytes_max = 1'048'576;
+
+bool is_among(std::vector<std::string> const& words, std::string_view word)
+{
+    return words.empty() || std::ranges::find(words, word) != words.end();
+}
+
+bool is_header_text(std::string_view text)
+{
+    return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) >= ' ' && c != '\x7f'; });
+}
+
+}  // namespace
+
+ConnectorRun::ConnectorRun(ConnectorAttempt attempt, Done done)
+    : attempt_{std::move(attempt)}
+    , done_{std::move(done)}
+    , values_{*attempt_.target, attempt_.event, attempt_.destination}
+{
+    values_.look_in(found_);
+}
+
+void ConnectorRun::next_telling()
+{
+    if (telling_ == attempt_.tellings.size())
+        return finish();
+    found_.clear();
+    step_ = 0;
+    written_before_ = outcome_.written;
+    values_.tell(telling());
+    go_on();
+}
+
+void ConnectorRun::go_on()
+{
+    for (; step_ < attempt_.steps->size(); ++step_) {
+        if (!applies(step()))
+            continue;
+        renewed_ = false;
+        values_.take({}, nullptr);
+        if (step().for_each.empty())
+            return attempt_.lookups_only && !step().extraction ? end_telling({.kind = Ending::Kind::delivered})
+                                                               : request();
+        if (begin_records())
+            return next_record();
+        return;  // The telling has ended.
+    }
+    bool const has_written = outcome_.written > written_before_;
+    auto const more = std::ranges::find_if(found_, [](auto const& one) { return one.second.more; });
+    if (more != found_.end())
+        return end_telling({.kind = Ending::Kind::refused,
+            .error = "more contacts match",
+            .detail = "the first of them are updated; look for contacts that are there several times"});
+    if (has_written || attempt_.lookups_only)
+        return end_telling({.kind = Ending::Kind::delivered});
+    end_telling({.kind = Ending::Kind::skipped, .error = "nothing to do for the scope " + telling().scope});
+}
+
+bool ConnectorRun::applies(ConnectorStep const& step) const
+{
+    StepWhen const& when = step.when;
+    if (!is_among(when.statuses, telling().status) || !is_among(when.scopes, telling().scope)
+        || !is_among(when.categories, consent::name_of(telling().category)))
+        return false;
+    auto const given
+        = [this](std::string const& name) { return !configured_value(*attempt_.target, name).value_or("").empty(); };
+    if (!std::ranges::all_of(when.given, given))
+        return false;
+    auto const found = [this](std::string const& id) {
+        auto const one = found_.find(id);
+        return one == found_.end() ? std::optional<bool>{} : std::optional{!one->second.records.empty()};
+    };
+    if ((!when.found.empty() && found(when.found) != true) || (!when.empty.empty() && found(when.empty) != false))
+        return false;
+    return step.alternative_to.empty() || found(step.alternative_to) == false;
+}
+
+/// False: an opt-in must not be guessed.
+bool ConnectorRun::begin_records()
+{
+    record_ = 0;
+    Found const& found = found_[step().for_each];
+    bool const several = found.records.size() > 1 || found.more;
+    bool const allowed = attempt_.target->opts_in_several || attempt_.target->connector->opts_in_several;
+    if (!several || telling().status != "opted_in" || allowed || attempt_.lookups_only)
+        return true;
+    end_telling({.kind = Ending::Kind::refused,
+        .error = "several contacts match",
+        .detail = "an opt-in is written to a single one; merge them, or set several = \"all\""});
+    return false;
+}
+
+void ConnectorRun::next_record()
+{
+    auto const& records = found_[step().for_each].records;
+    for (; record_ < records.size() && !attempt_.lookups_only; ++record_) {
+        values_.take(step().for_each, &records[record_]);
+        if (!attempt_.progress || !attempt_.progress->has(attempt_.event.id, progress_key()))
+            return request();
+        ++outcome_.written;
+    }
+    ++step_;
+    go_on();
+}
+
+void ConnectorRun::request()
+{
+    attempt_.account->pass([self = shared_from_this()](std::expected<ConnectorAccount::Pass, Ending> pass) {
+        if (!pass)
+            return self->end_telling(std::move(pass.error()));
+        self->send(*pass);
+    });
+}
+
+/// The limit of all steps is asked for last: what waits for its own must not keep the others from theirs.
+void ConnectorRun::send(ConnectorAccount::Pass const& pass)
+{
+    generation_ = pass.generation;
+    values_.use(pass.token);
+    auto made = outgoing(pass);
+    if (!made)
+        return unfilled(std::move(made.error()));
+    attempt_.account->pace(step().limit, [self = shared_from_this(), made = *std::move(made)]() mutable {
+        self->attempt_.transport.send(std::move(made), [self](auto const& answer) { self->on_answer(answer); });
+    });
+}
+
+std::expected<http::Outgoing, std::string> ConnectorRun::outgoing(ConnectorAccount::Pass const& pass) const
+{
+    http::Outgoing made;
+    made.method = step().method;
+    auto url = step().url.fill(values_, Escape::url);
+    if (!url)
+        return std::unexpected{std::move(url.error())};
+    made.url = *std::move(url);
+    auto const fragments = [this](std::string_view map) { return values_.fragment(map); };
+    auto body = step().body.fill(values_, fragments);
+    if (!body)
+        return std::unexpected{std::move(body.error())};
+    made.body = *std::move(body);
+    made.headers = {{"user-agent", "consentry/" CONSENTRY_VERSION}};
+    for (auto const* const headers : {&attempt_.target->connector->headers, &step().headers}) {
+        for (auto const& [name, text] : *headers) {
+            auto value = text.fill(values_);
+            if (!value)
+                return std::unexpected{std::move(value.error())};
+            if (!is_header_text(*value))
+                return std::unexpected{"a value does not fit into the header " + name};
+            std::erase_if(made.headers, [&](http::Header const& one) { return http::equal_names(one.name, name); });
+            made.headers.push_back({name, *std::move(value)});
+        }
+    }
+    auto const is_content_type = [](http::Header const& one) { return http::equal_names(one.name, "content-type"); };
+    if (auto const type = step().body.content_type();
+        !type.empty() && std::ranges::none_of(made.headers, is_content_type))
+        made.headers.push_back({"content-type", std::string{type}});
+    made.headers.insert(made.headers.end(), pass.headers.begin(), pass.headers.end());
+    made.connect_timeout = attempt_.destination.connect_timeout;
+    made.answer_timeout = attempt_.destination.answer_timeout;
+    made.allow_private_network = attempt_.destination.allow_private_network;
+    made.answer_bytes_max = answer_bytes_max;
+    return made;
+}
+
+/// A scope without an entry in a map is one that the far system is not told of.
+void ConnectorRun::unfilled(std::string why)
+{
+    bool const lacks_entry = values_.lacks_entry();
+    end_telling({.kind = lacks_entry ? Ending::Kind::skipped : Ending::Kind::refused,
+        .error = lacks_entry ? why : "cannot be said",
+        .detail = lacks_entry ? std::string{} : std::move(why)});
+}
+
+/// What the record is, to whom what is told: a retry of the same, while it is still so, need not repeat it.
+std::string ConnectorRun::progress_key() const
+{
+    std::string key = step().id + '\n' + telling().digits + '\n' + telling().scope + '\n';
+    key += std::string{telling().status} + '\n' + rfc3339(telling().since);
+    if (step().for_each.empty())
+        return key;
+    for (auto const& [name, value] : found_.at(step().for_each).records[record_])
+        key += '\n' + name + '=' + value;
+    return key;
+}
+
+}  // namespace consentry::forward

@@ -1,0 +1,87 @@
+#pragma once
+
+#include "forward/connector_account.hpp"
+#include "forward/connector_progress.hpp"
+#include "forward/connector_values.hpp"
+#include "forward/connector_verdict.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace consentry::forward {
+
+/// What one attempt works with. The references outlive it.
+struct ConnectorAttempt {
+    Destination destination;
+    std::shared_ptr<ConnectorTarget const> target;
+    std::shared_ptr<ConnectorAccount> account;
+    std::shared_ptr<ConnectorProgress> progress;  ///< Null: nothing is remembered.
+    http::Transport& transport;
+    Clock const& clock;
+    consent::Event event;
+    std::vector<Telling> tellings;
+    std::vector<ConnectorStep> const* steps = nullptr;  ///< Of the template.
+    unsigned attempts = 0;                              ///< That were made before.
+    bool lookups_only = false;                          ///< Nothing is written.
+};
+
+/// How it went.
+struct ConnectorOutcome {
+    Ending ending;
+    std::size_t found = 0;    ///< Contacts.
+    std::size_t written = 0;  ///< Requests that changed something.
+};
+
+/// Takes the steps of a template, one behind the other, for one telling after the other. It keeps itself alive until it
+/// has called `done`, which is not before begin() has returned if `account` and `transport` keep to that.
+class ConnectorRun : public std::enable_shared_from_this<ConnectorRun> {
+public:
+    using Done = std::move_only_function<void(ConnectorOutcome)>;
+
+    ConnectorRun(ConnectorAttempt attempt, Done done);
+
+    void begin() { next_telling(); }
+
+private:
+    Telling const& telling() const { return attempt_.tellings[telling_]; }
+    ConnectorStep const& step() const { return (*attempt_.steps)[step_]; }
+
+    void next_telling();
+    void go_on();  ///< From the step that is next.
+    bool applies(ConnectorStep const& step) const;
+    bool begin_records();
+    void next_record();
+    void request();
+    void send(ConnectorAccount::Pass const& pass);
+    std::expected<http::Outgoing, std::string> outgoing(ConnectorAccount::Pass const& pass) const;
+    void on_answer(std::expected<http::Answer, http::TransportError> const& received);
+    void on_success(ReadAnswer const& answer);
+    void on_extracted(Extracted extracted);
+    void on_nobody();
+    bool has_alternative(std::string_view id) const;
+    void step_done();
+    void unfilled(std::string why);
+    void end_telling(Ending ending);
+    void finish();
+    std::string progress_key() const;
+
+    ConnectorAttempt attempt_;
+    Done done_;
+    ConnectorValues values_;
+    FoundByStep found_;  ///< By the step's id, or that of the step it stands in for.
+    std::size_t telling_ = 0;
+    std::size_t step_ = 0;
+    std::size_t record_ = 0;
+    std::size_t written_before_ = 0;  ///< When the telling began.
+    std::uint64_t generation_ = 0;    ///< Of the token that the request bears.
+    bool renewed_ = false;            ///< The step has had a new token already.
+    ConnectorOutcome outcome_;
+    bool any_delivered_ = false;
+    std::optional<Ending> refused_;
+    std::optional<Ending> retry_;
+    std::optional<Ending> skipped_;
+};
+
+}  // namespace consentry::forward
