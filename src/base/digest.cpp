@@ -110,6 +110,16 @@ Digest sha256(std::string_view message)
     return hash({message});
 }
 
+std::optional<std::array<std::uint8_t, 16>> md5(std::string_view message)
+{
+    static EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "MD5", nullptr);
+    std::array<std::uint8_t, 16> digest{};
+    if (algorithm == nullptr)
+        return {};
+    require(EVP_Digest(message.data(), message.size(), digest.data(), nullptr, algorithm, nullptr) == 1, "MD5");
+    return digest;
+}
+
 bool equal_in_constant_time(std::span<std::uint8_t const> a, std::span<std::uint8_t const> b)
 {
     return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;

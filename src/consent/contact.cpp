@@ -258,6 +258,8 @@ std::string_view calling_code(std::string_view digits)
     return {};
 }
 
+std::string_view national_digits(std::string_view digits) { return digits.substr(calling_code(digits).size()); }
+
 std::vector<std::string_view> countries_of(std::string_view digits)
 {
     std::string_view const code = calling_code(digits);

@@ -3,7 +3,9 @@
 #include "consentry/base/document.hpp"
 #include "forward/connector_text.hpp"
 
+#include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -18,7 +20,8 @@ struct JsonShape {
         number,    ///< `{ "$number" = "…" }`: the digits of its text.
         flag,      ///< `true`; or `{ "$flag" = "…" }`: its text has to become `true` or `false`.
         null,      ///< `{ "$null" = true }`
-        optional,  ///< `{ "$optional" = … }`: left out, with its name, where its one item becomes an empty text.
+        optional,  ///< `{ "$optional" = … }`: left out, with its name, where its one item becomes an empty text, be it
+                   ///< that of a number or a flag, or what a map has. Of a list the item is left out.
         fragment,  ///< `{ "$map" = "channels" }`: what the map has for this status and scope, which may be any shape.
         list,
         object,
@@ -26,17 +29,22 @@ struct JsonShape {
 
     Kind kind = Kind::text;
     ConnectorText name{};  ///< Of a member of an object.
-    ConnectorText text{};  ///< Of a text, a number, a flag; of a fragment the map's name.
+    ConnectorText text{};  ///< Of a text, a number, a flag.
     std::vector<JsonShape> items{};
+    std::string map{};  ///< Of a fragment: the map's name.
 };
 
-/// The shape that a value of the file has. The error is a sentence; `line` is set to where it stands.
+/// The shape that a value of the file has: whole numbers, `true` and `false` are themselves; numbers with a fraction
+/// and times are refused, since the file's are not kept as they are written. A member whose name begins with a `$` has
+/// to be one of those above, and alone. The error is a sentence; `line` is set to where it stands.
 std::expected<JsonShape, std::string> read_json_shape(Node const& node, int& line);
 
 /// What maps have for `{ "$map" = … }`.
 using FragmentLookup = std::function<std::expected<JsonShape const*, std::string>(std::string_view map)>;
 
-/// One line of JSON.
+/// One line of JSON. Fails, apart from what the lookups say, if a number is none of RFC 8259's, a flag neither `true`
+/// nor `false`, if the members of an object get one name twice or an empty one, if maps lead to maps without an end, or
+/// if nothing is left. No value stands in the error.
 std::expected<std::string, std::string> fill_json(
     JsonShape const& shape, Lookup const& lookup, FragmentLookup const& fragments);
 
@@ -45,9 +53,9 @@ std::vector<std::string> names_in(JsonShape const& shape);
 
 /// What a request carries.
 struct ConnectorBody {
+    /// Names such as `metadata[whatsapp]`, and values; both are escaped, but for the brackets that the template has.
     struct Form {
-        std::vector<std::pair<ConnectorText, ConnectorText>>
-            fields;  ///< Names such as `metadata[whatsapp]`, and values.
+        std::vector<std::pair<ConnectorText, ConnectorText>> fields;
     };
     struct Xml {
         ConnectorText text;

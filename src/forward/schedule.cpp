@@ -40,8 +40,11 @@ bool receiver_failed(unsigned status)
 
 std::optional<seconds> retry_after(unsigned status, std::string_view header, Instant now)
 {
-    if (status != 429 && status != 503)
-        return {};
+    return status == 429 || status == 503 ? retry_after(header, now) : std::nullopt;
+}
+
+std::optional<seconds> retry_after(std::string_view header, Instant now)
+{
     seconds wait{};
     bool const all_digits = !header.empty() && header.find_first_not_of("0123456789") == std::string_view::npos;
     if (all_digits)

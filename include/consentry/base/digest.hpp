@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -46,6 +47,10 @@ private:
 };
 
 Digest sha256(std::string_view message);
+
+/// MD5 (RFC 1321). It protects nothing any more: it is there because far systems name people by it, such as Mailchimp
+/// its members. Nothing where OpenSSL offers none, as in FIPS mode.
+std::optional<std::array<std::uint8_t, 16>> md5(std::string_view message);
 
 /// Takes the same time wherever the two differ. Their lengths are not secret.
 bool equal_in_constant_time(std::span<std::uint8_t const> a, std::span<std::uint8_t const> b);

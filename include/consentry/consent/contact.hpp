@@ -64,6 +64,9 @@ std::string e164(Alias const& phone);
 /// The code stays valid as long as the program runs.
 std::string_view calling_code(std::string_view digits);
 
+/// The digits behind the calling code: "600111222" of "34600111222". All of them if they begin with none.
+std::string_view national_digits(std::string_view digits);
+
 /// The countries (ISO 3166 alpha-2, and XK, AC, TA) that the number can belong to, the largest first: +1 gives US and
 /// CA but +1 809 only DO. Empty for codes of no country (satellites, worldwide networks) and for no code.
 std::vector<std::string_view> countries_of(std::string_view digits);

@@ -35,6 +35,9 @@ inline constexpr std::chrono::seconds retry_after_max = std::chrono::hours{24};
 /// only (RFC 9110 §10.2.3, RFC 6585 §4). Nothing if it is absent, unreadable or already over.
 std::optional<std::chrono::seconds> retry_after(unsigned status, std::string_view header, Instant now);
 
+/// The same whatever the status is: of receivers that are known to mean it.
+std::optional<std::chrono::seconds> retry_after(std::string_view header, Instant now);
+
 /// The wait before attempt `attempts` + 1.
 std::chrono::seconds wait_after(Schedule const& schedule, unsigned attempts);
 
