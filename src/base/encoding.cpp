@@ -8,6 +8,7 @@ namespace {
 constexpr std::string_view hex_digits = "0123456789abcdef";
 constexpr std::string_view base32_digits = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::string_view base64_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view base64url_digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// The value of each character as a digit; -1 for those that are none. A signature is read for every webhook.
 using Values = std::array<std::int8_t, 256>;
@@ -126,6 +127,8 @@ std::optional<Bytes> from_base64(std::string_view base64)
         return {};
     return decode<6>(base64, base64_values);
 }
+
+std::string to_base64url(std::span<std::uint8_t const> octets) { return encode<6>(octets, base64url_digits); }
 
 std::string to_base32(std::span<std::uint8_t const> octets) { return encode<5>(octets, base32_digits); }
 

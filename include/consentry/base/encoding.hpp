@@ -27,6 +27,9 @@ std::optional<Bytes> from_hex(std::string_view hex);          ///< Either case; 
 std::string to_base64(std::span<std::uint8_t const> octets);  ///< RFC 4648 §4, padded.
 std::optional<Bytes> from_base64(std::string_view base64);    ///< With or without padding; nothing else is forgiven.
 
+/// RFC 4648 §5 without padding, as JSON Web Signatures have it (RFC 7515 §2).
+std::string to_base64url(std::span<std::uint8_t const> octets);
+
 /// Crockford's base 32 in lower case: no letter that is mistaken for another, sorts as the octets do.
 std::string to_base32(std::span<std::uint8_t const> octets);
 std::optional<Bytes> from_base32(std::string_view base32, std::size_t octets);

@@ -17,6 +17,15 @@ TEST_CASE("base 64 as RFC 4648 section 10 has it")
         CHECK_FALSE(from_base64(bad).has_value());
 }
 
+TEST_CASE("base 64 for URLs has an alphabet of its own and no padding (RFC 4648 section 5)")
+{
+    CHECK(to_base64url(as_octets("")) == "");
+    CHECK(to_base64url(as_octets("f")) == "Zg");
+    CHECK(to_base64url(as_octets("fo")) == "Zm8");
+    CHECK(to_base64url(as_octets("foobar")) == "Zm9vYmFy");
+    CHECK(to_base64url(as_octets("\xfb\xef\xff")) == "--__");
+}
+
 TEST_CASE("hex is written small and read in either case")
 {
     CHECK(to_hex(as_octets(std::string_view{"\x00\x7f\xff", 3})) == "007fff");
