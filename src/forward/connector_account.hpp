@@ -31,15 +31,19 @@ public:
 
     virtual ~ConnectorAccount() = default;
 
-    /// Calls back at once where there is nothing to wait for. A token is renewed when 80 % of its life are over. The
-    /// ending says why there is none: always one of the receiver's, to be tried again.
+    /// Calls back at once where there is nothing to wait for. A token is renewed when 80 % of its life are over; where
+    /// that fails it is good until its end. The ending says why there is none: always one of the receiver's, to be
+    /// tried again. After it nothing is asked for a while, and the same is told at once.
     virtual void pass(Ready ready) = 0;
 
     /// The far system did not take that token: unless there is a newer one already, the next pass() gets one. False if
-    /// there is none that could be got.
+    /// there is none that could be got, or that one was got for the same reason within the last minute: another would
+    /// be refused likewise.
     virtual bool reject(std::uint64_t generation) = 0;
 
-    /// Calls back when one more request is within every limit, which counts from then.
+    /// Calls back when one more request is within every limit, which counts from then: `default`, and the one that is
+    /// named, if any. Within the call where nobody is before it. First come, first served; who waits for one that is
+    /// named keeps only those waiting who wait for the same.
     virtual void pace(std::string_view limit, std::move_only_function<void()> ready) = 0;
 
     /// What an answer tells of the limits.
@@ -49,16 +53,19 @@ public:
 /// The accounts of an engine.
 class ConnectorAccounts {
 public:
+    /// Whoever still waits for an account is not called any more.
     virtual ~ConnectorAccounts() = default;
+
+    /// That of the destination's template, settings, credentials and URL; a new one if nobody has it any more. Its
+    /// time limits are those of who opened it first.
     virtual std::shared_ptr<ConnectorAccount> open(Destination const& destination) = 0;
 };
 
-/// What accounts work with. All of it outlives them.
+/// What accounts work with. All of it outlives them, and a request for a token that is under way when they end.
 struct AccountParts {
     http::Transport& transport;
     std::shared_ptr<Tasks> tasks;
     Clock const& clock;
-    Random& random;
     TokenKeeper& tokens;
 };
 
