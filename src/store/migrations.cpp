@@ -265,7 +265,15 @@ ALTER TABLE delivery_next RENAME TO delivery;
 CREATE INDEX delivery_undelivered ON delivery (destination, state, seq) WHERE state <> 'delivered';
 )sql";
 
-constexpr std::array all{version_1, version_2, version_3, version_4};
+// A far system may give a new refresh token for the one that it was asked with, which is void from then on.
+constexpr char const* version_5 = R"sql(
+CREATE TABLE token (
+    key    BLOB PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+)sql";
+
+constexpr std::array all{version_1, version_2, version_3, version_4, version_5};
 static_assert(all.size() == schema_version);
 
 }  // namespace

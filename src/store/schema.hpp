@@ -9,7 +9,7 @@ namespace consentry::store {
 inline constexpr std::int64_t application_id = 0x636E7379;
 
 /// The newest version of the tables that this program knows.
-inline constexpr std::int64_t schema_version = 4;
+inline constexpr std::int64_t schema_version = 5;
 
 /// Fails, in words, unless the file is a store that this program understands, or is not there, or is empty.
 Result<void> recognise(Location const& location);

@@ -11,6 +11,7 @@
 #include "store/sqlite_proofs.hpp"
 #include "store/sqlite_reader.hpp"
 #include "store/sqlite_states.hpp"
+#include "store/sqlite_tokens.hpp"
 #include "store/sqlite_worklists.hpp"
 #include "store/suppression_key.hpp"
 #include "store/writer.hpp"
@@ -110,6 +111,7 @@ struct Store::Parts {
     SqliteProofs proofs;
     SqliteDeliveryStore deliveries;
     SqliteStates states;
+    SqliteTokens tokens;
     SqliteDeliveryReader delivery_reader;
     SqliteDataReads data_reads;
     SqliteUpkeep upkeep;
@@ -128,6 +130,7 @@ struct Store::Parts {
               maker_of(writer, std::move(opened.signing_key), clock_of_store, log)}
         , deliveries{location, writer}
         , states{location, opened.suppression_key}
+        , tokens{location, opened.suppression_key, writer, random}
         , delivery_reader{location, options.readers}
         , data_reads{location, opened.suppression_key, &writer}
         , upkeep{location, writer, data_reads}
@@ -168,6 +171,7 @@ consent::Proofs& Store::proofs() { return parts_->proofs; }
 forward::DeliveryStore& Store::deliveries() { return parts_->deliveries; }
 
 forward::StateSource& Store::states() { return parts_->states; }
+forward::TokenKeeper& Store::tokens() { return parts_->tokens; }
 forward::DeliveryReader& Store::delivery_reader() { return parts_->delivery_reader; }
 Upkeep& Store::upkeep() { return parts_->upkeep; }
 consent::DataReads& Store::data_reads() { return parts_->data_reads; }

@@ -167,7 +167,7 @@ class AtRest(Story):
         with sqlite3.connect(f"file:{server.store_file}?mode=ro", uri=True) as store:
             pragma = {name: store.execute(f"PRAGMA {name}").fetchone()[0]
                       for name in ("application_id", "user_version", "journal_mode")}
-        self.assertEqual(pragma, {"application_id": 0x636E7379, "user_version": 4, "journal_mode": "wal"})
+        self.assertEqual(pragma, {"application_id": 0x636E7379, "user_version": 5, "journal_mode": "wal"})
         self.assertEqual(configuration.NUMBER, "106540352242922")
 
 

@@ -15,7 +15,7 @@ class TokenKeeper {
 public:
     virtual ~TokenKeeper() = default;
 
-    /// The latest under that name; nothing if none was kept. One short read.
+    /// The latest under that name; nothing if none was kept. One short read; trouble of the machine is an exception.
     virtual std::optional<std::string> kept_token(std::string const& name) = 0;
 
     /// `done` is called once, on whatever thread, when it is on disk or can't be.

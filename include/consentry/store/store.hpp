@@ -18,6 +18,7 @@
 namespace consentry::forward {
 class DeliveryStore;
 class DeliveryReader;
+class TokenKeeper;
 }  // namespace consentry::forward
 
 namespace consentry::store {
@@ -51,6 +52,7 @@ public:
     consent::Proofs& proofs();
     forward::DeliveryStore& deliveries();
     forward::StateSource& states();
+    forward::TokenKeeper& tokens();
     forward::DeliveryReader& delivery_reader();
     Upkeep& upkeep();
     consent::DataReads& data_reads();

@@ -102,6 +102,7 @@ std::map<std::string, std::string> const exempt{
     {"round", "tells how far work in rounds has come"},
     {"brake", "counts how much a source changes of late"},
     {"halted", "tells which destination a person has paused"},
+    {"token", "holds what opens far systems, sealed"},
     {"receipt", "holds answers of the API for a day, sealed"},
     {"data_read", "tells who of the business has read what"},
     {"erasure", "has rows where somebody was erased: a test of its own"},
