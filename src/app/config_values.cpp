@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <arpa/inet.h>
-#include <cctype>
 #include <charconv>
 
 namespace consentry::app::form {
@@ -240,27 +239,16 @@ Form<std::chrono::seconds> duration(std::chrono::seconds min, std::chrono::secon
         }};
 }
 
-Form<DestinationRate> rate()
+Form<forward::Rate> rate()
 {
     std::string const remedy = "Write how many and in how long, such as \"10/s\", \"100/10s\" or \"300/min\"";
-    return {"rate", [=](Node const& node, std::string const& path, Reading& reading) -> std::optional<DestinationRate> {
+    return {"rate", [=](Node const& node, std::string const& path, Reading& reading) -> std::optional<forward::Rate> {
                 if (!is(Node::Kind::text, node, path, reading, remedy))
                     return {};
-                std::size_t const slash = std::min(node.text.find('/'), node.text.size());
-                unsigned count = 0;
-                auto const [end, error] = std::from_chars(node.text.data(), node.text.data() + slash, count);
-                std::string per = node.text.substr(std::min(slash + 1, node.text.size()));
-                if (per == "min")
-                    per = "m";
-                if (!per.empty() && !std::isdigit(static_cast<unsigned char>(per.front())))
-                    per.insert(0, "1");
-                auto const time = parse_duration(per);
-                bool const whole = error == std::errc{} && end == node.text.data() + slash;
-                if (whole && time && count >= 1 && count <= 100'000 && *time >= std::chrono::seconds{1}
-                    && *time <= std::chrono::days{1})
-                    return DestinationRate{count, *time};
-                reading.problem(path, in_quotes(node.text) + " is no rate", remedy);
-                return {};
+                auto const rate = forward::parse_rate(node.text);
+                if (!rate)
+                    reading.problem(path, in_quotes(node.text) + " is no rate", remedy);
+                return rate;
             }};
 }
 

@@ -28,7 +28,7 @@ Form<unsigned> whole(unsigned min, unsigned max);
 Form<std::uint64_t> size(std::uint64_t min, std::uint64_t max);  ///< In bytes: `4MiB`, or a plain number.
 Form<std::chrono::seconds> duration(std::chrono::seconds min, std::chrono::seconds max);
 Form<EventTime> moment();
-Form<DestinationRate> rate();                   ///< `10/s`, `100/10s`, `300/min`.
+Form<forward::Rate> rate();                     ///< `10/s`, `100/10s`, `300/min`.
 Form<Address> address();                        ///< An IP address and a port; `localhost` is 127.0.0.1.
 Form<std::filesystem::path> path();             ///< Taken from the folder of the file.
 Form<std::filesystem::path> store_url();        ///< `sqlite:PATH`.

@@ -1,7 +1,5 @@
 #include "app/reading.hpp"
 
-#include "consentry/base/spelling.hpp"
-
 #include <algorithm>
 #include <tuple>
 #include <utility>
@@ -113,32 +111,9 @@ std::optional<std::string> Reading::file_secret(std::string const& path, std::st
     return {};
 }
 
-std::string under(std::string_view path, std::string_view name)
-{
-    return path.empty() ? std::string{name} : std::string{path} + '.' + std::string{name};
-}
-
 std::string at(std::string_view path, std::size_t index)
 {
     return std::string{path} + '[' + std::to_string(index) + ']';
-}
-
-std::string choices(std::span<std::string_view const> known)
-{
-    std::string text;
-    for (std::size_t i = 0; i < known.size(); ++i) {
-        if (i > 0)
-            text += i + 1 == known.size() ? " or " : ", ";
-        text += '"' + std::string{known[i]} + '"';
-    }
-    return text;
-}
-
-std::string choose(std::string_view name, std::span<std::string_view const> known)
-{
-    if (auto const meant = nearest(name, known))
-        return "Did you mean \"" + std::string{*meant} + "\"?";
-    return known.empty() ? "Remove it" : "Known here: " + choices(known);
 }
 
 }  // namespace consentry::app

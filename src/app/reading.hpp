@@ -1,12 +1,12 @@
 #pragma once
 
-#include "consentry/base/document.hpp"
 #include "consentry/app/config_file.hpp"
+#include "consentry/base/document.hpp"
+#include "consentry/base/spelling.hpp"
 
 #include <map>
 #include <optional>
 #include <set>
-#include <span>
 
 namespace consentry::app {
 
@@ -52,16 +52,7 @@ private:
     std::vector<Problem> warnings_;
 };
 
-/// `brand[0]` and `scope` give `brand[0].scope`.
-std::string under(std::string_view path, std::string_view name);
-
 /// `brand` and 1 give `brand[1]`.
 std::string at(std::string_view path, std::size_t index);
-
-/// `a, b or c`, each in quotes.
-std::string choices(std::span<std::string_view const> known);
-
-/// What to do about a name that is not known: the nearest one, else all of them.
-std::string choose(std::string_view name, std::span<std::string_view const> known);
 
 }  // namespace consentry::app

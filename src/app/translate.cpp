@@ -45,8 +45,7 @@ Result<forward::Destination> destination_of(
     destination.allow_private_network = config.allow_private_network;
     destination.paused = config.paused;
     destination.concurrency = config.concurrency;
-    if (config.rate)
-        destination.rate = forward::Rate{config.rate->count, config.rate->per};
+    destination.rate = config.rate;
     return destination;
 }
 

@@ -98,4 +98,9 @@ std::expected<Node, SyntaxError> parse_toml(std::string_view text)
     }
 }
 
+std::string under(std::string_view path, std::string_view name)
+{
+    return path.empty() ? std::string{name} : std::string{path} + '.' + std::string{name};
+}
+
 }  // namespace consentry

@@ -52,4 +52,22 @@ std::optional<std::string_view> nearest(std::string_view name, std::span<std::st
     return best;
 }
 
+std::string choices(std::span<std::string_view const> known)
+{
+    std::string text;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (i > 0)
+            text += i + 1 == known.size() ? " or " : ", ";
+        text += '"' + std::string{known[i]} + '"';
+    }
+    return text;
+}
+
+std::string choose(std::string_view name, std::span<std::string_view const> known)
+{
+    if (auto const meant = nearest(name, known))
+        return "Did you mean \"" + std::string{*meant} + "\"?";
+    return known.empty() ? "Remove it" : "Known here: " + choices(known);
+}
+
 }  // namespace consentry

@@ -114,7 +114,6 @@ struct ConnectorTemplate {
     std::vector<ConnectorStep> steps{};
     std::vector<ConnectorStep> tests{};  ///< Of a test without a contact; once for each scope.
     bool every_spelling = true;          ///< Whether a number is looked for under each spelling of its line.
-    bool opts_in_several = false;        ///< Whether an opt-in goes to several contacts of one number.
 };
 
 }  // namespace consentry::forward

@@ -73,6 +73,7 @@ std::string_view name_of(Method method)
     case Method::post: return "POST";
     case Method::delete_: return "DELETE";
     case Method::put: return "PUT";
+    case Method::patch: return "PATCH";
     case Method::other: return "";
     }
     return "";

@@ -10,19 +10,32 @@ constexpr std::string_view name_characters
     = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-.^_`|~";  // RFC 9110's token.
 constexpr std::array<std::string_view, 4> ours{"Host", "Content-Length", "Connection", "Transfer-Encoding"};
 
+constexpr std::array with_body{Method::post, Method::put, Method::patch};  // Even if it is empty.
+
+bool is_name(std::string_view text)
+{
+    return !text.empty() && text.find_first_not_of(name_characters) == std::string_view::npos;
+}
+
+bool is_ours(std::string_view name)
+{
+    return std::ranges::any_of(ours, [&](std::string_view one) { return equal_names(one, name); });
+}
+
 std::optional<Error> trouble_with(Header const& header)
 {
-    bool const good_name = !header.name.empty() && header.name.find_first_not_of(name_characters) == std::string::npos;
     bool const good_value = std::ranges::none_of(
         header.value, [](char c) { return (static_cast<unsigned char>(c) < ' ' && c != '\t') || c == '\x7f'; });
-    if (!good_name || !good_value)
+    if (!is_name(header.name) || !good_value)
         return Error{Fault::malformed, "A header of the request holds a character that a header cannot carry."};
-    if (std::ranges::any_of(ours, [&](std::string_view name) { return equal_names(name, header.name); }))
+    if (is_ours(header.name))
         return Error{Fault::malformed, "The header " + header.name + " is set by the client and must not be given."};
     return {};
 }
 
 }  // namespace
+
+bool can_be_given(std::string_view header_name) { return is_name(header_name) && !is_ours(header_name); }
 
 Result<std::string> outgoing_head(Outgoing const& request, Url const& url)
 {
@@ -41,7 +54,7 @@ Result<std::string> outgoing_head(Outgoing const& request, Url const& url)
     }
     if (!named)
         head.append("User-Agent: consentry/" CONSENTRY_VERSION "\r\n");
-    if (!request.body.empty() || request.method == Method::post || request.method == Method::put)
+    if (!request.body.empty() || std::ranges::find(with_body, request.method) != with_body.end())
         head.append("Content-Length: ").append(std::to_string(request.body.size())).append("\r\n");
     return head.append("\r\n");
 }

@@ -69,6 +69,7 @@ private:
         case verb::post: return Method::post;
         case verb::delete_: return Method::delete_;
         case verb::put: return Method::put;
+        case verb::patch: return Method::patch;
         default: return Method::other;
         }
     }

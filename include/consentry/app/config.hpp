@@ -3,6 +3,7 @@
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
 #include "consentry/base/time.hpp"
+#include "consentry/forward/rate.hpp"
 #include "consentry/forward/webhook_secret.hpp"
 
 #include <chrono>
@@ -168,12 +169,6 @@ struct KeywordConfig {
 
 enum class TextDetail { exact, full, none };
 
-/// So many in so long.
-struct DestinationRate {
-    unsigned count = 0;
-    std::chrono::milliseconds per{};
-};
-
 /// A text of the brand's own that people are answered with.
 struct ReplyTextConfig {
     std::string language;
@@ -194,7 +189,7 @@ struct DestinationConfig {
     bool allow_private_network = false;
     bool paused = false;  ///< Starts paused.
     unsigned concurrency = 0;
-    std::optional<DestinationRate> rate;  ///< How many attempts at most; none: no bound.
+    std::optional<forward::Rate> rate;  ///< How many attempts at most; none: no bound.
     std::string token;                    ///< Of a reply, as are those below.
     std::string called;                   ///< The brand, as texts call it; empty: by its name.
     std::vector<std::string> confirms;    ///< `opted_out`, `lifted`, `opted_in`.

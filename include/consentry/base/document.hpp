@@ -36,4 +36,7 @@ struct SyntaxError {
 /// Parses TOML 1.0. The parser stops at the first error.
 std::expected<Node, SyntaxError> parse_toml(std::string_view text);
 
+/// How the path of a key goes on: `brand` and `scope` give `brand.scope`.
+std::string under(std::string_view path, std::string_view name);
+
 }  // namespace consentry

@@ -31,6 +31,7 @@ struct ConnectorNeeds {
     std::vector<ConnectorNeed> credentials;
     std::vector<std::string> maps;          ///< Those of which the configuration may change the entries by scope.
     std::optional<unsigned> concurrency{};  ///< At most so many deliveries at once.
+    bool opts_in_several = false;  ///< Whether an opt-in goes to several contacts unless the configuration says.
 };
 
 struct ConnectorTemplate;

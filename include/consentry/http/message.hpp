@@ -9,7 +9,7 @@
 
 namespace consentry::http {
 
-enum class Method { get, head, post, delete_, put, other };
+enum class Method { get, head, post, delete_, put, patch, other };
 
 struct HeaderView {
     std::string_view name;

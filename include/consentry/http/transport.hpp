@@ -24,6 +24,9 @@ struct Outgoing {
                              ///< out to be closed when nobody knows any more whether the request was read.
 };
 
+/// Whether a request of ours may have a header of that name: it is one, and not the client's business.
+bool can_be_given(std::string_view header_name);
+
 struct Answer {
     unsigned status = 0;
     std::vector<Header> headers{};

@@ -25,5 +25,6 @@ TEST_CASE("a method that we send has a name")
 {
     CHECK(name_of(Method::post) == "POST");
     CHECK(name_of(Method::delete_) == "DELETE");
+    CHECK(name_of(Method::patch) == "PATCH");
     CHECK(name_of(Method::other).empty());
 }

@@ -21,7 +21,8 @@ TEST_CASE("a request names its target, its host, what it is given, itself and it
            "User-Agent: consentry/" CONSENTRY_VERSION "\r\nContent-Length: 2\r\n\r\n");
     CHECK(head_of({.method = Method::get, .headers = {{"user-agent", "mine"}}})
         == "GET /hooks?t=1 HTTP/1.1\r\nHost: crm.example.com:8443\r\nuser-agent: mine\r\n\r\n");
-    CHECK(head_of({})->find("Content-Length: 0\r\n") != std::string::npos);
+    for (Method const method : {Method::post, Method::put, Method::patch})
+        CHECK(head_of({.method = method})->find("Content-Length: 0\r\n") != std::string::npos);
 }
 
 TEST_CASE("a header that would break the request out of its lines is refused")
@@ -36,8 +37,12 @@ TEST_CASE("a header that would break the request out of its lines is refused")
 
 TEST_CASE("what frames the message is not the caller's to say")
 {
-    for (auto const* const name : {"host", "Content-Length", "CONNECTION", "Transfer-Encoding"})
+    for (auto const* const name : {"host", "Content-Length", "CONNECTION", "Transfer-Encoding"}) {
         CHECK_FALSE(head_of({.headers = {{name, "1"}}}));
+        CHECK_FALSE(can_be_given(name));
+    }
+    CHECK_FALSE(can_be_given("X Y"));
+    CHECK(can_be_given("Intercom-Version"));
     CHECK_FALSE(head_of({
         .method = Method::other,
     }));

@@ -104,11 +104,11 @@ TEST_CASE("methods pass through, those nobody knows too, and HEAD is answered wi
 {
     Serving const serving;
     RawSocket client = serving.connect();
-    for (std::string const method : {"GET", "PUT", "DELETE", "POST"}) {
+    for (std::string const method : {"GET", "PUT", "PATCH", "DELETE", "POST"}) {
         client.send(method + " /m HTTP/1.1\r\nHost: x\r\n\r\n");
         CHECK(body_of(client.read_message()) == method + " /m ");
     }
-    for (std::string const method : {"PATCH", "OPTIONS", "BREW"}) {
+    for (std::string const method : {"OPTIONS", "BREW"}) {
         client.send(method + " /m HTTP/1.1\r\nHost: x\r\n\r\n");
         CHECK(body_of(client.read_message()) == "OTHER /m ");
     }
