@@ -91,8 +91,7 @@ bool ConnectorRun::begin_records()
     record_ = 0;
     Found const& found = found_[step().for_each];
     bool const several = found.records.size() > 1 || found.more;
-    bool const allowed = attempt_.target->opts_in_several || attempt_.target->connector->opts_in_several;
-    if (!several || telling().status != "opted_in" || allowed || attempt_.lookups_only)
+    if (!several || telling().status != "opted_in" || attempt_.target->opts_in_several || attempt_.lookups_only)
         return true;
     end_telling({.kind = Ending::Kind::refused,
         .error = "several contacts match",

@@ -6,6 +6,7 @@
 
 #include "support/catch.hpp"
 #include "support/false_states.hpp"
+#include "support/false_tokens.hpp"
 #include "support/memory_deliveries.hpp"
 
 #include <condition_variable>

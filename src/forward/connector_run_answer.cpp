@@ -136,7 +136,7 @@ void ConnectorRun::finish()
     else if (any_delivered_)
         outcome_.ending = {.kind = Ending::Kind::delivered, .status = outcome_.ending.status};
     else
-        outcome_.ending = skipped_.value_or({.kind = Ending::Kind::skipped, .error = "nothing to tell"});
+        outcome_.ending = skipped_.value_or(Ending{.kind = Ending::Kind::skipped, .error = "nothing to tell"});
     if (attempt_.progress && outcome_.ending.kind != Ending::Kind::retry)
         attempt_.progress->forget(attempt_.event.id);
     done_(std::move(outcome_));
