@@ -124,7 +124,7 @@ Answered list_destinations(Call const& call)
     for (forward::DestinationStatus const& status : call.services.steering.status()) {
         if (status.brand != name)
             continue;
-        json.open().put("name", status.name).put("kind", "webhook").put("feed", name_of(status.feed));
+        json.open().put("name", status.name).put("kind", status.kind).put("feed", name_of(status.feed));
         json.put("paused", status.paused).put("failing", status.failing).put("gone", status.gone);
         json.put("unsettled", status.unsettled);
         if (status.feed != forward::Feed::Kind::snapshot)

@@ -40,6 +40,15 @@ std::filesystem::path packs_choice(std::string const& given, Exists const& exist
     return exists("keywords") ? "keywords" : installed_share(exists) / "keywords";
 }
 
+std::filesystem::path connectors_choice(
+    std::filesystem::path const& named, std::filesystem::path const& config_file, Exists const& exists)
+{
+    if (!named.empty())
+        return named;
+    auto const beside = std::filesystem::absolute(config_file).parent_path() / "connectors";
+    return exists(beside) ? beside : installed_share(exists) / "connectors";
+}
+
 std::optional<Config> load_choice(std::string const& given, Terminal const& terminal)
 {
     auto const file = config_choice(given, real_surroundings().environment("CONSENTRY_CONFIG"), on_disk);

@@ -16,6 +16,11 @@ std::filesystem::path config_choice(
 /// The folder of keyword packs where no configuration names one: the one given, else ./keywords, else the installed.
 std::filesystem::path packs_choice(std::string const& given, Exists const& exists);
 
+/// The folder of connectors: the one that the configuration names; else `connectors` beside the configuration, else the
+/// installed one.
+std::filesystem::path connectors_choice(
+    std::filesystem::path const& named, std::filesystem::path const& config_file, Exists const& exists);
+
 /// Loads the configuration of a command. One with problems is told on `err`, and nothing comes back: exit code 2.
 std::optional<Config> load_choice(std::string const& given, Terminal const& terminal);
 

@@ -54,6 +54,12 @@ void refuse_reply_keys(std::string const& path, Reading& reading)
         "Remove it, or write kind = \"reply\"", reading);
 }
 
+void refuse_connector_keys(std::string const& path, Reading& reading)
+{
+    refuse_keys(path, {"credentials", "settings", "scopes", "several", "maps"}, "is of a destination with a connector",
+        "Remove it, or name the connector: kind = \"hubspot\"", reading);
+}
+
 void check_webhook(DestinationConfig const& destination, std::string const& path, Reading& reading)
 {
     if (!reading.placed(under(path, "url")))
@@ -65,6 +71,7 @@ void check_webhook(DestinationConfig const& destination, std::string const& path
     refuse_keys(path, {"signals", "fields"}, "is a key of relays: a webhook gets events, and chooses them by `events`",
         "Remove it, or set kind = \"relay\"", reading);
     refuse_reply_keys(path, reading);
+    refuse_connector_keys(path, reading);
 }
 
 /// A field of Meta's that is new may well be right.
@@ -90,6 +97,7 @@ void check_relay(DestinationConfig const& destination, std::string const& path, 
     refuse_keys(path, {"rate"}, "is no key of a relay: what Meta sends at once has to be passed on at once",
         "Remove it; `concurrency` bounds what is in flight", reading);
     refuse_reply_keys(path, reading);
+    refuse_connector_keys(path, reading);
 }
 
 void check_one_reply(
@@ -101,6 +109,17 @@ void check_one_reply(
     check_reply(brand.destinations[index], brand.scopes, path, reading);
     refuse_keys(path, {"signals", "fields"}, "is a key of relays", "Remove it", reading);
     check_url(brand.destinations[index], under(path, "url"), reading);
+    refuse_connector_keys(path, reading);
+}
+
+/// What its file asks for is looked at when that is read.
+void check_connector(DestinationConfig const& destination, std::string const& path, Reading& reading)
+{
+    refuse_keys(path, {"secrets"}, "is no key of a connector: it gets no signed events",
+        "Remove it; `credentials` open the other system", reading);
+    refuse_keys(path, {"signals", "fields"}, "is a key of relays", "Remove it", reading);
+    refuse_reply_keys(path, reading);
+    check_url(destination, under(path, "url"), reading);
 }
 
 }  // namespace
@@ -119,9 +138,7 @@ void check_destinations(BrandConfig const& brand, std::string const& path, Readi
         else if (kind == "reply")
             check_one_reply(brand, at(path, i), i, ++replies, reading);
         else if (!kind.empty())
-            reading.problem(under(at(path, i), "kind"),
-                "destinations of the kind \"" + kind + "\" come in a later version",
-                "Remove it, or receive the events with kind = \"webhook\"");
+            check_connector(destinations[i], at(path, i), reading);
     }
 }
 

@@ -57,6 +57,7 @@ ConfigReport read_config(std::string_view text, std::filesystem::path const& fil
     check_config(report.config, reading);
     report.problems = reading.take_problems();
     report.warnings = reading.take_warnings();
+    report.lines = reading.take_lines();
     return report;
 }
 

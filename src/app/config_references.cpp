@@ -144,7 +144,7 @@ Form<std::string> event_pattern()
 
 Form<std::string> destination_kind()
 {
-    Form<std::string> form = one_of(destination_kinds());
+    Form<std::string> form = name();
     form.type = "kind";
     return form;
 }

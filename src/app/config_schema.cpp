@@ -75,7 +75,7 @@ Keys<StoreConfig> store_keys()
     };
 }
 
-/// The keys of `[keys]` and `[keywords]` land in members of Config itself.
+/// The keys of `[keys]`, `[keywords]` and `[connectors]` land in members of Config itself.
 Keys<Config> secret_keys()
 {
     return {
@@ -94,6 +94,15 @@ Keys<Config> keywords_keys()
     return {
         {"path", value(&Config::keywords_path, form::path()), R"("keywords")",
             "folder of the keyword packs, one file for each language"},
+    };
+}
+
+Keys<Config> connectors_keys()
+{
+    return {
+        {"path", value(&Config::connectors_path, form::path()), optional,
+            "folder of the connectors, one file for each system; default: `connectors` beside this file, else the "
+            "installed ones"},
     };
 }
 
@@ -199,6 +208,7 @@ Keys<Config> const& config_keys()
         {"store", table(&Config::store, store_keys()), "{}", "where consent is kept"},
         {"keys", table(secret_keys()), "{}", "keys that stay outside the store"},
         {"keywords", table(keywords_keys()), "{}", "the words"},
+        {"connectors", table(connectors_keys()), "{}", "how other systems are spoken to"},
         {"journal", table(&Config::journal, journal_keys()), "{}", "raw webhooks that could not be fully acted on"},
         {"relay", table(&Config::relay, relay_keys()), "{}",
             "webhooks on their way to destinations of the kind `relay`"},

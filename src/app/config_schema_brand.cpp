@@ -125,11 +125,12 @@ Keys<DestinationConfig> destination_keys()
     return {
         {"name", value(&DestinationConfig::name, form::name()), needed, "how the API and the metrics call it"},
         {"kind", value(&DestinationConfig::kind, form::destination_kind()), R"("webhook")",
-            "`webhook` gets events, `relay` gets Meta's webhooks as they came, `reply` answers people in WhatsApp; the "
-            "others come in later versions"},
+            "`webhook` gets events, `relay` gets Meta's webhooks as they came, `reply` answers people in WhatsApp; "
+            "every "
+            "other is a connector: docs/connectors.md"},
         {"url", value(&DestinationConfig::url, form::url()), optional,
             "where events, or webhooks, are posted: a webhook and a relay need it; of a reply it is "
-            "`https://graph.facebook.com/v26.0`"},
+            "`https://graph.facebook.com/v26.0`; of a connector it replaces the beginning of its URLs"},
         {"secrets", value(&DestinationConfig::secrets, form::list_of(form::signing_secret(), 1, 10)), optional,
             "what signs, the newest first: `whsec_…` (shared, v1) or `whsk_…` (a private key, v1a), as `consentry keys "
             "webhook` "
@@ -165,6 +166,18 @@ Keys<DestinationConfig> destination_keys()
         {"help", value(&DestinationConfig::help, form::flag()), "false", "of a reply: whether HELP is answered, too"},
         {"reply", tables(&DestinationConfig::replies, reply_text_keys()), optional,
             "of a reply: texts of your own; else those of the packs"},
+        {"credentials", value(&DestinationConfig::credentials, form::table_of(form::secret())), optional,
+            "of a connector: what opens the other system, by the names that the connector gives it"},
+        {"settings", value(&DestinationConfig::settings, form::table_of(form::text())), optional,
+            "of a connector: what else it asks for"},
+        {"scopes", value(&DestinationConfig::scopes, form::list_of(form::name(), 1)), optional,
+            "of a connector: the scopes that it tells of; default: all"},
+        {"several", value(&DestinationConfig::opts_in_several, form::choice<bool>({{"fail", false}, {"all", true}})),
+            optional,
+            "of a connector: whether an opt-in goes to several contacts of one number, or to none; default: as the "
+            "connector says"},
+        {"maps", value(&DestinationConfig::maps, form::table_of(form::table_of(form::text()))), optional,
+            "of a connector: values by scope, in place of its own: `[brand.destination.maps.field]`"},
     };
 }
 

@@ -40,7 +40,7 @@ Form<forward::SigningSecret> signing_secret();  ///< A reference to `whsec_…` 
 Form<SuppressionConfig> suppression_key();
 Form<std::filesystem::path> key_file();  ///< `file:PATH`; the file need not be there.
 Form<std::string> event_pattern();
-Form<std::string> destination_kind();
+Form<std::string> destination_kind();  ///< A kind that is built in, or the name of a connector.
 
 template <class T>
 Form<std::vector<T>> list_of(Form<T> const& item, std::size_t size_min = 0, std::size_t size_max = 1000)
@@ -59,6 +59,26 @@ Form<std::vector<T>> list_of(Form<T> const& item, std::size_t size_min = 0, std:
                     reading.place(at(path, i), node.items[i].line);
                     if (auto value = item.parse(node.items[i], at(path, i), reading))
                         all.push_back(*std::move(value));
+                }
+                return all;
+            }};
+}
+
+/// A table of names, each with a value of the same form.
+template <class T>
+Form<std::map<std::string, T, std::less<>>> table_of(Form<T> const& item)
+{
+    using Table = std::map<std::string, T, std::less<>>;
+    std::string const type = "table of " + item.type;
+    return {type, [=](Node const& node, std::string const& path, Reading& reading) -> std::optional<Table> {
+                if (!is(Node::Kind::table, node, path, reading, "Write it in braces, as { name = … }, or as a section"))
+                    return {};
+                Table all;
+                for (Node const& member : node.members) {
+                    std::string const key = under(path, member.name);
+                    reading.place(key, member.line);
+                    if (auto value = item.parse(member, key, reading))
+                        all.emplace(member.name, *std::move(value));
                 }
                 return all;
             }};

@@ -31,7 +31,23 @@ void cut_line_break(std::string& text)
         text.pop_back();
 }
 
+/// The line of the key, else of the nearest table around it: a missing key has no line of its own.
+int line_of(std::string path, Lines const& lines)
+{
+    while (!path.empty()) {
+        if (auto const found = lines.find(path); found != lines.end())
+            return found->second;
+        path.resize(path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["));
+    }
+    return 0;
+}
+
 }  // namespace
+
+Problem problem_at(std::string const& path, Lines const& lines, std::string reason, std::string remedy)
+{
+    return {line_of(path, lines), without_places(path), std::move(reason), std::move(remedy)};
+}
 
 Reading::Reading(std::filesystem::path const& file, Surroundings const& surroundings)
     : folder_{std::filesystem::absolute(file).parent_path()}
@@ -42,28 +58,12 @@ Reading::Reading(std::filesystem::path const& file, Surroundings const& surround
 void Reading::problem(std::string const& path, std::string reason, std::string remedy)
 {
     refused_.insert(path);
-    problems_.push_back(made(path, std::move(reason), std::move(remedy)));
+    problems_.push_back(problem_at(path, lines_, std::move(reason), std::move(remedy)));
 }
 
 void Reading::warning(std::string const& path, std::string reason, std::string remedy)
 {
-    warnings_.push_back(made(path, std::move(reason), std::move(remedy)));
-}
-
-Problem Reading::made(std::string const& path, std::string reason, std::string remedy) const
-{
-    return {line_of(path), without_places(path), std::move(reason), std::move(remedy)};
-}
-
-/// The line of the key, else of the nearest table around it: a missing key has no line of its own.
-int Reading::line_of(std::string path) const
-{
-    while (!path.empty()) {
-        if (auto const found = lines_.find(path); found != lines_.end())
-            return found->second;
-        path.resize(path.find_last_of(".[") == std::string::npos ? 0 : path.find_last_of(".["));
-    }
-    return 0;
+    warnings_.push_back(problem_at(path, lines_, std::move(reason), std::move(remedy)));
 }
 
 std::vector<Problem> Reading::in_order(std::vector<Problem> problems)

@@ -36,17 +36,16 @@ public:
 
     std::vector<Problem> take_problems() { return in_order(std::move(problems_)); }
     std::vector<Problem> take_warnings() { return in_order(std::move(warnings_)); }
+    Lines take_lines() { return std::move(lines_); }
 
 private:
-    Problem made(std::string const& path, std::string reason, std::string remedy) const;
-    int line_of(std::string path) const;
     static std::vector<Problem> in_order(std::vector<Problem> problems);
     std::optional<std::string> environment_secret(std::string const& path, std::string const& name);
     std::optional<std::string> file_secret(std::string const& path, std::string_view name);
 
     std::filesystem::path folder_;
     Surroundings const& surroundings_;
-    std::map<std::string, int, std::less<>> lines_;
+    Lines lines_;
     std::set<std::string, std::less<>> refused_;
     std::vector<Problem> problems_;
     std::vector<Problem> warnings_;

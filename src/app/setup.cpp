@@ -1,6 +1,8 @@
 #include "app/setup.hpp"
 
 #include "app/brand_rules.hpp"
+#include "app/choice.hpp"
+#include "app/connector_choice.hpp"
 #include "app/reply_target.hpp"
 #include "app/translate.hpp"
 #include "consentry/base/clock.hpp"
@@ -23,6 +25,7 @@ public:
         take(report.problems, loaded_.problems);
         take(report.warnings, loaded_.warnings);
         setup_.config = std::move(report.config);
+        lines_ = std::move(report.lines);
     }
 
     LoadedSetup finish() &&
@@ -89,7 +92,9 @@ private:
     void load_destinations()
     {
         setup_.relays = relays_of(setup_.config);
-        auto destinations = destinations_of(setup_.config, *setup_.brands, packs_);
+        auto const folder = folder_on_disk(connectors_choice(setup_.config.connectors_path, loaded_.file, on_disk));
+        Connectors const connectors = load_connectors(setup_.config, loaded_.file, lines_, folder, loaded_.problems);
+        auto destinations = destinations_of(setup_.config, {*setup_.brands, packs_, connectors});
         if (destinations)
             take_destinations(std::move(*destinations));
         else
@@ -100,6 +105,8 @@ private:
 
     void take_destinations(std::vector<forward::Destination> destinations)
     {
+        for (Problem& problem : problems_with(setup_.config, lines_, destinations))
+            loaded_.problems.push_back({loaded_.file, std::move(problem)});
         for (forward::Destination const& destination : destinations) {
             for (std::string const& language : languages_without_reply(destination))
                 loaded_.warnings.push_back({loaded_.file,
@@ -150,6 +157,7 @@ private:
 
     LoadedSetup loaded_;
     Setup setup_;
+    Lines lines_;
     Packs packs_;
 };
 

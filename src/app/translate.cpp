@@ -2,6 +2,8 @@
 
 #include "app/reply_target.hpp"
 
+#include <algorithm>
+
 namespace consentry::app {
 namespace {
 
@@ -25,16 +27,24 @@ api::Role role_of(Role role)
     return api::Role::reader;
 }
 
+void make_connector(DestinationConfig const& config, Connector const& connector, forward::Destination& destination)
+{
+    destination.connector = connector_target_of(config, connector);
+    auto const bound = forward::needs_of(*connector).concurrency;
+    destination.concurrency = std::min(config.concurrency, bound.value_or(config.concurrency));
+}
+
 Result<forward::Destination> destination_of(
-    BrandConfig const& brand, DestinationConfig const& config, std::span<keywords::Pack const> packs)
+    BrandConfig const& brand, DestinationConfig const& config, DestinationParts const& parts)
 {
     forward::Destination destination;
     destination.brand = brand.name;
     destination.name = config.name;
+    destination.kind = config.kind;
     destination.url = config.url;
     destination.secrets = config.secrets;
     if (config.kind == "reply") {
-        make_reply(brand, config, packs, destination);
+        make_reply(brand, config, parts.packs, destination);
     } else if (!config.events.empty()) {
         auto filter = forward::Filter::parse(config.events);
         if (!filter)
@@ -46,6 +56,8 @@ Result<forward::Destination> destination_of(
     destination.paused = config.paused;
     destination.concurrency = config.concurrency;
     destination.rate = config.rate;
+    if (has_connector(config))
+        make_connector(config, parts.connectors.at(config.kind), destination);
     return destination;
 }
 
@@ -90,18 +102,17 @@ forward::ForwardOptions forward_options_of(Config const& config)
     return options;
 }
 
-Result<std::vector<forward::Destination>> destinations_of(
-    Config const& config, intake::Brands const& brands, std::span<keywords::Pack const> packs)
+Result<std::vector<forward::Destination>> destinations_of(Config const& config, DestinationParts const& parts)
 {
     std::vector<forward::Destination> destinations;
     for (BrandConfig const& brand : config.brands) {
         for (DestinationConfig const& entry : brand.destinations) {
-            if (entry.kind == "relay")
+            if (entry.kind == "relay" || (has_connector(entry) && !parts.connectors.contains(entry.kind)))
                 continue;
-            auto destination = destination_of(brand, entry, packs);
+            auto destination = destination_of(brand, entry, parts);
             if (!destination)
                 return std::unexpected(destination.error());
-            if (intake::Brand const* const known = brands.find(brand.name))
+            if (intake::Brand const* const known = parts.brands.find(brand.name))
                 destination->policy = known->policy;
             destinations.push_back(std::move(*destination));
         }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "app/connector_choice.hpp"
 #include "consentry/api/keys.hpp"
 #include "consentry/api/services.hpp"
 #include "consentry/app/config.hpp"
@@ -22,9 +23,16 @@ std::vector<api::Key> keys_of(Config const& config);
 api::KeptFor kept_for(Config const& config);
 forward::ForwardOptions forward_options_of(Config const& config);
 
-/// Those that get events. Fault::malformed if a destination's event patterns are none.
-Result<std::vector<forward::Destination>> destinations_of(
-    Config const& config, intake::Brands const& brands, std::span<keywords::Pack const> packs);
+/// What destinations are made of besides the configuration.
+struct DestinationParts {
+    intake::Brands const& brands;
+    std::span<keywords::Pack const> packs;
+    Connectors const& connectors;
+};
+
+/// Those that get events; one whose connector could not be read is left out. Fault::malformed if a destination's event
+/// patterns are none.
+Result<std::vector<forward::Destination>> destinations_of(Config const& config, DestinationParts const& parts);
 
 /// Those that get webhooks as they came.
 std::vector<forward::RelayDestination> relays_of(Config const& config);

@@ -35,12 +35,7 @@ std::vector<std::string_view> event_patterns()
         "subject.renumbered", "subject.merged", "subject.erased", "system.*", "system.alarm"};
 }
 
-std::vector<std::string_view> destination_kinds()
-{
-    return {"webhook", "relay", "reply", "spoki", "klaviyo", "braze", "shopify", "hubspot", "salesforce", "pipedrive",
-        "zoho", "activecampaign", "mailchimp", "zendesk", "intercom", "chatwoot", "segment", "woocommerce",
-        "prestashop", "magento", "stripe", "google_sheets", "microsoft_365", "zapier", "make"};
-}
+std::vector<std::string_view> built_in_kinds() { return {"webhook", "relay", "reply"}; }
 
 std::vector<std::string_view> signals() { return {"opt_out", "opt_in", "affirm", "acknowledge", "decline", "help"}; }
 

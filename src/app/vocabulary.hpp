@@ -12,8 +12,8 @@ bool is_country(std::string_view code);
 /// What a destination may name: every event type, each `<noun>.*`, and `*`.
 std::vector<std::string_view> event_patterns();
 
-/// The kinds of destination that the configuration knows. `webhook` and `relay` work in this version.
-std::vector<std::string_view> destination_kinds();
+/// The kinds of destination that need no connector's file.
+std::vector<std::string_view> built_in_kinds();
 
 /// The signals a word or a button can be given.
 std::vector<std::string_view> signals();

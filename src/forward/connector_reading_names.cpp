@@ -48,7 +48,10 @@ Names names_at(Use const& use, ConnectorTemplate const& connector)
         names.push_back("config." + need.name);
     for (ConnectorNeed const& need : connector.needs.credentials)
         names.push_back("secret." + need.name);
-    if (use.where == Where::base || use.where == Where::access || use.where == Where::token_value)
+    bool const of_access = use.where == Where::access || use.where == Where::token_value;
+    if (of_access && !connector.base.empty())
+        names.emplace_back("base");
+    if (of_access || use.where == Where::base)
         return names;
     for (std::string_view const name : of_scope)
         names.emplace_back(name);
@@ -69,7 +72,7 @@ Names names_at(Use const& use, ConnectorTemplate const& connector)
     return names;
 }
 
-bool may_have_token(Where where) { return where != Where::access && where != Where::map; }
+bool may_have_token(Where where) { return where != Where::base && where != Where::access && where != Where::map; }
 
 std::string why_not(std::string_view name, Use const& use, ConnectorTemplate const& connector)
 {

@@ -40,6 +40,8 @@ bool is_template_name(std::string_view text)
 
 void TemplateReading::problem(int line, std::string path, std::string reason, std::string remedy)
 {
+    if (reason.ends_with('.'))
+        reason.pop_back();  // A remedy follows, and with it the dot.
     problems_.push_back({line, std::move(path), std::move(reason), std::move(remedy)});
 }
 

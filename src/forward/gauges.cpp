@@ -9,6 +9,7 @@ DestinationStatus Gauge::read() const
     DestinationStatus status;
     status.brand = brand;
     status.name = name;
+    status.kind = kind;
     status.delivered = delivered;
     status.failed = failed;
     status.dead = dead;
@@ -43,6 +44,12 @@ std::shared_ptr<Gauge> Gauges::add(std::string const& brand, std::string const& 
     std::scoped_lock const lock{mutex_};
     gauges_.push_back(gauge);
     return gauge;
+}
+
+void Gauges::set_kind(Gauge& gauge, std::string kind)
+{
+    std::scoped_lock const lock{mutex_};
+    gauge.kind = std::move(kind);
 }
 
 void Gauges::remove(std::shared_ptr<Gauge> const& gauge)

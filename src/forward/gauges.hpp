@@ -26,6 +26,7 @@ struct Gauge {
 
     std::string const brand;
     std::string const name;
+    std::string kind;  ///< Gauges' lock guards it.
     std::atomic<std::uint64_t> delivered = 0;
     std::atomic<std::uint64_t> failed = 0;
     std::atomic<std::uint64_t> dead = 0;
@@ -48,6 +49,7 @@ struct Gauge {
 class Gauges {
 public:
     std::shared_ptr<Gauge> add(std::string const& brand, std::string const& name);
+    void set_kind(Gauge& gauge, std::string kind);  ///< One of theirs.
     void remove(std::shared_ptr<Gauge> const& gauge);
     std::vector<DestinationStatus> read() const;
 

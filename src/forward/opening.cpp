@@ -22,6 +22,7 @@ void Engine::configure(std::vector<Destination> destinations)
     }
     for (auto& [number, outlet] : outlets_) {
         outlet->at_end = outlet->at_end && !outlet->is_live();
+        gauges_.set_kind(*outlet->gauge, outlet->destination().kind);
         turn(*outlet);
     }
     open_all();
@@ -97,6 +98,7 @@ Outlet& Engine::open_outlet(std::shared_ptr<Receiver> receiver, Feed feed, Place
     Backlog backlog{
         place, parts_.store.unsettled(place.number), parts_.store.settled_after(place.number, place.cursor)};
     auto gauge = gauges_.add(receiver->destination.brand, name);
+    gauges_.set_kind(*gauge, receiver->destination.kind);
     auto outlet = std::make_unique<Outlet>(std::move(receiver), std::move(feed), std::move(backlog), std::move(gauge));
     return *outlets_.insert_or_assign(place.number, std::move(outlet)).first->second;
 }

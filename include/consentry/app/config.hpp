@@ -9,6 +9,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -177,9 +178,12 @@ struct ReplyTextConfig {
     std::string text;
 };
 
+/// Texts by name, as a table of the file has them.
+using TextTable = std::map<std::string, std::string, std::less<>>;
+
 struct DestinationConfig {
     std::string name;
-    std::string kind;  ///< `webhook`, `relay` or `reply`; the other kinds are refused in this version.
+    std::string kind;  ///< `webhook`, `relay` or `reply`; else the name of a connector.
     std::string url;
     std::vector<forward::SigningSecret> secrets;  ///< All sign, the first is the newest.
     std::vector<std::string> events;              ///< Types, or `<noun>.*`, or `*`.
@@ -190,11 +194,16 @@ struct DestinationConfig {
     bool paused = false;  ///< Starts paused.
     unsigned concurrency = 0;
     std::optional<forward::Rate> rate;  ///< How many attempts at most; none: no bound.
-    std::string token;                    ///< Of a reply, as are those below.
-    std::string called;                   ///< The brand, as texts call it; empty: by its name.
-    std::vector<std::string> confirms;    ///< `opted_out`, `lifted`, `opted_in`.
+    std::string token;                  ///< Of a reply, as are those below.
+    std::string called;                 ///< The brand, as texts call it; empty: by its name.
+    std::vector<std::string> confirms;  ///< `opted_out`, `lifted`, `opted_in`.
     bool help = false;
     std::vector<ReplyTextConfig> replies;
+    TextTable credentials;                ///< Of a connector, as are those below.
+    TextTable settings;                   ///< What its template asks for.
+    std::vector<std::string> scopes;      ///< Empty: all of the brand.
+    std::optional<bool> opts_in_several;  ///< Else as the template says.
+    std::map<std::string, TextTable, std::less<>> maps;
 };
 
 inline constexpr std::string_view graph_url = "https://graph.facebook.com/v26.0";
@@ -246,6 +255,7 @@ struct Config {
     SuppressionConfig suppression;
     std::filesystem::path signing;  ///< The key of checkpoints; empty: beside the suppression key.
     std::filesystem::path keywords_path;
+    std::filesystem::path connectors_path;  ///< Empty: see connectors_choice().
     JournalConfig journal;
     RelayConfig relay;
     RetentionConfig retention;

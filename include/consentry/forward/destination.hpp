@@ -24,6 +24,7 @@ struct ReplyTarget;
 struct Destination {
     std::string brand;
     std::string name;                                 ///< Its own within the brand; the cursor is kept under it.
+    std::string kind = "webhook";                     ///< For people: `webhook`, `reply` or a connector's name.
     std::shared_ptr<consent::Policy const> policy{};  ///< The rules of the brand; null where no courier asks.
     std::string url;                                  ///< http or https.
     std::vector<SigningSecret> secrets;               ///< All of them sign, in this order.
@@ -75,6 +76,7 @@ struct DeliveryTimes {
 struct DestinationStatus {
     std::string brand;
     std::string name;
+    std::string kind = "webhook";  ///< As of its destination.
     Feed::Kind feed = Feed::Kind::live;
     std::uint64_t delivered = 0;
     std::uint64_t failed = 0;    ///< Attempts.
