@@ -18,7 +18,8 @@
 namespace consentry::forward {
 
 /// An answer, and its body read as JSON where it is JSON: text, XML and nothing are as good an answer. One that was cut
-/// for its length, is no UTF-8 or nested more than 64 deep is no JSON. The answer has to outlive it.
+/// for its length, is no UTF-8, nested more than 64 deep or has a number beyond those of a double is no JSON. The
+/// answer has to outlive it.
 struct ReadAnswer {
     explicit ReadAnswer(http::Answer const& received);
     explicit ReadAnswer(http::Answer&&) = delete;

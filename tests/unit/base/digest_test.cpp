@@ -30,6 +30,13 @@ TEST_CASE("HMAC-SHA256 as RFC 4231 has it, with the key schedule kept")
         == "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST_CASE("MD5 as RFC 1321 has it")
+{
+    auto const hex = [](std::string_view message) { return to_hex(md5(message).value()); };
+    CHECK(hex("") == "d41d8cd98f00b204e9800998ecf8427e");
+    CHECK(hex("message digest") == "f96b697d7cb7938d525a2f31aaf161d0");
+}
+
 TEST_CASE("two keys of which one is empty differ")
 {
     CHECK(Hmac{""}({"m"}) != Hmac{"k"}({"m"}));

@@ -268,6 +268,15 @@ TEST_CASE("the calling code is the one the digits begin with")
         CHECK(calling_code(digits) == code);
 }
 
+TEST_CASE("a national number is what stands behind the calling code")
+{
+    CHECK(national_digits("34600111222") == "600111222");
+    CHECK(national_digits("14155550123") == "4155550123");
+    CHECK(national_digits("34") == "");
+    CHECK(national_digits("999123") == "999123");
+    CHECK(national_digits("") == "");
+}
+
 TEST_CASE("no calling code is the beginning of another, so a number has at most one")
 {
     for (int code = 1; code < 1000; ++code) {

@@ -106,6 +106,12 @@ TEST_CASE("Retry-After is seconds or a date, and counts with 429 and 503 only")
     CHECK_FALSE(retry_after(503, "Sat, 21 Nov 2026 09:32:00 GMT", start));
 }
 
+TEST_CASE("Retry-After may be asked for whatever the status is")
+{
+    CHECK(retry_after("120", start) == 120s);
+    CHECK_FALSE(retry_after("0", start));
+}
+
 TEST_CASE("a Retry-After of years is cut to a day")
 {
     auto const text = GENERATE("86401", "99999999", "99999999999999999999999999", "Mon, 01 Jan 2035 00:00:00 GMT");
