@@ -123,7 +123,8 @@ struct Extracted {
 /// A record that lacks the first of its values, or has an empty text there, is none: `null` where there is no such
 /// customer. Other values that are lacking are empty; of several the first counts. An empty body and a null have no
 /// records. An answer that is no JSON, or leads nowhere where the records should be, is an error rather than one about
-/// nobody: what may be written differently has to be told apart by AnswerClass.
+/// nobody: what may be written differently has to be told apart by AnswerClass. So is one of which no record counts
+/// while there are others that were not looked at.
 std::expected<Extracted, std::string> extract(
     Extraction const& extraction, ReadAnswer const& answer, Lookup const& lookup);
 

@@ -111,6 +111,8 @@ std::expected<Extracted, std::string> extract(
         if (auto record = record_of(extraction, *json))
             made.records.push_back(std::move(*record));
     }
+    if (made.records.empty() && made.more)
+        return std::unexpected("Nobody is among the records that were looked at, but there are more of them.");
     return made;
 }
 

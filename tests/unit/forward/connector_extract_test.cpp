@@ -107,6 +107,18 @@ TEST_CASE("more than is looked at is told")
     CHECK(ids(extraction, R"({"results":[{"x":1},{"id":2},{"id":3}]})") == "2 +");
 }
 
+TEST_CASE("nobody on a page is nobody at all only if there is no other page")
+{
+    Extraction extraction = of_list();
+    extraction.total = "/total";
+    CHECK(ids(extraction, R"({"results":[],"total":0})").empty());
+    CHECK(ids(extraction, R"({"results":[],"total":3})").starts_with("! Nobody is among"));
+    extraction.max = 1;
+    CHECK(ids(extraction, R"({"results":[{"x":1},{"id":2}]})").starts_with("! Nobody is among"));
+    extraction.match = matching("/phone", "{{contact.national}}");
+    CHECK(ids(extraction, R"({"results":[{"id":"a","phone":"1"}],"total":2})").starts_with("! Nobody is among"));
+}
+
 TEST_CASE("a page says that there are more in one of several ways")
 {
     Extraction extraction = of_list();
