@@ -15,7 +15,7 @@ namespace {
 
 using Kind = ConnectorAuth::Kind;
 using Value = std::expected<std::string, std::string>;
-using Fields = std::vector<std::pair<std::string, std::string>>;
+using Fields = std::vector<std::pair<std::string, std::string>>;  ///< Escaped.
 
 constexpr std::string_view jwt_bearer_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -63,31 +63,31 @@ Value basic_credentials(ConnectorAuth const& auth, Lookup const& lookup)
 std::string form_of(Fields const& fields)
 {
     std::string form;
-    for (auto const& [name, value] : fields) {
-        form.append(form.empty() ? "" : "&").append(http::percent_encode(name));
-        form.append("=").append(http::percent_encode(value));
-    }
+    for (auto const& [name, value] : fields)
+        form.append(form.empty() ? "" : "&").append(name).append("=").append(value);
     return form;
 }
 
 /// A field without a value counts as left out (RFC 6749 §3.2), and a template's own stands in place of ours.
-void put(Fields& fields, std::string name, std::string value)
+void put(Fields& fields, std::string_view name, std::string_view value)
 {
     if (!value.empty() && std::ranges::find(fields, name, &Fields::value_type::first) == fields.end())
-        fields.emplace_back(std::move(name), std::move(value));
+        fields.emplace_back(name, http::percent_encode(value));
 }
 
+/// Escaped already, as the texts of a form are.
 std::expected<Fields, std::string> own_fields(ConnectorAuth const& auth, Lookup const& lookup)
 {
     Fields fields;
     for (auto const& [name, value] : auth.form) {
-        Value filled_name = name.fill(lookup);
+        Value filled_name = name.fill(lookup, Escape::form);
         if (!filled_name)
             return std::unexpected{std::move(filled_name.error())};
-        Value filled = value.fill(lookup);
+        Value filled = value.fill(lookup, Escape::form);
         if (!filled)
             return std::unexpected{std::move(filled.error())};
-        put(fields, *std::move(filled_name), *std::move(filled));
+        if (!filled->empty())
+            fields.emplace_back(*std::move(filled_name), *std::move(filled));
     }
     return fields;
 }
@@ -100,14 +100,14 @@ std::expected<void, std::string> put_grant(
     case Kind::client_credentials: put(fields, "grant_type", "client_credentials"); break;
     case Kind::refresh_token:
         put(fields, "grant_type", "refresh_token");
-        put(fields, "refresh_token", std::string{refresh_token});
+        put(fields, "refresh_token", refresh_token);
         break;
     case Kind::jwt_bearer: {
         Value signed_claims = assertion(auth, lookup, now);
         if (!signed_claims)
             return std::unexpected{std::move(signed_claims.error())};
-        put(fields, "grant_type", std::string{jwt_bearer_grant});
-        put(fields, "assertion", *std::move(signed_claims));
+        put(fields, "grant_type", jwt_bearer_grant);
+        put(fields, "assertion", *signed_claims);
         break;
     }
     case Kind::none:
@@ -130,8 +130,8 @@ std::expected<void, std::string> put_client(
     if (auth.client_by_basic) {
         request.headers.push_back({"Authorization", basic(http::percent_encode(*id), http::percent_encode(*secret))});
     } else {
-        put(fields, "client_id", *std::move(id));
-        put(fields, "client_secret", *std::move(secret));
+        put(fields, "client_id", *id);
+        put(fields, "client_secret", *secret);
     }
     return {};
 }
