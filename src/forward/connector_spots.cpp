@@ -56,6 +56,11 @@ void TemplateReading::use(Use use)
         uses_.push_back(std::move(use));
 }
 
+void TemplateReading::use_shape(std::vector<std::string> names, Spot const& spot)
+{
+    use({std::move(names), spot.node.line, spot.path, where_, step_, false, false});
+}
+
 void TemplateReading::refer(Reference::To to, Spot const& spot, std::string& into)
 {
     name(spot, into);

@@ -82,6 +82,7 @@ class Installed(Story):
                      "share/doc/consentry/README.md", "lib/systemd/system/consentry.service",
                      "lib/sysusers.d/consentry.conf", "lib/tmpfiles.d/consentry.conf"):
             self.assertTrue((prefix / name).is_file(), name)
+        self.assertTrue((prefix / "share/consentry/connectors").is_dir())
         unit = (prefix / "lib/systemd/system/consentry.service").read_text(encoding="utf-8")
         self.assertIn(f"ExecStart={prefix}/bin/consentry serve", unit)
 

@@ -87,6 +87,15 @@ class Reload(Story):
         server.hear(said(who, "baja"))
         self.assert_denied(server, who)
 
+    def test_a_connector_that_is_wrong_changes_nothing_and_says_where(self):
+        server = self.serve()
+        folder = server.folder / "connectors"
+        folder.mkdir()
+        (folder / "crm.toml").write_text('[connector]\nabout = "x"\nsetup = "x"\nbased = "x"\n')
+        server.configure(whole(brand(destination=[{"name": "crm", "kind": "crm"}])))
+        refused = server.reload_in_vain()
+        self.assertTrue(refused["file"].endswith("crm.toml") and refused["line"] > 0, refused)
+
     def test_what_only_a_start_can_change_is_refused_by_name(self):
         server = self.serve()
         server.configure(whole(store={"url": "sqlite:elsewhere.db"}, limits={"header_time": "5s"}))

@@ -117,6 +117,17 @@ class Beginning(Story):
         (packs / "es.toml").write_text('language = "es"\nversion = 1\n[opt_out]\nstrong = ["baja", "baja"]\n')
         self.assertRegex(self.refused(server, 2), r"es\.toml:4: ")
 
+    def test_a_connector_that_is_missing_or_wrong_ends_it_with_2_and_says_where(self):
+        crm = {"name": "crm", "kind": "crm", "credentials": {"token": "env:APP_SECRET"}}
+        server = self.server(whole(brand(destination=[crm]), connectors={"path": "connectors"}))
+        self.assertRegex(self.refused(server, 2), r"consentry\.toml:\d+: brand\.destination\.kind: there is no connector")
+        folder = server.folder / "connectors"
+        folder.mkdir()
+        (folder / "crm.toml").write_text('[connector]\nabout = "x"\nsetup = "x"\n[[step]]\nid = "write"\n'
+                                         'method = "PUT"\nurl = "https://crm.example.com/{{contact.e614}}"\n')
+        said = self.refused(server, 2)
+        self.assertRegex(said, r"crm\.toml:7: step\.url: .*Did you mean \{\{contact\.e164\}\}\?")
+
     def test_a_store_that_is_foreign_or_no_database_or_has_lost_its_key_is_refused_in_words(self):
         server = self.server()
         damaged = b"SQLite format 3\0" + b"\xff" * 4000

@@ -120,10 +120,15 @@ TEST_CASE("destinations of the brand tell how they are doing and how far behind 
     crm.failing = true;
     forward::DestinationStatus other = crm;
     other.brand = "hats";
+    forward::DestinationStatus tool = crm;
+    tool.name = "tool";
+    tool.kind = "hubspot";
     office.steering.destinations = {crm, other};
     office.deliveries.last = 42;
     CHECK(office.get("/v1/destinations", "reader").response.body
         == R"({"destinations":[{"name":"crm","kind":"webhook","feed":"live","paused":false,"failing":true,"gone":false,"unsettled":2,"behind":2,"dead":0,"oldest":null}]})");
+    office.steering.destinations = {tool};
+    CHECK(office.get("/v1/destinations", "reader").response.body.contains(R"("name":"tool","kind":"hubspot",)"));
 }
 
 TEST_CASE("relays are destinations that owe webhooks")

@@ -32,3 +32,12 @@ TEST_CASE("packs are those given, else those of this folder, else the installed 
     CHECK(packs_choice("", only({})).filename() == "keywords");
     CHECK(packs_choice("", only({})).is_absolute());
 }
+
+TEST_CASE("connectors are those that are named, else those beside the configuration, else the installed ones")
+{
+    auto const beside = only({"/etc/consentry/connectors"});
+    CHECK(connectors_choice("/mine", "/etc/consentry/consentry.toml", beside) == "/mine");
+    CHECK(connectors_choice("", "/etc/consentry/consentry.toml", beside) == "/etc/consentry/connectors");
+    CHECK(connectors_choice("", "/etc/consentry/consentry.toml", only({})).filename() == "connectors");
+    CHECK(connectors_choice("", "consentry.toml", only({})).is_absolute());
+}

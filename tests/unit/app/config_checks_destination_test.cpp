@@ -58,14 +58,56 @@ TEST_CASE("events over the open network without TLS earn a warning")
     CHECK(says(only_warning(with("url = \"http://crm.example.com/\"\n" + secrets)).remedy, "https"));
 }
 
-TEST_CASE("kinds of later versions are known by name and refused")
+TEST_CASE("every kind that is not built in is a connector, which is looked for when the file has been read")
 {
-    for (auto const* const kind : {"hubspot", "shopify"}) {
-        auto const problem = only_problem(with("kind = \"" + std::string{kind} + "\"\n"));
-        CHECK(place(problem) == "14 brand.destination.kind");
-        CHECK(says(problem.reason, "later version"));
+    auto const report = read(with("kind = \"hubspot\"\ncredentials = { token = \"env:SECRET\" }\n"
+                                  "settings = { region = \"eu\" }\nscopes = [\"marketing\"]\nseveral = \"all\"\n"
+                                  "[brand.destination.maps.field]\nmarketing = \"wa_marketing\"\n"));
+    REQUIRE(report.ok());
+    DestinationConfig const& crm = report.config.brands.front().destinations.front();
+    CHECK(crm.kind == "hubspot");
+    CHECK(crm.credentials.at("token") == "a secret");
+    CHECK(crm.settings.at("region") == "eu");
+    CHECK(crm.scopes == std::vector<std::string>{"marketing"});
+    CHECK(crm.opts_in_several == true);
+    CHECK(crm.maps.at("field").at("marketing") == "wa_marketing");
+    CHECK(crm.events == std::vector<std::string>{"consent.*", "preference.*", "subject.*"});
+    CHECK(report.lines.at("brand[0].destination[0].settings.region") == 16);
+    CHECK(report.lines.at("brand[0].destination[0].maps.field.marketing") == 20);
+
+    CHECK_FALSE(read(with("kind = \"hubspot\"\n")).config.brands.front().destinations.front().opts_in_several);
+    CHECK(place(only_problem(with("kind = \"HubSpot\"\n"))) == "14 brand.destination.kind");
+    CHECK(place(only_problem(with("kind = \"../hubspot\"\n"))) == "14 brand.destination.kind");
+}
+
+TEST_CASE("a connector takes secrets by reference, texts by scope, and no keys of other kinds")
+{
+    std::string const kind = "kind = \"hubspot\"\n";
+    CHECK(says(only_problem(with(kind + "credentials = { token = \"abc\" }\n")).reason, "in the clear"));
+    CHECK(place(only_problem(with(kind + "credentials = { token = \"env:NOTHING\" }\n")))
+        == "15 brand.destination.credentials.token");
+    CHECK(place(only_problem(with(kind + "settings = { shop = 1 }\n"))) == "15 brand.destination.settings.shop");
+    CHECK(place(only_problem(with(kind + "settings = [\"x\"]\n"))) == "15 brand.destination.settings");
+    CHECK(place(only_problem(with(kind + "maps = { field = \"x\" }\n"))) == "15 brand.destination.maps.field");
+    CHECK(says(only_problem(with(kind + "several = \"some\"\n")).remedy, "\"fail\" or \"all\""));
+    CHECK(says(only_problem(with(kind + secrets)).remedy, "credentials"));
+    for (std::string const key : {"signals = \"all\"\n", "fields = [\"messages\"]\n", "help = true\n"})
+        CHECK(says(only_problem(with(kind + key)).remedy, "Remove it"));
+    CHECK(says(only_problem(with(kind + "url = \"http://127.0.0.1/\"\n")).remedy, "allow_private_network"));
+}
+
+TEST_CASE("what is of a connector means nothing for other kinds")
+{
+    std::string const url = "url = \"https://crm.example.com/\"\n";
+    for (std::string const key :
+        {"credentials = {}", "settings = {}", "scopes = [\"marketing\"]", "several = \"all\"", "maps = {}"}) {
+        for (std::string const& of : std::vector<std::string>{
+                 url + secrets, "kind = \"relay\"\n" + url, "kind = \"reply\"\ntoken = \"env:SECRET\"\n"}) {
+            auto const problem = only_problem(with(of + key + '\n'));
+            CHECK(place(problem) == "16 brand.destination." + key.substr(0, key.find(' ')));
+            CHECK(says(problem.reason, "with a connector"));
+        }
     }
-    CHECK(says(only_problem(with("kind = \"hubspott\"\n")).remedy, "Did you mean \"hubspot\"?"));
 }
 
 TEST_CASE("what is of a reply means nothing for a webhook")

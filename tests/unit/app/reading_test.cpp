@@ -7,6 +7,7 @@
 
 #include <array>
 
+using consentry::choose;
 using consentry::nearest;
 using namespace consentry::app;
 using namespace consentry::app::test;
@@ -26,6 +27,19 @@ TEST_CASE("a missing key is told with the line of the table around it, and witho
     CHECK(place(problems[0]) == "0 listen.public");
     CHECK(place(problems[1]) == "9 brand.scope.category");
     CHECK(place(problems[2]) == "12 brand.scope.name");
+}
+
+TEST_CASE("where keys stood is known when the file has been read")
+{
+    auto const world = surroundings();
+    Reading reading{"/etc/consentry/consentry.toml", world};
+    reading.place("brand[0].destination[1]", 9);
+    reading.place("brand[0].destination[1].settings.shop", 12);
+    Lines const lines = reading.take_lines();
+    CHECK(place(problem_at("brand[0].destination[1].settings.shop", lines, "wrong", ""))
+        == "12 brand.destination.settings.shop");
+    CHECK(place(problem_at("brand[0].destination[1].maps.field.x", lines, "wrong", ""))
+        == "9 brand.destination.maps.field.x");
 }
 
 TEST_CASE("a name is compared with those known, in whatever case and with either hyphen")

@@ -319,3 +319,14 @@ TEST_CASE("a receiver steers by a header of its answer: not this again, or nothi
         CHECK(stage.store.rows_in(DeliveryState::dead) == 2);
     }
 }
+
+TEST_CASE("a destination tells of its kind, and of another one when that is configured")
+{
+    Stage stage;
+    auto destination = Stage::destination("crm");
+    stage.configure({destination});
+    CHECK(stage.status("crm").kind == "webhook");
+    destination.kind = "hubspot";
+    stage.configure({destination});
+    CHECK(stage.status("crm").kind == "hubspot");
+}
