@@ -33,8 +33,7 @@ void add_check_config(Program& program)
     auto const options = std::make_shared<Options>();
     CLI::App* const command = program.options.add_subcommand("check-config",
         "Say whether a configuration, its keyword packs and its connectors are good, or every problem with line, key, "
-        "reason and "
-        "remedy");
+        "reason and remedy");
     command->add_option("FILE", options->file, "The configuration; default as for --config");
     command->add_flag("--json", options->json, "Print {ok, file, problems, warnings}");
     command->callback([options, &program] { program.exit = check(*options, program.terminal); });
