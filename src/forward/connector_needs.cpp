@@ -1,4 +1,5 @@
 // What a template needs of the configuration, and whether that gives it.
+#include "consentry/base/rsa.hpp"
 #include "consentry/base/spelling.hpp"
 #include "consentry/forward/connector.hpp"
 #include "consentry/http/url.hpp"
@@ -59,6 +60,36 @@ std::string_view given_for(std::string_view name, ConnectorTarget const& target)
     return found == values.end() ? std::string_view{} : found->second;
 }
 
+/// What the configuration gives, as a lookup; `other` for whatever else a text names.
+Lookup lookup_in(ConnectorTarget const& target, std::string_view other)
+{
+    return [&target, other](std::string_view name) -> std::expected<std::string, std::string> {
+        bool const given = name.starts_with("config.") || name.starts_with("secret.");
+        return std::string{given ? given_for(name, target) : other};
+    };
+}
+
+/// `settings.shop` for `config.shop`, `credentials.key` for `secret.key`.
+std::string key_of(std::string_view name)
+{
+    std::string const table = name.starts_with("secret.") ? "credentials." : "settings.";
+    return table + std::string{name.substr(name.find('.') + 1)};
+}
+
+void check_key(ConnectorAuth const& auth, ConnectorTarget const& target, Problems& problems)
+{
+    std::vector<std::string> const names = auth.private_key.names();
+    if (auth.kind != ConnectorAuth::Kind::jwt_bearer || names.empty() || given_for(names.front(), target).empty())
+        return;  // There is none, or that is told already.
+    auto const pem = auth.private_key.fill(lookup_in(target, ""));
+    if (!pem)
+        return problems.push_back(
+            {0, key_of(names.front()), pem.error(), "Take the whole key file, as it was given out"});
+    if (auto const key = RsaKey::from_pem(*pem); !key)
+        problems.push_back({0, key_of(names.front()), "leads to no private key: " + key.error().detail,
+            "Take the whole key, with its lines BEGIN and END"});
+}
+
 void check_access(ConnectorTarget const& target, Problems& problems)
 {
     auto const& auths = target.connector->auths;
@@ -70,7 +101,7 @@ void check_access(ConnectorTarget const& target, Problems& problems)
                 missing += (missing.empty() ? "" : " and ") + name.substr(name.find('.') + 1);
         }
         if (missing.empty())
-            return;
+            return check_key(auth, target, problems);
         wanted += (wanted.empty() ? "" : ", or ") + missing;
     }
     if (!auths.empty())
@@ -81,20 +112,14 @@ void check_access(ConnectorTarget const& target, Problems& problems)
 /// A text that begins with a setting or a credential is an URL only if that is one.
 void check_url(ConnectorText const& text, ConnectorTarget const& target, Problems& problems)
 {
-    Lookup const lookup = [&](std::string_view name) -> std::expected<std::string, std::string> {
-        if (name.starts_with("config.") || name.starts_with("secret."))
-            return std::string{given_for(name, target)};
-        return "1";
-    };
     std::vector<std::string> const names = text.names();
     bool const ours = !names.empty() && (names.front().starts_with("config.") || names.front().starts_with("secret."));
     if (!ours || given_for(names.front(), target).empty())
         return;  // Told already, or nobody can know yet.
-    auto const filled = text.fill(lookup, Escape::url);
+    auto const filled = text.fill(lookup_in(target, "1"), Escape::url);
     if (!filled || http::parse_url(*filled))
         return;
-    std::string const table = names.front().starts_with("secret.") ? "credentials." : "settings.";
-    std::string const key = table + names.front().substr(names.front().find('.') + 1);
+    std::string const key = key_of(names.front());
     if (std::ranges::find(problems, key, &ConnectorProblem::key) == problems.end())
         problems.push_back({0, key, "does not lead to an URL", "Write it as the connector's page says"});
 }

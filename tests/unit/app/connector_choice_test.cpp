@@ -140,8 +140,8 @@ TEST_CASE("a connector's mistakes are told in its own file and once, however man
     std::string const second = "[[brand.destination]]\nname = \"other\"\nkind = \"broken\"\n";
     auto const told = load(with("broken", second)).told;
     REQUIRE(told.size() == 2);
-    CHECK(says(told[0], "broken.toml 22 step.method: is missing"));
-    CHECK(says(told[1], "broken.toml 22 step.url: is missing"));
+    CHECK(says(told[0], "broken.toml 24 step.method: is missing"));
+    CHECK(says(told[1], "broken.toml 24 step.url: is missing"));
 }
 
 TEST_CASE("what a connector needs and does not get is told in the lines of the configuration")

@@ -177,7 +177,7 @@ TEST_CASE("what a template must have is asked for where it is missing")
 TEST_CASE("every key that is not known is told, with the one that was meant")
 {
     check({"hedaers = {}\n", "11 step.hedaers", "no key of a connector", "Did you mean \"headers\"?"});
-    check({"[retries]\n", "11 retries", "no key of a connector", "Did you mean \"retry\"?"});
+    check({"[limits]\n", "11 limits", "no key of a connector", "Did you mean \"limit\"?"});
     check({"[setting.shop]\nabout = \"x\"\npatern = \"x\"\n", "13 setting.shop.patern", "no key", "\"pattern\""});
     check({"when = { stauts = [\"opted_in\"] }\n", "11 step.when.stauts", "no key", "Did you mean \"status\"?"});
     check({"records = { at = \"/x\", maximum = 5 }\nextract = { id = \"/id\" }\n", "11 step.records.maximum", "no key",
