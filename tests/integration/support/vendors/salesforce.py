@@ -141,7 +141,7 @@ class Salesforce(Vendor):
         request.expect_query()
         phone, status, scope, at, event, kind = members(
             request.json(), "Phone__c", "Status__c", "Scope__c", "Occurred_At__c", "Event_Id__c", "Event_Type__c")
-        expect(is_e164(phone) and is_time(at) and event.startswith("evt_") and scope and kind, f"{request.octets}")
+        expect(is_e164(phone) and is_time(at) and re.fullmatch(r"[a-z]+_[0-9a-z_]+", event) and scope and kind, f"{request.octets}")
         expect(status in ("opted_in", "opted_out", "unknown"), f"a status {status}")
         if not self.may_publish:
             return _error(403, "INSUFFICIENT_ACCESS", "the user may not publish")

@@ -1,6 +1,7 @@
 """Google Sheets: rows at the end of a sheet, written by a service account."""
 
 import json
+import re
 
 from .tokens import Key, Tokens, claims_of, refused
 from .vendor import Answer, Flaw, Vendor, expect, is_e164, is_time, members
@@ -85,7 +86,7 @@ class Sheets(Vendor):
         row, = values
         event, kind, at, phone, _, status, _, _ = row
         expect(all(isinstance(cell, str) for cell in row), f"{row}")
-        expect(event.startswith("evt_") and kind and is_time(at) and is_e164(phone), f"{row}")
+        expect(re.fullmatch(r"[a-z]+_[0-9a-z_]+", event) and kind and is_time(at) and is_e164(phone), f"{row}")
         expect(status in ("opted_in", "opted_out", "unknown"), f"{row}")
         self.rows.append(row)
         return Answer(200, {"spreadsheetId": self.sheet, "tableRange": f"{tab}!A1:H{len(self.rows)}", "updates": {

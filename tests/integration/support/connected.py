@@ -1,0 +1,65 @@
+"""The base of the stories of connectors: a server that tells a false vendor, with the templates that are shipped."""
+
+from . import configuration, program
+from .story import Story
+
+TEMPLATES = program.PROJECT / "connectors"
+COUNTRIES = {"languages": ["en", "es", "pt"]}
+
+
+class Connected(Story):
+    """A story calls `connect`; then people say something, and the vendor is looked at."""
+
+    kind = ""  # Of the template.
+    settings = {}
+
+    def vendor(self, made):
+        self.addCleanup(made.close)
+        return made
+
+    def destination(self, vendor, credentials, name="crm", **more):
+        """`credentials` are texts by their names in the template."""
+        made = {"name": name, "kind": self.kind, "url": vendor.url, "allow_private_network": True,
+                "credentials": {key: f"env:{name.upper()}_{key.upper()}" for key in credentials}, **more}
+        if self.settings:
+            made["settings"] = {**self.settings, **more.get("settings", {})}
+        return made
+
+    def connect(self, vendor, credentials, templates=TEMPLATES, beside=(), start=True, **more):
+        """A server of the usual brand with that destination, and others beside it."""
+        config = configuration.whole(
+            configuration.brand(**COUNTRIES, destination=[self.destination(vendor, credentials, **more), *beside]),
+            connectors={"path": str(templates)})
+        made = self.server(config, **{f"CRM_{key.upper()}": value for key, value in credentials.items()})
+        return made.start() if start else made
+
+    # How it went.
+
+    def deliveries(self, server, state=None, destination="crm"):
+        asked = {"state": state} if state else {}
+        answer = server.get("/v1/deliveries", destination=destination, limit=1000, **asked)
+        self.assertEqual(answer.status, 200, answer)
+        return answer.json["deliveries"]
+
+    def ended(self, server, count, state, destination="crm"):
+        """The deliveries that ended so, once there are as many."""
+        return self.eventually(lambda: (listed := self.deliveries(server, state, destination)) and len(listed) >= count
+                               and listed, f"{count} that are {state}")
+
+    def status(self, server, name="crm"):
+        listed = server.get("/v1/destinations").json["destinations"]
+        return next(one for one in listed if one["name"] == name)
+
+    def steer(self, server, what, document=None, name="crm"):
+        return server.tell(f"/v1/destinations/{name}/{what}", document if document is not None else b"")
+
+    def replayed(self, server, document=None, name="crm"):
+        """Tells everything once more, and waits until that is over."""
+        answer = self.steer(server, "replay", document or {}, name)
+        self.assertEqual(answer.status, 202, answer)
+        live = len(server.get("/v1/destinations").json["destinations"]) - 1
+        self.eventually(lambda: len(server.get("/v1/destinations").json["destinations"]) <= live, "the replay's end")
+
+    def by_command(self, server, what, *more, name="crm"):
+        return server.run("destinations", what, name, *more, "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
+                          configuration.ADMIN_KEY)
