@@ -111,6 +111,10 @@ void add_answer_keys(TemplateReading& reading, ConnectorStep& step, std::vector<
     keys.push_back({"records", [&, extraction](Spot const& value) { read_records(reading, value, extraction()); }});
     keys.push_back({"extract", [&, extraction](Spot const& value) { read_extract(reading, value, extraction()); }});
     keys.push_back({"on_empty", [&, endings](Spot const& value) { reading.choice(value, endings, step.on_empty); }});
+    keys.push_back({"look_again", [&](Spot const& value) {
+                        reading.duration(
+                            value, std::chrono::seconds{1}, wait_max, step.look_again.emplace(std::chrono::seconds{1}));
+                    }});
     keys.push_back({"success", [&](Spot const& value) { read_answer_class(reading, value, step.success); }});
     keys.push_back({"done", [&](Spot const& value) { read_answer_class(reading, value, step.done.emplace()); }});
     keys.push_back({"none", [&](Spot const& value) { read_answer_class(reading, value, step.none.emplace()); }});
@@ -135,6 +139,9 @@ void check_keys(TemplateReading& reading, Spot const& spot, ConnectorStep const&
     if (has_key(spot.node, "on_empty") && !step.extraction && !step.none)
         reading.problem(spot.node.line, under(spot.path, "on_empty"),
             "says what follows where nobody looks for anybody", "Add extract or none, or remove it");
+    if (step.look_again && !step.extraction && !step.none)
+        reading.problem(spot.node.line, under(spot.path, "look_again"),
+            "says when to look again where nobody looks for anybody", "Add extract or none, or remove it");
     if (step.method == http::Method::get && has_key(spot.node, "body"))
         reading.problem(spot.node.line, under(spot.path, "body"), "is of a GET, which carries nothing",
             "Write another method, or put the values into the URL");

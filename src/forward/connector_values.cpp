@@ -10,9 +10,6 @@ namespace {
 
 using Value = std::expected<std::string, std::string>;
 
-/// How many maps may lead to one another.
-constexpr unsigned depth_max = 4;
-
 /// `config.shop` becomes `shop` where `prefix` is `config.`; empty if it is something else.
 std::string_view behind(std::string_view prefix, std::string_view name)
 {
@@ -176,12 +173,7 @@ Value ConnectorValues::of_map(std::string_view name) const
     Kind const kind = (*entry)->kind;
     if (kind != Kind::text && kind != Kind::number && kind != Kind::flag)
         return std::unexpected{"map." + std::string{name} + " is no single value"};
-    if (depth_ == depth_max)
-        return std::unexpected{"map." + std::string{name} + " leads to itself"};
-    ++depth_;
-    auto text = (*entry)->text.fill(*this);
-    --depth_;
-    return text;
+    return (*entry)->text.fill(*this);
 }
 
 Value ConnectorValues::of_token(std::string_view name) const

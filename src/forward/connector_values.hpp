@@ -57,7 +57,6 @@ private:
     std::string step_{};
     Record const* record_ = nullptr;
     mutable bool lacks_entry_ = false;
-    mutable unsigned depth_ = 0;
     mutable std::deque<JsonShape> own_entries_;  ///< Of the configuration's maps, as shapes.
 };
 
