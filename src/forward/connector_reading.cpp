@@ -112,8 +112,10 @@ private:
 
     void read_steps(Spot const& spot, bool test, std::vector<ConnectorStep>& into)
     {
-        reading_.items(
-            spot, [&](Spot const& item) { read_step(reading_, item, test, into.size(), into.emplace_back()); });
+        reading_.items(spot, [&](Spot const& item) {
+            std::size_t const place = into.size();
+            read_step(reading_, item, test, place, into.emplace_back());
+        });
         if (into.size() > template_steps_max)
             reading_.problem(spot, "stands here " + std::to_string(into.size()) + " times",
                 "A connector takes " + std::to_string(template_steps_max) + " steps at most");

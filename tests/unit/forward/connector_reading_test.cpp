@@ -236,6 +236,7 @@ TEST_CASE("a step may use only what steps before it have taken")
     };
     CHECK(problems(small + use("steps.again.id")).empty());
     check({use("steps.again.ids"), "19 step.url", "no step before", "Did you mean {{steps.again.id}}?"});
+    check({lookup + "headers = { X = \"{{steps.again.id}}\" }\n", "16 step.headers.X", "no step before", ""});
     check({"headers = { X = \"{{steps.again.id}}\" }\n" + lookup, "11 step.headers.X", "no step before", ""});
 }
 
