@@ -33,10 +33,10 @@ void read_predicate(TemplateReading& reading, Spot const& spot, Predicate& into)
 {
     std::size_t tests = 0;
     auto const of = [&](Predicate::Test test, std::function<void(Spot const&)> read) {
-        return [&into, &tests, test, read = std::move(read)](Spot const& value) {
+        return [&into, &tests, test, take = std::move(read)](Spot const& value) {
             ++tests;
             into.test = test;
-            read(value);
+            take(value);
         };
     };
     auto const bound = [&](std::int64_t min) {
