@@ -1,12 +1,12 @@
 #include "app/admin_door.hpp"
 
 #include "app/choice.hpp"
-#include "consentry/base/json_value.hpp"
 #include "app/purges.hpp"
 #include "app/setup.hpp"
 #include "app/store_choice.hpp"
 #include "app/translate.hpp"
 #include "consentry/api/admin_handler.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/http/client.hpp"
 #include "consentry/http/query.hpp"
 #include "consentry/store/journal.hpp"

@@ -1,7 +1,7 @@
 #include "app/admin_door.hpp"
 #include "app/commands.hpp"
-#include "consentry/base/json_value.hpp"
 #include "app/store_choice.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/consent/subject_json.hpp"
 #include "consentry/http/query.hpp"
 

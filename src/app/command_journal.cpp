@@ -1,8 +1,8 @@
 #include "app/admin_door.hpp"
 #include "app/choice.hpp"
 #include "app/commands.hpp"
-#include "consentry/base/json_value.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/store/journal.hpp"
 
 #include <CLI/CLI.hpp>

@@ -35,7 +35,7 @@ std::string remedy_for(std::string const& kind, std::vector<std::string> const& 
 
 class ConnectorLoading {
 public:
-    ConnectorLoading(ConnectorFolder const& folder, std::filesystem::path const& config_file, Lines const& lines,
+    ConnectorLoading(ConnectorFolder const& folder, std::filesystem::path const& config_file, KeyLines const& lines,
         std::vector<Finding>& problems)
         : folder_{folder}
         , config_file_{config_file}
@@ -73,7 +73,7 @@ private:
 
     ConnectorFolder const& folder_;
     std::filesystem::path const& config_file_;
-    Lines const& lines_;
+    KeyLines const& lines_;
     std::vector<Finding>& problems_;
 };
 
@@ -103,7 +103,7 @@ bool has_connector(DestinationConfig const& destination)
     return std::ranges::find(built_in, destination.kind) == built_in.end();
 }
 
-Connectors load_connectors(Config const& config, std::filesystem::path const& config_file, Lines const& lines,
+Connectors load_connectors(Config const& config, std::filesystem::path const& config_file, KeyLines const& lines,
     ConnectorFolder const& folder, std::vector<Finding>& problems)
 {
     Connectors connectors;
@@ -130,7 +130,7 @@ std::shared_ptr<forward::ConnectorTarget const> connector_target_of(
 }
 
 std::vector<Problem> problems_with(
-    Config const& config, Lines const& lines, std::span<forward::Destination const> destinations)
+    Config const& config, KeyLines const& lines, std::span<forward::Destination const> destinations)
 {
     std::vector<Problem> problems;
     for_each_use(config, [&](BrandConfig const& brand, DestinationConfig const& entry, std::string const& path) {

@@ -28,7 +28,7 @@ bool has_connector(DestinationConfig const& destination);
 
 /// Every connector that a destination names, read once. Problems are those of `config_file`, in the line of the kind,
 /// and of the connectors' own files.
-Connectors load_connectors(Config const& config, std::filesystem::path const& config_file, Lines const& lines,
+Connectors load_connectors(Config const& config, std::filesystem::path const& config_file, KeyLines const& lines,
     ConnectorFolder const& folder, std::vector<Finding>& problems);
 
 /// The destination's use of its connector, with all defaults.
@@ -37,6 +37,6 @@ std::shared_ptr<forward::ConnectorTarget const> connector_target_of(
 
 /// What keeps destinations from working with their connectors, in the lines of the configuration.
 std::vector<Problem> problems_with(
-    Config const& config, Lines const& lines, std::span<forward::Destination const> destinations);
+    Config const& config, KeyLines const& lines, std::span<forward::Destination const> destinations);
 
 }  // namespace consentry::app

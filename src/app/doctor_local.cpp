@@ -2,8 +2,8 @@
 
 #include "app/translate.hpp"
 
-#include "consentry/base/json_value.hpp"
 #include "app/store_choice.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include <sys/timex.h>
 

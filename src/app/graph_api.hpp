@@ -1,8 +1,8 @@
 #pragma once
 
 #include "app/doctor.hpp"
-#include "consentry/base/json_value.hpp"
 #include "consentry/app/config.hpp"
+#include "consentry/base/json_value.hpp"
 
 namespace consentry::app {
 

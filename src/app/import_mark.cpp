@@ -1,8 +1,8 @@
 #include "app/import_mark.hpp"
 
-#include "consentry/base/json_value.hpp"
 #include "consentry/base/digest.hpp"
 #include "consentry/base/encoding.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include <charconv>
 #include <fstream>

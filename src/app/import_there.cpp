@@ -1,8 +1,8 @@
 // Rows by way of a running server.
 #include "app/admin_door.hpp"
 #include "app/import_target.hpp"
-#include "consentry/base/json_value.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/http/client.hpp"
 
 #include <thread>

@@ -2,9 +2,9 @@
 // acted on, and whoever exports their inbox has a file.
 #include "app/kept_texts.hpp"
 
-#include "consentry/base/json_value.hpp"
 #include "app/shown.hpp"
 #include "app/store_choice.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/meta/decode.hpp"
 #include "consentry/store/journal.hpp"
 

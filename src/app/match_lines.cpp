@@ -1,7 +1,7 @@
 // `consentry match --jsonl`: many texts in, many verdicts out, one a line.
-#include "consentry/base/json_value.hpp"
 #include "app/matching.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/base/json_value.hpp"
 
 #include <istream>
 #include <ostream>

@@ -32,7 +32,7 @@ void cut_line_break(std::string& text)
 }
 
 /// The line of the key, else of the nearest table around it: a missing key has no line of its own.
-int line_of(std::string path, Lines const& lines)
+int line_of(std::string path, KeyLines const& lines)
 {
     while (!path.empty()) {
         if (auto const found = lines.find(path); found != lines.end())
@@ -44,7 +44,7 @@ int line_of(std::string path, Lines const& lines)
 
 }  // namespace
 
-Problem problem_at(std::string const& path, Lines const& lines, std::string reason, std::string remedy)
+Problem problem_at(std::string const& path, KeyLines const& lines, std::string reason, std::string remedy)
 {
     return {line_of(path, lines), without_places(path), std::move(reason), std::move(remedy)};
 }

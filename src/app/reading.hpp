@@ -36,7 +36,7 @@ public:
 
     std::vector<Problem> take_problems() { return in_order(std::move(problems_)); }
     std::vector<Problem> take_warnings() { return in_order(std::move(warnings_)); }
-    Lines take_lines() { return std::move(lines_); }
+    KeyLines take_lines() { return std::move(lines_); }
 
 private:
     static std::vector<Problem> in_order(std::vector<Problem> problems);
@@ -45,7 +45,7 @@ private:
 
     std::filesystem::path folder_;
     Surroundings const& surroundings_;
-    Lines lines_;
+    KeyLines lines_;
     std::set<std::string, std::less<>> refused_;
     std::vector<Problem> problems_;
     std::vector<Problem> warnings_;

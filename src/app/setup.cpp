@@ -157,7 +157,7 @@ private:
 
     LoadedSetup loaded_;
     Setup setup_;
-    Lines lines_;
+    KeyLines lines_;
     Packs packs_;
 };
 

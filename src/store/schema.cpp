@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::array tables{"installation", "brand", "portfolio", "subject", "alias_key", "alias", "seen", "entry",
     "personal", "fact", "prompt", "answer", "destination", "delivery", "unlinked", "hold", "tally", "round", "brake",
-    "erasure", "erasure_name", "data_read", "signing_key", "checkpoint", "merkle", "wording", "receipt", "halted", "token"};
+    "erasure", "erasure_name", "data_read", "signing_key", "checkpoint", "merkle", "wording", "receipt", "halted",
+    "token"};
 
 constexpr std::string_view file_magic{"SQLite format 3\0", 16};
 

@@ -18,18 +18,18 @@ struct Problem {
 };
 
 /// Where each key stood, by its path with places in lists, as `brand[0].scope[1].name`.
-using Lines = std::map<std::string, int, std::less<>>;
+using KeyLines = std::map<std::string, int, std::less<>>;
 
 /// A problem with the key at that path. One without a line of its own is told in that of the table around it. People
 /// are shown the path without places.
-Problem problem_at(std::string const& path, Lines const& lines, std::string reason, std::string remedy);
+Problem problem_at(std::string const& path, KeyLines const& lines, std::string reason, std::string remedy);
 
 /// What was found in a file. All problems are told together; `config` may be used only if there is none.
 struct ConfigReport {
     Config config;
     std::vector<Problem> problems;
     std::vector<Problem> warnings;
-    Lines lines{};
+    KeyLines lines{};
 
     bool ok() const { return problems.empty(); }
 };

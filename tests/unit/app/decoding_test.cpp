@@ -1,7 +1,7 @@
 #include "app/decoding.hpp"
 
-#include "consentry/base/json_value.hpp"
 #include "app/sample_webhook.hpp"
+#include "consentry/base/json_value.hpp"
 #include "support/catch.hpp"
 #include "terminal.hpp"
 

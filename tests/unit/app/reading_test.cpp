@@ -35,7 +35,7 @@ TEST_CASE("where keys stood is known when the file has been read")
     Reading reading{"/etc/consentry/consentry.toml", world};
     reading.place("brand[0].destination[1]", 9);
     reading.place("brand[0].destination[1].settings.shop", 12);
-    Lines const lines = reading.take_lines();
+    KeyLines const lines = reading.take_lines();
     CHECK(place(problem_at("brand[0].destination[1].settings.shop", lines, "wrong", ""))
         == "12 brand.destination.settings.shop");
     CHECK(place(problem_at("brand[0].destination[1].maps.field.x", lines, "wrong", ""))
