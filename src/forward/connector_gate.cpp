@@ -38,10 +38,10 @@ std::optional<Instant> reset_in(ConnectorLimit const& limit, http::Answer const&
 
 }  // namespace
 
-/// Never farther away than an answer can have meant: the clock may have been set back.
 Instant ConnectorGate::Gate::next(Instant now) const
 {
-    return std::max(pace.next(now), std::min<Instant>(held_until, now + hold_max));
+    bool const clock_was_set_back = held_until > now + hold_max;
+    return std::max(pace.next(now), clock_was_set_back ? now : held_until);
 }
 
 void ConnectorGate::Gate::note(http::Answer const& answer, Instant now)

@@ -24,17 +24,21 @@ public:
 
     bool is_ready(Instant now) const { return now >= next(now); }
 
-    /// When the next attempt may begin. Never farther away than a step: the clock may have been set back.
-    Instant next(Instant now) const
-    {
-        return std::chrono::ceil<Instant::duration>(std::min<Fine>(next_, now + slack + step_));
-    }
+    /// When the next attempt may begin: within two steps.
+    Instant next(Instant now) const { return was_set_back(now) ? now : std::chrono::ceil<Instant::duration>(next_); }
 
-    /// An attempt begins.
-    void take(Instant now) { next_ = std::max<Fine>(std::min<Fine>(next_, now + slack + step_), now - slack) + step_; }
+    /// An attempt begins, whether or not it may.
+    void take(Instant now)
+    {
+        Fine const may = was_set_back(now) ? Fine{now} : std::min<Fine>(next_, now + slack + step_);
+        next_ = std::max<Fine>(may, now - slack) + step_;
+    }
 
 private:
     using Fine = std::chrono::time_point<Instant::clock, std::chrono::microseconds>;
+
+    /// The clock was. Nobody waits until it has come as far again.
+    bool was_set_back(Instant now) const { return next_ > now + slack + 2 * step_; }
 
     /// Timers ring a little late: the rate is held all the same.
     static constexpr std::chrono::milliseconds slack{1};
