@@ -154,8 +154,8 @@ TEST_CASE("what a connector needs and does not get is told in the lines of the c
     CHECK(says(only_problem_of(with("crm", token + "settings = { region = \"USA\" }\n")),
         "19 brand.destination.settings.region: is not as the connector expects it. Correct it: Where"));
     CHECK(says(only_problem_of(with("crm", token + "scopes = [\"ordres\"]\n")), "Did you mean \"orders\"?"));
-    CHECK(says(only_problem_of(with("crm", token + "maps = { feild = { orders = \"x\" } }\n")),
-        "19 brand.destination.maps.feild: is no map of this connector. Did you mean \"field\"?"));
+    CHECK(says(only_problem_of(with("crm", token + "maps = { fields = { orders = \"x\" } }\n")),
+        "19 brand.destination.maps.fields: is no map of this connector. Did you mean \"field\"?"));
     CHECK(says(only_problem_of(with("crm", token + "maps = { state = { orders = \"x\" } }\n")), "by status"));
     CHECK(says(only_problem_of(with("crm", token + "maps = { field = { order = \"x\" } }\n")),
         "19 brand.destination.maps.field.order: there is no scope of that name. Did you mean \"orders\"?"));
