@@ -138,19 +138,20 @@ std::expected<http::Outgoing, std::string> ConnectorRun::outgoing(ConnectorAccou
 {
     http::Outgoing made;
     made.method = step().method;
-    auto url = step().url.fill(values_, Escape::url);
+    Lookup const lookup = values_.lookup();
+    auto url = step().url.fill(lookup, Escape::url);
     if (!url)
         return std::unexpected{std::move(url.error())};
     made.url = *std::move(url);
     auto const fragments = [this](std::string_view map) { return values_.fragment(map); };
-    auto body = step().body.fill(values_, fragments);
+    auto body = step().body.fill(lookup, fragments);
     if (!body)
         return std::unexpected{std::move(body.error())};
     made.body = *std::move(body);
     made.headers = {{"user-agent", "consentry/" CONSENTRY_VERSION}};
     for (auto const* const headers : {&attempt_.target->connector->headers, &step().headers}) {
         for (auto const& [name, text] : *headers) {
-            auto value = text.fill(values_);
+            auto value = text.fill(lookup);
             if (!value)
                 return std::unexpected{std::move(value.error())};
             if (!is_header_text(*value))

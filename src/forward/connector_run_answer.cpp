@@ -41,7 +41,7 @@ void ConnectorRun::on_success(ReadAnswer const& answer)
         ++outcome_.written;
         return step_done();
     }
-    auto extracted = extract(*step().extraction, answer, values_);
+    auto extracted = extract(*step().extraction, answer, values_.lookup());
     if (!extracted)
         return end_telling({.kind = Ending::Kind::refused,
             .status = answer.answer.status,

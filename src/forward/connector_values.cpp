@@ -73,7 +73,7 @@ Value ConnectorValues::operator()(std::string_view name) const
 {
     lacks_entry_ = false;
     if (name == "base")
-        return destination_.url.empty() ? target_.connector->base.fill(*this, Escape::url) : Value{destination_.url};
+        return destination_.url.empty() ? target_.connector->base.fill(lookup(), Escape::url) : Value{destination_.url};
     if (name == "brand")
         return destination_.brand;
     if (name == "subject")
@@ -173,7 +173,7 @@ Value ConnectorValues::of_map(std::string_view name) const
     Kind const kind = (*entry)->kind;
     if (kind != Kind::text && kind != Kind::number && kind != Kind::flag)
         return std::unexpected{"map." + std::string{name} + " is no single value"};
-    return (*entry)->text.fill(*this);
+    return (*entry)->text.fill(lookup());
 }
 
 Value ConnectorValues::of_token(std::string_view name) const

@@ -23,6 +23,15 @@ class ConnectorValues {
 public:
     ConnectorValues(ConnectorTarget const& target, consent::Event const& event, Destination const& destination);
 
+    ConnectorValues(ConnectorValues const&) = delete;
+    ConnectorValues& operator=(ConnectorValues const&) = delete;
+
+    /// For those who fill texts; good as long as this lives.
+    Lookup lookup() const
+    {
+        return [this](std::string_view name) { return (*this)(name); };
+    }
+
     void tell(Telling const& telling) { telling_ = &telling; }
     void look_in(FoundByStep const& found) { found_ = &found; }
     void use(JsonValue token) { token_ = std::move(token); }
