@@ -82,6 +82,7 @@ private:
     std::optional<Ending> refused_;
     std::optional<Ending> retry_;
     std::optional<Ending> skipped_;
+    std::optional<Ending> not_yet_;  ///< Nobody was found, and it is worth looking once more.
 };
 
 }  // namespace consentry::forward

@@ -75,8 +75,11 @@ void ConnectorRun::on_nobody()
         ++step_;
         return go_on();
     }
-    if (base->look_again && attempt_.attempts == 0 && attempt_.progress)
-        return end_telling({.kind = Ending::Kind::retry, .error = "no such contact yet", .wait = base->look_again});
+    if (base->look_again && attempt_.attempts == 0 && attempt_.progress) {
+        not_yet_ = Ending{.kind = Ending::Kind::retry, .error = "no such contact yet", .wait = base->look_again};
+        ++telling_;
+        return next_telling();
+    }
     if (base->on_empty == OnEmpty::fail)
         return end_telling({.kind = Ending::Kind::refused, .error = std::string{no_contact}});
     end_telling({.kind = Ending::Kind::skipped, .error = std::string{no_contact}});
@@ -126,7 +129,8 @@ void ConnectorRun::end_telling(Ending ending)
     next_telling();
 }
 
-/// What is still to be done counts before what can't be, and that before what was.
+/// What is still to be done counts before what can't be, and that before what was. Who was found under one spelling of
+/// a number need not be looked for once more under another.
 void ConnectorRun::finish()
 {
     if (retry_)
@@ -135,6 +139,8 @@ void ConnectorRun::finish()
         outcome_.ending = *std::move(refused_);
     else if (any_delivered_)
         outcome_.ending = {.kind = Ending::Kind::delivered, .status = outcome_.ending.status};
+    else if (not_yet_)
+        outcome_.ending = *std::move(not_yet_);
     else
         outcome_.ending = skipped_.value_or(Ending{.kind = Ending::Kind::skipped, .error = "nothing to tell"});
     if (attempt_.progress && outcome_.ending.kind != Ending::Kind::retry)

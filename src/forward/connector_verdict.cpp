@@ -16,7 +16,12 @@ constexpr std::array<unsigned, 8> passing{408, 425, 429, 500, 502, 503, 504, 529
 /// A quota of a day: without a word on how long it lasts.
 constexpr std::chrono::seconds quota_wait = 1h;
 
-std::string answered(unsigned status) { return "answered " + std::to_string(status); }
+/// With the far system's own word for it, which is what a person looks for.
+std::string answered(unsigned status, std::string_view word)
+{
+    std::string told = "answered " + std::to_string(status);
+    return word.empty() ? told : told.append(": ").append(word);
+}
 
 RetryClass const* retry_of(ConnectorTemplate const& connector, ConnectorStep const& step, ReadAnswer const& answer)
 {
@@ -38,8 +43,7 @@ bool is_by_receiver(RetryClass const& retry, unsigned status)
 StepVerdict again(RetryClass const& retry, ReadAnswer const& answer, std::string_view word, Instant now)
 {
     Ending ending{.kind = Ending::Kind::retry, .status = answer.answer.status};
-    ending.error = answered(ending.status);
-    ending.detail = word;
+    ending.error = answered(ending.status, word);
     ending.wait = wait_of(retry, answer, now);
     ending.by_receiver = is_by_receiver(retry, ending.status);
     ending.counts = retry.counts;
@@ -74,10 +78,11 @@ StepVerdict verdict_of(
     if (std::ranges::find(connector.unauthorized, status) != connector.unauthorized.end())
         return {Kind::unauthorized, unauthorized(status, word)};
     if (std::ranges::find(connector.gone, status) != connector.gone.end())
-        return {Kind::failed, {Ending::Kind::gone, status, answered(status), word, {}, true}};
+        return {Kind::failed,
+            {.kind = Ending::Kind::gone, .status = status, .error = answered(status, word), .by_receiver = true}};
     if (std::ranges::find(passing, status) != passing.end())
         return again({}, answer, word, now);
-    return {Kind::failed, {Ending::Kind::refused, status, answered(status), word}};
+    return {Kind::failed, {.kind = Ending::Kind::refused, .status = status, .error = answered(status, word)}};
 }
 
 Ending unanswered(http::TransportError const& error)
@@ -90,13 +95,10 @@ Ending unanswered(http::TransportError const& error)
 
 Ending unauthorized(unsigned status, std::string_view word)
 {
-    std::string detail = "the credentials, or what they allow, are not accepted";
-    if (!word.empty())
-        detail += " (" + std::string{word} + ')';
     return {.kind = Ending::Kind::retry,
         .status = status,
-        .error = answered(status),
-        .detail = std::move(detail),
+        .error = answered(status, word),
+        .detail = "the credentials, or what they allow, are not accepted",
         .by_receiver = true};
 }
 
