@@ -33,11 +33,14 @@ class MailchimpStory(Connected):
         self.assertEqual(self.mailchimp.contacts[contact], {
             "WAMKT": "opted_out", "WAMKTAT": meta.rfc3339(at)[:10], "WAEVENT": server.history(who.plus)[-1]["data"]["id"]})
 
-    def test_a_scope_without_a_merge_field_is_refused_at_start(self):
-        server = self.connect(self.mailchimp, {"key": self.mailchimp.key}, start=False)
-        checked = server.run("check-config", str(server.config_file))
-        self.assertEqual(checked.returncode, 2)
-        self.assertIn("orders", checked.stdout + checked.stderr)
+    def test_a_scope_without_a_merge_field_is_not_told_and_that_is_said(self):
+        server, who = self.serve_audience(scopes=["marketing", "orders"]), someone()
+        contact = self.mailchimp.add(who.plus)
+        server.hear(said(who, "STOP PEDIDOS"))
+        self.assertIn("orders", self.ended(server, 1, "skipped")[0]["last_error"])
+        server.hear(said(who, "STOP"))
+        self.until(contact, "opted_out")
+        self.ended(server, 1, "delivered")
 
     def test_a_second_scope_has_merge_fields_of_the_configuration(self):
         self.mailchimp.merge_fields |= {"WAORD": "text", "WAORDAT": "date"}

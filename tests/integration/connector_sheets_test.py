@@ -84,7 +84,7 @@ class SheetsStory(Connected):
         self.sheets.is_shared = False
         answer = self.steer(server, "test").json
         self.assertEqual((answer["works"], answer["status"]), (False, 403))
-        self.assertIn("PERMISSION_DENIED", answer["detail"])
+        self.assertIn("PERMISSION_DENIED", answer["error"])
         server.hear(said(who, "STOP"))
         self.ended(server, 1, "waiting")
         self.sheets.is_shared = True
@@ -95,7 +95,7 @@ class SheetsStory(Connected):
         server = self.serve_sheet(settings={"range": "Consents!A:H"})
         answer = self.steer(server, "test").json
         self.assertEqual((answer["works"], answer["status"]), (False, 400))
-        self.assertIn("INVALID_ARGUMENT", answer["detail"])
+        self.assertIn("INVALID_ARGUMENT", answer["error"])
 
     def test_a_key_that_was_withdrawn_is_waited_for_and_nothing_of_it_is_logged(self):
         other = Key()

@@ -73,7 +73,7 @@ class ShopifyStory(Connected):
         self.shopify.fail(shopify.DENIED, times=1000)
         answer = self.steer(server, "test").json
         self.assertEqual(answer["works"], False)
-        self.assertIn("ACCESS_DENIED", answer["detail"])
+        self.assertIn("ACCESS_DENIED", answer["error"])
         server.hear(said(who, "STOP"))
         self.ended(server, 1, "waiting")
         self.assertEqual(self.deliveries(server, "dead"), [])

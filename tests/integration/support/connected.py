@@ -2,6 +2,7 @@
 
 from . import configuration, program
 from .story import Story
+from .vendors import hubspot
 
 TEMPLATES = program.PROJECT / "connectors"
 COUNTRIES = {"languages": ["en", "es", "pt"]}
@@ -25,11 +26,11 @@ class Connected(Story):
             made["settings"] = {**self.settings, **more.get("settings", {})}
         return made
 
-    def connect(self, vendor, credentials, templates=TEMPLATES, beside=(), start=True, **more):
+    def connect(self, vendor, credentials, templates=TEMPLATES, beside=(), start=True, schedule=configuration.SOON, **more):
         """A server of the usual brand with that destination, and others beside it."""
         config = configuration.whole(
             configuration.brand(**COUNTRIES, destination=[self.destination(vendor, credentials, **more), *beside]),
-            connectors={"path": str(templates)})
+            connectors={"path": str(templates)}, forward={"schedule": schedule})
         made = self.server(config, **{f"CRM_{key.upper()}": value for key, value in credentials.items()})
         return made.start() if start else made
 
@@ -63,3 +64,30 @@ class Connected(Story):
     def by_command(self, server, what, *more, name="crm"):
         return server.run("destinations", what, name, *more, "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
                           configuration.ADMIN_KEY)
+
+
+def is_write(request):
+    return request.method == "PATCH"
+
+
+class HubSpotStory(Connected):
+    kind = "hubspot"
+
+    def setUp(self):
+        self.hubspot = self.vendor(hubspot.HubSpot())
+
+    def known(self, *people):
+        """People whom HubSpot has as contacts."""
+        ids = [self.hubspot.add(whatsapp_e164=who.plus, phone=who.plus) for who in people]
+        return ids if len(ids) > 1 else ids[0]
+
+    def serve_hubspot(self, **more):
+        return self.connect(self.hubspot, {"token": self.hubspot.token}, **more)
+
+    def until(self, identity, state, scope="marketing"):
+        self.hubspot.wait_for(lambda: self.hubspot.consent(identity, scope) == state, f"{state} of {scope}")
+
+    def written(self, identity, scope="marketing"):
+        """What was ever written, in its order."""
+        return [wanted[f"whatsapp_consent_{scope}"] for one, wanted in self.hubspot.changes
+                if one == identity and f"whatsapp_consent_{scope}" in wanted]

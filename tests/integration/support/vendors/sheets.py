@@ -17,6 +17,13 @@ def _error(code, status):
 THROTTLED = _error(429, "RESOURCE_EXHAUSTED")
 
 
+def key_file(token_url, key, email="somebody@acme-shop.iam.gserviceaccount.com", key_id="0a1b2c3d"):
+    """Of a service account, as Google gives it."""
+    return json.dumps({"type": "service_account", "project_id": "acme-shop", "private_key_id": key_id, "private_key": key.pem,
+                       "client_email": email, "client_id": "1061234567890",
+                       "auth_uri": "https://accounts.google.com/o/oauth2/auth", "token_uri": token_url}, indent=2)
+
+
 class Sheets(Vendor):
     def __init__(self):
         self.key = Key()
@@ -32,10 +39,7 @@ class Sheets(Vendor):
 
     @property
     def key_file(self):
-        """As Google gives it."""
-        return json.dumps({"type": "service_account", "project_id": "acme-shop", "private_key_id": self.key_id,
-                           "private_key": self.key.pem, "client_email": self.email, "client_id": "1061234567890",
-                           "auth_uri": "https://accounts.google.com/o/oauth2/auth", "token_uri": self.token_url}, indent=2)
+        return key_file(self.token_url, self.key, self.email, self.key_id)
 
     def rows_of(self, number, scope):
         with self._news:
