@@ -163,7 +163,7 @@ TEST_CASE("what the far system refuses is dead at once, and says with which word
     far.say_in("marketing", EventType::opted_out);
     far.pass(1s);
     CHECK(far.row().state == DeliveryState::dead);
-    CHECK(far.row().last_error == "answered 400");
+    CHECK(far.row().last_error == "answered 400: UNKNOWN_FIELD");
 }
 
 TEST_CASE("one scope that is refused does not keep the others from being told")
