@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <stdexcept>
 
 namespace consentry::test {
 
@@ -18,6 +19,8 @@ public:
 
     std::optional<forward::SubjectNumber> subject_called(consent::Policy const&, std::string const& digits) override
     {
+        if (broken)
+            throw std::runtime_error{"the disk cannot be read"};
         auto const has_it
             = [&](auto const& one) { return std::ranges::find(one.second.wa_ids, digits) != one.second.wa_ids.end(); };
         auto const found = std::ranges::find_if(people, has_it);
@@ -41,6 +44,7 @@ public:
     }
 
     std::map<forward::SubjectNumber, forward::PersonNow> people;
+    bool broken = false;  ///< Nobody can be looked up.
 };
 
 }  // namespace consentry::test

@@ -199,6 +199,7 @@ ELSEWHERE = {
     ("health", 401): "from another machine only; tests/unit/api/admin_handler_test.cpp",
     ("readiness", 401): "from another machine only; tests/unit/api/admin_handler_test.cpp",
     ("metrics", 401): "from another machine only; tests/unit/api/admin_handler_test.cpp",
+    ("testDestination", 503): "of a connector only; tests/unit/forward/connector_courier_test.cpp",
 }
 
 # They read nothing that can fail: whatever is wrong with the store, they answer.

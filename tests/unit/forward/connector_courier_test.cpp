@@ -254,3 +254,15 @@ TEST_CASE("a test of a template without tests says that a contact is needed")
     ConnectorStage far;
     CHECK(far.test().detail == "nothing was asked: test it with a contact");
 }
+
+TEST_CASE("a test that needs a store that can't be read says so")
+{
+    ConnectorStage far;
+    far.states.broken = true;
+    std::optional<Result<Ending>> told;
+    far.engine->test("demo", "far", "34600111222", [&](Result<Ending> result) { told = std::move(result); });
+    far.pass(1s);
+    REQUIRE(told);
+    REQUIRE_FALSE(told->has_value());
+    CHECK(told->error().fault == Fault::unavailable);
+}
