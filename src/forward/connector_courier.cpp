@@ -11,10 +11,12 @@ namespace {
 
 Ending skipped(std::string why) { return {.kind = Ending::Kind::skipped, .error = std::move(why)}; }
 
-/// What a test says to people.
+/// What a test says to people. A far system that is written to without a lookup has found nobody.
 std::string summary_of(ConnectorOutcome const& outcome, bool known)
 {
-    std::string told = std::to_string(outcome.found) + " found, " + std::to_string(outcome.written) + " written";
+    std::string told = std::to_string(outcome.written) + " written";
+    if (outcome.found > 0)
+        told.insert(0, std::to_string(outcome.found) + " found, ");
     if (!known)
         told += "; nobody is known here by this number, so nothing was written";
     return told;

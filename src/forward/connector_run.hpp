@@ -63,6 +63,7 @@ private:
     bool has_alternative(std::string_view id) const;
     void step_done();
     void unfilled(std::string why);
+    void fail(Ending ending);
     void end_telling(Ending ending);
     void finish();
     std::string progress_key() const;

@@ -29,9 +29,17 @@ void ConnectorRun::on_answer(std::expected<http::Answer, http::TransportError> c
     case Kind::unauthorized:
         if (!std::exchange(renewed_, true) && attempt_.account->reject(generation_))
             return request();
-        return end_telling(std::move(verdict.ending));
-    case Kind::failed: return end_telling(std::move(verdict.ending));
+        return fail(std::move(verdict.ending));
+    case Kind::failed: return fail(std::move(verdict.ending));
     }
+}
+
+/// Which of several requests it was tells a person which field to look at.
+void ConnectorRun::fail(Ending ending)
+{
+    ending.detail += ending.detail.empty() ? "at the step " : ", at the step ";
+    ending.detail += step().id + " for the scope " + telling().scope;
+    end_telling(std::move(ending));
 }
 
 void ConnectorRun::on_success(ReadAnswer const& answer)

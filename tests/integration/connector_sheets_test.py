@@ -58,12 +58,12 @@ class SheetsStory(Connected):
         self.assertEqual(len({row[0] for row in rows}), 1)
 
     def test_a_row_that_is_late_tells_the_present(self):
-        server, who = self.serve_sheet(scopes=["marketing"]), someone()
-        self.sheets.fail(Answer(503), times=1000, when=is_append)
+        server, who = self.serve_sheet(scopes=["marketing"], schedule=["0s", "1h"]), someone()
+        self.sheets.fail(Answer(503), when=is_append)
         server.opt_in(who)
-        self.sheets.wait_for(lambda: self.sheets.count(is_append), "an attempt")
+        self.ended(server, 1, "waiting")
         server.hear(said(who, "STOP"))
-        self.sheets.heal()
+        self.steer(server, "retry")
         self.assertEqual({row[5] for row in self.until_rows(who, 2)}, {"opted_out"})
 
     def test_a_brazilian_is_one_row(self):

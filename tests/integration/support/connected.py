@@ -1,8 +1,11 @@
 """The base of the stories of connectors: a server that tells a false vendor, with the templates that are shipped."""
 
+import base64
+
 from . import configuration, program
 from .story import Story
 from .vendors import hubspot
+from .vendors.tokens import Tokens
 
 TEMPLATES = program.PROJECT / "connectors"
 COUNTRIES = {"languages": ["en", "es", "pt"]}
@@ -32,7 +35,17 @@ class Connected(Story):
             configuration.brand(**COUNTRIES, destination=[self.destination(vendor, credentials, **more), *beside]),
             connectors={"path": str(templates)}, forward={"schedule": schedule})
         made = self.server(config, **{f"CRM_{key.upper()}": value for key, value in credentials.items()})
+        self.addCleanup(self.assert_secrets_are_kept, made, vendor, credentials)
         return made.start() if start else made
+
+    @staticmethod
+    def assert_secrets_are_kept(server, vendor, credentials):
+        """What opens the vendor is not in the log, in whatever form. (Of people a server sees to that by itself.)"""
+        log = str(server.log)
+        lines = [line for value in credentials.values() for line in value.splitlines() if len(line) > 30]
+        basic = [base64.b64encode(f"consentry:{value}".encode()).decode() for value in credentials.values()]
+        for secret in {*lines, *basic, *getattr(vendor, "tokens", Tokens("")).all}:
+            assert secret not in log, secret
 
     # How it went.
 

@@ -58,11 +58,13 @@ class Tokens:
         self._prefix = prefix
         self.given = 0
         self.good = set()
+        self.all = set()
 
     def give(self):
         self.given += 1
         token = f"{self._prefix}{self.given}-{hashlib.sha256(str(self.given).encode()).hexdigest()[:16]}"
         self.good.add(token)
+        self.all.add(token)
         return token
 
     def expire(self):
