@@ -171,7 +171,7 @@ TEST_CASE("the status says all: a body that stalls or breaks off behind it takes
     Sending send;
     for (int i = 0; i < 2; ++i) {
         Outgoing request = to(receiver.url());
-        request.answer_timeout = 30ms;
+        request.answer_timeout = 150ms;
         auto const answer = send(std::move(request));
         REQUIRE(answer);
         CHECK(answer->status == 200);
