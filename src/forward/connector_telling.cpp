@@ -83,10 +83,12 @@ bool is_told(EventType type)
 
 std::string_view status_of(ScopeNow const& scope, bool about)
 {
+    bool const never_said = scope.state == State::unknown && !scope.since;
+    if (never_said && !about)
+        return "";
     if (scope.allowed)
         return scope.state == State::opted_in ? "opted_in" : "unknown";
-    bool const never_said = scope.state == State::unknown && !scope.since;
-    return never_said && !about ? "" : "opted_out";
+    return "opted_out";
 }
 
 std::vector<Telling> tellings_of(ConnectorTarget const& target, consent::Policy const& policy,

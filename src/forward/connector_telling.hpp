@@ -16,11 +16,14 @@ struct Telling {
     consent::Category category = consent::Category::marketing;
     std::string_view status;  ///< `opted_in`, `opted_out` or `unknown`
     EventTime since{};
+
+    bool operator==(Telling const&) const = default;
 };
 
 /// The word for how a scope stands. `opted_in` only for consent that counts; whatever else does not allow sending is
 /// `opted_out`; `unknown` is somebody who never said anything and may be written to nonetheless. Empty where nothing
-/// is known and nothing may be sent, unless the event is `about` the scope: what it took back may stand there still.
+/// is known, unless the event is `about` the scope: what it took back may stand there still. Else whatever the far
+/// system has by itself, a no among it, would be wiped out by somebody who knows nothing.
 std::string_view status_of(ScopeNow const& scope, bool about);
 
 /// What there is to tell on the occasion of an event, the numbers one after the other. `every_spelling`: numbers are

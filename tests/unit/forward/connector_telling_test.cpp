@@ -75,6 +75,7 @@ TEST_CASE("who never said anything is told of only where something was taken bac
     ScopeNow const nothing{"marketing", State::unknown, false, {}};
     CHECK(status_of(nothing, false).empty());
     CHECK(status_of(nothing, true) == "opted_out");
+    CHECK(status_of({"marketing", State::unknown, true, {}}, false).empty());
 }
 
 TEST_CASE("WhatsApp's own setting is a no, though nothing was said to the brand")
