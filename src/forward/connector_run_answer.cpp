@@ -24,7 +24,10 @@ void ConnectorRun::on_answer(std::expected<http::Answer, http::TransportError> c
     case Kind::done:
         outcome_.ending.status = answer.answer.status;
         ++outcome_.written;
-        return end_telling({.kind = Ending::Kind::delivered, .status = answer.answer.status});
+        if (!step().for_each.empty())
+            return step_done();  // Of this record; the others may lack it.
+        step_ = attempt_.steps->size();
+        return go_on();
     case Kind::none: return on_nobody();
     case Kind::unauthorized:
         if (!std::exchange(renewed_, true) && attempt_.account->reject(generation_))

@@ -135,6 +135,21 @@ none = { status = [404] }
     CHECK(far.row().state == DeliveryState::delivered);
 }
 
+TEST_CASE("what one contact has already the others may lack")
+{
+    ConnectorStage far{head + step("find", "records = { at = \"/all\" }\nextract = { id = \"/id\" }") + R"([[step]]
+id = "update"
+for_each = "find"
+method = "GET"
+url = "{{base}}/{{steps.find.id}}"
+done = { status = [409] }
+)"};
+    far.answer("/find", 200, R"({"all":[{"id":1},{"id":2}]})");
+    far.answer("/1", 409);
+    CHECK(asked_of(far) == Asked{"/find", "/1", "/2"});
+    CHECK(far.row().state == DeliveryState::delivered);
+}
+
 TEST_CASE("a success that says otherwise in its body is refused")
 {
     ConnectorStage far{head + step("write", R"(success = { all = [{ pointer = "/errors", length = 0 }] })")};
