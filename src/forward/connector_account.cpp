@@ -1,6 +1,7 @@
 // An account of a far system: its token, its pace, and who shares it.
 #include "forward/connector_account.hpp"
 
+#include "consentry/base/digest.hpp"
 #include "forward/connector_gate.hpp"
 #include "forward/connector_grant.hpp"
 #include "forward/connector_token.hpp"
@@ -13,9 +14,53 @@
 namespace consentry::forward {
 namespace {
 
+/// A refresh token that is used up by its first use must not be used by two at once, each of whom would take the
+/// other's successor for the only one: accounts that differ in other settings only, and one that is read anew while the
+/// one before is still asking.
+class SharedTokens {
+public:
+    std::shared_ptr<ConnectorToken> open(
+        AccountParts const& parts, Destination const& destination, ConnectorAuth const& auth, Lookup const& lookup)
+    {
+        auto const key = key_of(destination, auth, lookup);
+        if (!key)
+            return std::make_shared<ConnectorToken>(parts, destination, auth);
+        std::erase_if(tokens_, [](auto const& one) { return one.second.expired(); });
+        auto& known = tokens_[*key];
+        auto token = known.lock();
+        if (!token) {
+            token = std::make_shared<ConnectorToken>(parts, destination, auth);
+            known = token;
+        }
+        return token;
+    }
+
+private:
+    /// All that a token depends on. Nothing for those of which there may be as many as anybody asks for.
+    static std::optional<Digest> key_of(Destination const& destination, ConnectorAuth const& auth, Lookup const& lookup)
+    {
+        if (auth.kind != ConnectorAuth::Kind::refresh_token)
+            return {};
+        Lookup const marked = [&lookup](std::string_view name) -> std::expected<std::string, std::string> {
+            return name.starts_with("token.") ? std::string{name} : lookup(name);
+        };
+        auto const request = token_request(auth, lookup, auth.refresh_token.fill(lookup).value_or(""), Instant{});
+        auto const value = auth.value.fill(marked);
+        if (!request || !value)
+            return {};
+        std::string all = destination.connector->connector->name + '\n' + request->url + '\n' + request->body + '\n'
+            + auth.header + '\n' + *value + (destination.allow_private_network ? "\nprivate" : "");
+        for (http::Header const& header : request->headers)
+            all += '\n' + header.name + '\n' + header.value;
+        return sha256(all);
+    }
+
+    std::map<Digest, std::weak_ptr<ConnectorToken>> tokens_;
+};
+
 class Account final : public ConnectorAccount {
 public:
-    Account(AccountParts const& parts, Destination const& destination)
+    Account(AccountParts const& parts, Destination const& destination, SharedTokens& tokens)
         : tasks_{parts.tasks}
         , clock_{parts.clock}
         , target_{destination.connector}
@@ -24,7 +69,7 @@ public:
         Lookup const lookup = configured(target_, destination.url);
         ConnectorAuth const* const auth = auth_of(*target_->connector, lookup);
         if (auth && needs_token(*auth))
-            token_ = std::make_shared<ConnectorToken>(parts, destination, *auth);
+            token_ = tokens.open(parts, destination, *auth, lookup);
         else
             fixed_ = fixed_pass(auth, lookup);
     }
@@ -73,8 +118,14 @@ private:
         if (std::exchange(letting_go_, true))
             return;
         auto const self = shared_from_this();
-        while (auto ready = gate_.next(clock_.now()))
-            (*ready)();
+        try {
+            while (auto ready = gate_.next(clock_.now()))
+                (*ready)();
+        } catch (...) {  // Is for whoever runs the loop to hear; those behind it go all the same.
+            letting_go_ = false;
+            wait();
+            throw;
+        }
         letting_go_ = false;
         wait();
     }
@@ -127,7 +178,7 @@ public:
         auto& known = accounts_[key_of(destination)];
         auto account = known.lock();
         if (!account) {
-            account = std::make_shared<Account>(parts_, destination);
+            account = std::make_shared<Account>(parts_, destination, tokens_);
             known = account;
         }
         return account;
@@ -147,6 +198,7 @@ private:
     }
 
     AccountParts parts_;
+    SharedTokens tokens_;
     std::map<Key, std::weak_ptr<Account>> accounts_;
 };
 

@@ -338,6 +338,43 @@ TEST_CASE("a refresh token that stays the same is not written down again")
     CHECK(stage.keeper.kept.empty());
 }
 
+TEST_CASE("two that would use up the same refresh token share what is got for it")
+{
+    AccountStage stage;
+    auto const auth = AccountStage::token_auth(ConnectorAuth::Kind::refresh_token);
+    stage.open(auth);
+    auto const first = stage.account;
+    SECTION("because they differ in other settings only") { stage.settings["field"] = "another"; }
+    SECTION("because the template is read anew")
+    {
+        stage.connector = std::make_shared<ConnectorTemplate>(*stage.connector);
+    }
+    stage.open();
+    REQUIRE(stage.account != first);
+    stage.answer(R"({"access_token":"A1","refresh_token":"R1","expires_in":3600})");
+    first->pass([&](AccountStage::Pass pass) { stage.passes.push_back(std::move(pass)); });
+    stage.ask();
+    stage.wait(1s);
+    CHECK(stage.asked() == 1);
+    REQUIRE(stage.passes.size() == 2);
+    CHECK(stage.passes[0].has_value());
+    CHECK(stage.passes[1].has_value());
+}
+
+TEST_CASE("another secret is another token")
+{
+    AccountStage stage;
+    stage.open(AccountStage::token_auth(ConnectorAuth::Kind::refresh_token));
+    auto const first = stage.account;
+    stage.secrets["refresh"] = "R9";
+    stage.open();
+    stage.answer(R"({"access_token":"A1","expires_in":3600})");
+    first->pass([&](AccountStage::Pass pass) { stage.passes.push_back(std::move(pass)); });
+    stage.ask();
+    stage.wait(1s);
+    CHECK(stage.asked() == 2);
+}
+
 TEST_CASE("a refresh token that cannot be kept is held until it can be, and nothing else is asked")
 {
     AccountStage stage;
