@@ -4,10 +4,9 @@
 #include "consentry/forward/connector.hpp"
 #include "consentry/http/url.hpp"
 #include "forward/connector_pattern.hpp"
-#include "forward/connector_template.hpp"
+#include "forward/connector_reading.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace consentry::forward {
 namespace {
@@ -143,6 +142,22 @@ void check_scopes(ConnectorTarget const& target, consent::Policy const& policy, 
     }
 }
 
+/// A name or a value that the far system is told: it may be made of what a template's maps may be made of, but for
+/// credentials and what people wrote, since it may stand in a URL or as the name of a member.
+void check_entry(ConnectorTarget const& target, std::string const& value, std::string const& key, Problems& problems)
+{
+    auto const text = ConnectorText::parse(value);
+    if (!text || value.empty())
+        return problems.push_back({0, key, text ? "is empty" : text.error(),
+            text ? "Fill it in or remove it" : "Write what the far system calls it"});
+    std::vector<std::string> const known = names_in_maps(*target.connector);
+    for (std::string const& name : text->names()) {
+        bool const good = std::ranges::find(known, name) != known.end() && !name.starts_with("secret.");
+        if (!good || name == "event.text")
+            problems.push_back({0, key, "{{" + name + "}} cannot stand here", "Write what the far system calls it"});
+    }
+}
+
 void check_maps(ConnectorTarget const& target, consent::Policy const& policy, Problems& problems)
 {
     std::vector<std::string> const& ours = target.connector->needs.maps;
@@ -158,6 +173,8 @@ void check_maps(ConnectorTarget const& target, consent::Policy const& policy, Pr
         for (auto const& [scope, value] : entries) {
             if (std::ranges::find(scopes, scope) == scopes.end())
                 problems.push_back({0, key + '.' + scope, "there is no scope of that name", choose(scope, scopes)});
+            else
+                check_entry(target, value, key + '.' + scope, problems);
         }
     }
 }
@@ -203,14 +220,14 @@ bool is_taken(
     });
 }
 
-/// Whether anything is sent for the scope: some step is, and each that is has what it puts in.
+/// Whether anything is written for the scope: some step does, and each that is taken has what it puts in.
 bool is_told(ConnectorTarget const& target, consent::Scope const& scope, std::string_view status)
 {
     bool any = false;
     for (ConnectorStep const& step : target.connector->steps) {
         if (!is_taken(target, step, scope, status))
             continue;
-        any = true;
+        any = any || !step.extraction;
         for (std::string const& name : names_in(step)) {
             if (name.starts_with("map.") && !has_entry(target, name.substr(4), scope.name, status))
                 return false;
@@ -221,16 +238,46 @@ bool is_told(ConnectorTarget const& target, consent::Scope const& scope, std::st
 
 void check_sending(ConnectorTarget const& target, consent::Policy const& policy, Problems& problems)
 {
-    constexpr std::array<std::string_view, 2> statuses{"opted_out", "opted_in"};
+    bool any = false;
     for (consent::Scope const& scope : policy.scopes) {
-        if (includes(target.scopes, scope.name)
-            && std::ranges::any_of(statuses, [&](auto const status) { return is_told(target, scope, status); }))
-            return;
+        if (!includes(target.scopes, scope.name))
+            continue;
+        bool const no = is_told(target, scope, "opted_out");
+        bool const yes = is_told(target, scope, "opted_in");
+        any = any || yes || no;
+        if (yes && !no)
+            problems.push_back({0, "scopes",
+                "of the scope " + in_quotes(scope.name) + " a yes would be written, and never the no that follows it",
+                "Leave it out of scopes, or let the connector's file write opted_out, too"});
     }
+    if (any)
+        return;
     std::string remedy = "Add a scope to the brand";
     for (std::string const& map : target.connector->needs.maps)
         remedy += ", or entries by scope to maps." + map;
     problems.push_back({0, "scopes", "there is no scope of which this connector would tell anything", remedy});
+}
+
+/// Where the far system has one status for all scopes of a category, the last that is written counts: a yes to one
+/// would undo the STOP of another.
+void check_shared_status(ConnectorTarget const& target, consent::Policy const& policy, Problems& problems)
+{
+    for (std::string const& category : target.connector->one_scope_of) {
+        std::string scopes;
+        std::size_t count = 0;
+        for (consent::Scope const& scope : policy.scopes) {
+            bool const told = is_told(target, scope, "opted_out") || is_told(target, scope, "opted_in");
+            if (name_of(scope.category) != category || !includes(target.scopes, scope.name) || !told)
+                continue;
+            ++count;
+            scopes.append(scopes.empty() ? "" : ", ").append(in_quotes(scope.name));
+        }
+        if (count > 1)
+            problems.push_back({0, "scopes",
+                "this system has a single status for the category " + category
+                    + ", and these scopes would share it: " + scopes,
+                "Choose one of them: name in scopes all that this destination is to be told of"});
+    }
 }
 
 }  // namespace
@@ -256,8 +303,10 @@ std::vector<ConnectorProblem> problems_of(ConnectorTarget const& target, consent
     check_urls(target, problems);
     check_scopes(target, policy, problems);
     check_maps(target, policy, problems);
-    if (problems.empty())
+    if (problems.empty()) {
         check_sending(target, policy, problems);
+        check_shared_status(target, policy, problems);
+    }
     return problems;
 }
 

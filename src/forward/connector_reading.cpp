@@ -72,6 +72,7 @@ private:
                     "what has to be there before it works"},
                 {"base", [this](Spot const& value) { read_url(reading_, value, made_->base); }},
                 {"concurrency", read_concurrency},
+                {"one_scope_of", [this](Spot const& value) { read_categories(reading_, value, made_->one_scope_of); }},
                 {"spellings", [&](Spot const& value) { reading_.choice(value, spellings, made_->every_spelling); }},
                 {"several", [&](Spot const& value) { reading_.choice(value, several, made_->needs.opts_in_several); }},
                 {"unauthorized", [this](Spot const& value) { reading_.statuses(value, made_->unauthorized); }},

@@ -24,6 +24,8 @@ void read_needs(TemplateReading& reading, Spot const& spot, bool settings, std::
 void read_url(TemplateReading& reading, Spot const& spot, ConnectorText& into);
 void read_given(TemplateReading& reading, Spot const& spot, std::vector<std::string>& into);
 
+void read_categories(TemplateReading& reading, Spot const& spot, std::vector<std::string>& into);
+
 /// `test`: a step of a test, which has no person.
 void read_step(TemplateReading& reading, Spot const& spot, bool test, std::size_t place, ConnectorStep& step);
 void read_body(TemplateReading& reading, Spot const& spot, ConnectorBody& body);
@@ -34,5 +36,8 @@ std::optional<JsonShape> read_shape(TemplateReading& reading, Spot const& spot);
 /// What no part can know by itself: that steps refer to steps before them, and that every name leads somewhere.
 void check_order(TemplateReading& reading, ConnectorTemplate const& connector);
 void check_names(TemplateReading& reading, ConnectorTemplate const& connector);
+
+/// What may stand in a map's texts.
+std::vector<std::string> names_in_maps(ConnectorTemplate const& connector);
 
 }  // namespace consentry::forward

@@ -109,7 +109,7 @@ bool has_texts_only(ConnectorMap const& map)
 void check_kind_of_value(
     TemplateReading& reading, ConnectorTemplate const& connector, Use const& use, std::string const& name)
 {
-    if (use.open && name == "event.text")
+    if ((use.open || use.where == Where::map) && name == "event.text")
         reading.problem(use.line, use.path, "{{event.text}} is what a person wrote: it becomes no header and no query",
             "Put it into the body, or leave it out");
     if (!use.as_text || !name.starts_with("map."))
@@ -203,6 +203,11 @@ void check_order(TemplateReading& reading, ConnectorTemplate const& connector)
     check_ids(reading, connector.tests, "test");
     for (Reference const& reference : reading.references())
         check_reference(reading, connector, reference);
+}
+
+std::vector<std::string> names_in_maps(ConnectorTemplate const& connector)
+{
+    return names_at({.names = {}, .path = {}, .where = Where::map}, connector);
 }
 
 void check_names(TemplateReading& reading, ConnectorTemplate const& connector)

@@ -35,16 +35,13 @@ bool may_begin_url(std::string_view name)
 
 void read_when(TemplateReading& reading, Spot const& spot, StepWhen& when)
 {
-    auto const read_categories = [&](Spot const& value) {
-        constexpr std::array<std::string_view, 4> known{"marketing", "utility", "authentication", "service"};
-        reading.words(value, known, when.categories);
-    };
     auto const read_scopes = [&](Spot const& value) {
         reading.items(value, [&](Spot const& item) { reading.name(item, when.scopes.emplace_back()); });
     };
     reading.table(spot,
         {{"status", [&](Spot const& value) { reading.words(value, status_words, when.statuses); }},
-            {"scope", read_scopes}, {"category", read_categories},
+            {"scope", read_scopes},
+            {"category", [&](Spot const& value) { read_categories(reading, value, when.categories); }},
             {"found", [&](Spot const& value) { reading.refer(To::result, value, when.found); }},
             {"empty", [&](Spot const& value) { reading.refer(To::result, value, when.empty); }},
             {"given", [&](Spot const& value) { read_given(reading, value, when.given); }}});
@@ -136,6 +133,10 @@ void check_keys(TemplateReading& reading, Spot const& spot, ConnectorStep const&
     if (step.extraction && !has_key(spot.node, "extract"))
         reading.problem(spot.node.line, under(spot.path, "records"), "looks for records and takes nothing of them",
             "Add extract = { id = \"/id\" }: what is taken of each");
+    if (step.extraction && !step.for_each.empty())
+        reading.problem(spot.node.line, under(spot.path, "extract"),
+            "is of a step that is taken for each record: what is found for the first would stand for all",
+            "Remove extract and records, or for_each");
     if (has_key(spot.node, "on_empty") && !step.extraction && !step.none)
         reading.problem(spot.node.line, under(spot.path, "on_empty"),
             "says what follows where nobody looks for anybody", "Add extract or none, or remove it");
@@ -148,6 +149,12 @@ void check_keys(TemplateReading& reading, Spot const& spot, ConnectorStep const&
 }
 
 }  // namespace
+
+void read_categories(TemplateReading& reading, Spot const& spot, std::vector<std::string>& into)
+{
+    constexpr std::array<std::string_view, 4> known{"marketing", "utility", "authentication", "service"};
+    reading.words(spot, known, into);
+}
 
 void read_given(TemplateReading& reading, Spot const& spot, std::vector<std::string>& into)
 {

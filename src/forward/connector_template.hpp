@@ -112,8 +112,9 @@ struct ConnectorTemplate {
     std::vector<unsigned> unauthorized{401, 403};                 ///< The credentials are not (or no longer) good.
     std::vector<unsigned> gone{};                                 ///< Answers of a receiver that is no more.
     std::vector<ConnectorStep> steps{};
-    std::vector<ConnectorStep> tests{};  ///< Of a test without a contact; once for each scope.
-    bool every_spelling = true;          ///< Whether a number is looked for under each spelling of its line.
+    std::vector<ConnectorStep> tests{};       ///< Of a test without a contact; once for each scope.
+    std::vector<std::string> one_scope_of{};  ///< Categories of which the system has one status: one scope each.
+    bool every_spelling = true;               ///< Whether a number is looked for under each spelling of its line.
 };
 
 }  // namespace consentry::forward

@@ -149,7 +149,7 @@ TEST_CASE("a connector that would tell of no scope is refused")
         return target(head + "base = \"https://crm.example.com\"\n" + update + when + rest);
     };
     CHECK(told(with("")).empty());
-    CHECK(told(with("when = { category = [\"utility\"], status = [\"opted_in\"] }\n")).empty());
+    CHECK(told(with("when = { category = [\"utility\"], status = [\"opted_out\"] }\n")).empty());
     CHECK(says(told(with("when = { category = [\"service\"] }\n")), "scopes: there is no scope of which"));
     CHECK(says(told(with("when = { scope = [\"news\"] }\n")), "scopes: there is no scope of which"));
 
@@ -161,4 +161,63 @@ TEST_CASE("a connector that would tell of no scope is refused")
     CHECK(says(told(field), "scopes: there is no scope of which"));
     field.scopes = {"order"};
     CHECK(told(field) == "scopes: there is no scope \"order\". Did you mean \"orders\"?\n");
+}
+
+TEST_CASE("a yes that no no could follow is refused")
+{
+    auto const with = [](std::string const& state, std::string const& when = {}) {
+        return target(head + "base = \"https://crm.example.com\"\n[map.state]\n" + state + update + when
+            + "body = { json = { x = \"{{map.state}}\" } }\n");
+    };
+    CHECK(told(with("opted_in = \"1\"\nopted_out = \"0\"\n")).empty());
+    CHECK(told(with("opted_out = \"0\"\n")).empty());
+    CHECK(says(told(with("opted_in = \"1\"\n")), "scopes: of the scope \"marketing\" a yes would be written"));
+    CHECK(says(
+        told(with("opted_in = \"1\"\nopted_out = \"0\"\n", "when = { status = [\"opted_in\"] }\n")), "of the scope"));
+
+    auto const find = "[[step]]\nid = \"find\"\nmethod = \"GET\"\nurl = \"{{base}}/\"\nextract = { id = \"/id\" }\n";
+    auto const looks = target(head + "base = \"https://crm.example.com\"\n" + find + update
+        + "for_each = \"find\"\nwhen = { status = [\"opted_in\"] }\n");
+    CHECK(says(told(looks), "never the no that follows it"));
+}
+
+TEST_CASE("scopes that would share one status of the far system are refused")
+{
+    auto const shared = [](std::string const& line) {
+        auto read = read_connector("crm",
+            "[connector]\nabout = \"x\"\nsetup = \"x\"\n" + line + "base = \"https://crm.example.com\"\n" + update
+                + "when = { category = [\"utility\"] }\n");
+        REQUIRE(read);
+        return ConnectorTarget{.connector = *std::move(read)};
+    };
+    consent::Policy policy = rules();
+    policy.scopes.emplace_back().name = "returns";
+    policy.scopes.back().category = consent::Category::utility;
+    policy.scopes.emplace_back().name = "offers";
+    CHECK(problems_of(shared(""), policy).empty());
+    CHECK(problems_of(shared("one_scope_of = [\"marketing\"]\n"), policy).empty());
+    auto chosen = shared("one_scope_of = [\"utility\"]\n");
+    auto const problems = problems_of(chosen, policy);
+    REQUIRE(problems.size() == 1);
+    CHECK(problems[0].key == "scopes");
+    CHECK(says(problems[0].reason, "share it: \"orders\", \"returns\""));
+    chosen.scopes = {"marketing", "orders"};
+    CHECK(problems_of(chosen, policy).empty());
+}
+
+TEST_CASE("what the configuration puts into a map has to be what can be said at all")
+{
+    auto crm = target(head + "base = \"https://crm.example.com\"\n[credential.key]\nabout = \"A key\"\n" + update
+        + "body = { json = { \"{{map.field}}\" = \"1\", k = \"{{secret.key}}\" } }\n"
+        + "[map.field]\ndefault = \"wa_{{scope}}\"\n");
+    crm.secrets = {{"key", "x"}};
+    for (std::string const good : {"wa", "wa_{{scope:upper}}", "wa_{{contact.national}}"}) {
+        crm.maps["field"]["orders"] = good;
+        CHECK(told(crm).empty());
+    }
+    // The first would ask for itself until the stack is full.
+    for (std::string const bad : {"{{map.field}}", "{{nothing}}", "{{secret.key}}", "{{event.text}}", "{{scope", ""}) {
+        crm.maps["field"]["orders"] = bad;
+        CHECK(says(told(crm), "maps.field.orders: "));
+    }
 }

@@ -247,6 +247,7 @@ TEST_CASE("nothing is there for a person where there is none")
     check({test + "url = \"{{base}}/{{contact.digits}}\"\n", "14 test.url", "not known in a test", ""});
     check({"[[auth]]\nkind = \"header\"\nvalue = \"{{scope}}\"\n", "13 auth.value", "not known here", ""});
     check({"[[auth]]\nkind = \"header\"\nvalue = \"{{token.access_token}}\"\n", "13 auth.value", "gets a token", ""});
+    check({"[map.a]\ndefault = \"{{event.text}}\"\n", "12 map.a.default", "what a person wrote", ""});
     check({"[map.a]\ndefault = \"{{map.a}}\"\n", "12 map.a.default", "not known here", ""});
     CHECK(says(only_problem(with(small, "https://crm.example.com", "https://{{scope}}.example.com")),
         "4 connector.base: {{scope}} is not known here"));
@@ -262,6 +263,8 @@ TEST_CASE("steps and limits that are spoken of have to be there")
     check({lookup + last + "for_each = \"agin\"\n", "20 step.for_each", "no step", "Did you mean \"again\"?"});
     check({lookup + last + "alternative_to = \"again\"\nextract = { id = \"/id\" }\n", "20 step.alternative_to",
         "does not take its \"name\"", "extract"});
+    check({lookup + last + "for_each = \"again\"\nextract = { id = \"/id\" }\n", "16 step.extract", "each record",
+        "Remove"});
     check({last + "limit = \"search\"\n[limit.serch]\nrate = \"4/s\"\n", "15 step.limit", "no [limit.search]",
         "Did you mean \"serch\"?"});
     check({with(last, "last", "write"), "11 step.id", "a second time", ""});
