@@ -22,6 +22,26 @@ std::string summary_of(ConnectorOutcome const& outcome, bool known)
     return told;
 }
 
+/// What there is to tell on the occasion of an event, as things stand now.
+std::vector<Telling> tellings(StateSource& states, Destination const& destination, consent::Event const& event,
+    SubjectNumber subject, Instant now)
+{
+    ConnectorTarget const& target = *destination.connector;
+    consent::Policy const& policy = *destination.policy;
+    bool const every = target.connector->every_spelling;
+    std::vector<Telling> all;
+    auto const person = states.person(policy, subject, event_time(now));
+    if (person)
+        all = tellings_of(target, policy, event, *person, every);
+    bool const still_theirs = person && std::ranges::find(person->wa_ids, event.former_wa_id) != person->wa_ids.end();
+    if (event.former_wa_id.empty() || still_theirs)
+        return all;
+    auto const owner = states.subject_called(policy, event.former_wa_id);
+    auto const present = owner ? states.person(policy, *owner, event_time(now)) : std::nullopt;
+    std::ranges::move(tellings_of_former(target, policy, event, present, every), std::back_inserter(all));
+    return all;
+}
+
 }  // namespace
 
 ConnectorCourier::ConnectorCourier(Destination destination, CourierParts const& parts)
@@ -30,25 +50,6 @@ ConnectorCourier::ConnectorCourier(Destination destination, CourierParts const& 
     , account_{parts_.accounts.open(destination_)}
     , progress_{std::make_shared<ConnectorProgress>()}
 {
-}
-
-std::vector<Telling> ConnectorCourier::tellings(Parcel const& parcel, Instant now) const
-{
-    ConnectorTarget const& target = *destination_.connector;
-    consent::Policy const& policy = *destination_.policy;
-    consent::Event const& event = parcel.event;
-    bool const every = target.connector->every_spelling;
-    std::vector<Telling> all;
-    auto const person = parts_.states.person(policy, parcel.subject, event_time(now));
-    if (person)
-        all = tellings_of(target, policy, event, *person, every);
-    bool const still_theirs = person && std::ranges::find(person->wa_ids, event.former_wa_id) != person->wa_ids.end();
-    if (event.former_wa_id.empty() || still_theirs)
-        return all;
-    auto const owner = parts_.states.subject_called(policy, event.former_wa_id);
-    auto const present = owner ? parts_.states.person(policy, *owner, event_time(now)) : std::nullopt;
-    std::ranges::move(tellings_of_former(target, policy, event, present, every), std::back_inserter(all));
-    return all;
 }
 
 ConnectorAttempt ConnectorCourier::attempt(consent::Event event, std::vector<Telling> tellings) const
@@ -73,12 +74,15 @@ void ConnectorCourier::start(ConnectorAttempt attempt, ConnectorRun::Done done) 
 
 void ConnectorCourier::carry(Parcel parcel, Instant now, Done done)
 {
-    auto all = tellings(parcel, now);
+    auto all = tellings(parts_.states, destination_, parcel.event, parcel.subject, now);
     if (all.empty())
         return parts_.tasks->post(
             [done = std::move(done)]() mutable { done(skipped("no phone number, or nothing known of it")); });
-    ConnectorAttempt made = attempt(std::move(parcel.event), std::move(all));
+    ConnectorAttempt made = attempt(parcel.event, std::move(all));
     made.attempts = parcel.attempts;
+    made.present
+        = [&states = parts_.states, destination = destination_, event = std::move(parcel.event),
+              subject = parcel.subject](Instant then) { return tellings(states, destination, event, subject, then); };
     start(std::move(made),
         [done = std::move(done)](ConnectorOutcome outcome) mutable { done(std::move(outcome.ending)); });
 }

@@ -18,7 +18,6 @@ public:
     void prove(std::string contact, Instant now, Done done) override;
 
 private:
-    std::vector<Telling> tellings(Parcel const& parcel, Instant now) const;
     std::vector<Telling> tellings_of_contact(std::string const& contact, Instant now, bool& known) const;
     ConnectorAttempt attempt(consent::Event event, std::vector<Telling> tellings) const;
     void prove_access(Done done) const;

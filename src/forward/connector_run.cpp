@@ -25,12 +25,52 @@ bool is_header_text(std::string_view text)
 ConnectorRun::ConnectorRun(ConnectorAttempt attempt, Done done)
     : attempt_{std::move(attempt)}
     , done_{std::move(done)}
+    , read_at_{attempt_.clock.now()}
     , values_{*attempt_.target, attempt_.event, attempt_.destination}
 {
     values_.look_in(found_);
 }
 
+/// What is thrown on the way would leave the attempt without an end, and all of that person's events behind it.
+template <class Act>
+void ConnectorRun::guard(Act act)
+try {
+    if (!finished_)
+        act();
+} catch (std::exception const& trouble) {
+    if (finished_)
+        throw;  // It is of who was told of the end.
+    break_off({.kind = Ending::Kind::retry, .error = "failed here", .detail = trouble.what()});
+}
+
+/// Whatever else there is to tell, this attempt is over.
+void ConnectorRun::break_off(Ending ending)
+{
+    retry_ = std::move(ending);
+    telling_ = attempt_.tellings.size();
+    moving_ = false;
+    next_telling();
+}
+
+void ConnectorRun::begin()
+{
+    guard([this] { next_telling(); });
+}
+
+/// Not one within the other: where nothing is asked there may be many that end at once.
 void ConnectorRun::next_telling()
+{
+    if (std::exchange(moving_, true))
+        return;
+    std::size_t begun = 0;
+    do {
+        begun = telling_;
+        begin_telling();
+    } while (!finished_ && telling_ != begun);
+    moving_ = false;
+}
+
+void ConnectorRun::begin_telling()
 {
     if (telling_ == attempt_.tellings.size())
         return finish();
@@ -104,7 +144,7 @@ void ConnectorRun::next_record()
     auto const& records = found_[step().for_each].records;
     for (; record_ < records.size() && !attempt_.lookups_only; ++record_) {
         values_.take(step().for_each, &records[record_]);
-        if (!attempt_.progress || !attempt_.progress->has(attempt_.event.id, progress_key()))
+        if (!attempt_.progress || !attempt_.progress->has(attempt_.event.id, place(), what()))
             return request();
         ++outcome_.written;
     }
@@ -115,9 +155,11 @@ void ConnectorRun::next_record()
 void ConnectorRun::request()
 {
     attempt_.account->pass([self = shared_from_this()](std::expected<ConnectorAccount::Pass, Ending> pass) {
-        if (!pass)
-            return self->end_telling(std::move(pass.error()));
-        self->send(*pass);
+        self->guard([&] {
+            if (!pass)
+                return self->end_telling(std::move(pass.error()));
+            self->send(*pass);
+        });
     });
 }
 
@@ -130,8 +172,24 @@ void ConnectorRun::send(ConnectorAccount::Pass const& pass)
     if (!made)
         return unfilled(std::move(made.error()));
     attempt_.account->pace(step().limit, [self = shared_from_this(), made = *std::move(made)]() mutable {
-        self->attempt_.transport.send(std::move(made), [self](auto const& answer) { self->on_answer(answer); });
+        self->guard([&] { self->dispatch(std::move(made)); });
     });
+}
+
+/// It may have waited for minutes, for its turn or a token. What was true then must not be written over what others
+/// have written since: events of whoever has the number now do not wait for this one.
+void ConnectorRun::dispatch(http::Outgoing made)
+{
+    if (!step().extraction && !still_so())
+        return break_off({.kind = Ending::Kind::retry, .error = "changed meanwhile", .counts = false});
+    attempt_.transport.send(std::move(made),
+        [self = shared_from_this()](auto const& answer) { self->guard([&] { self->on_answer(answer); }); });
+}
+
+bool ConnectorRun::still_so() const
+{
+    Instant const now = attempt_.clock.now();
+    return !attempt_.present || now == read_at_ || attempt_.present(now) == attempt_.tellings;
 }
 
 std::expected<http::Outgoing, std::string> ConnectorRun::outgoing(ConnectorAccount::Pass const& pass) const
@@ -181,16 +239,18 @@ void ConnectorRun::unfilled(std::string why)
         .detail = lacks_entry ? std::string{} : std::move(why)});
 }
 
-/// What the record is, to whom what is told: a retry of the same, while it is still so, need not repeat it.
-std::string ConnectorRun::progress_key() const
+/// Where it is written: in which record, of what.
+std::string ConnectorRun::place() const
 {
-    std::string key = step().id + '\n' + telling().digits + '\n' + telling().scope + '\n';
-    key += std::string{telling().status} + '\n' + rfc3339(telling().since);
-    if (step().for_each.empty())
-        return key;
+    std::string place = step().id + '\n' + telling().scope;
     for (auto const& [name, value] : found_.at(step().for_each).records[record_])
-        key += '\n' + name + '=' + value;
-    return key;
+        place += '\n' + name + '=' + value;
+    return place;
+}
+
+std::string ConnectorRun::what() const
+{
+    return telling().digits + '\n' + std::string{telling().status} + '\n' + rfc3339(telling().since);
 }
 
 }  // namespace consentry::forward

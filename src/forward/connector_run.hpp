@@ -5,6 +5,7 @@
 #include "forward/connector_values.hpp"
 #include "forward/connector_verdict.hpp"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +23,10 @@ struct ConnectorAttempt {
     Clock const& clock;
     consent::Event event;
     std::vector<Telling> tellings;
+
+    /// What there would be to tell now; null: nobody asks. On the engine's thread; trouble of the machine is an
+    /// exception.
+    std::function<std::vector<Telling>(Instant now)> present{};
     std::vector<ConnectorStep> const* steps = nullptr;  ///< Of the template.
     unsigned attempts = 0;                              ///< That were made before.
     bool lookups_only = false;                          ///< Nothing is written.
@@ -42,13 +47,19 @@ public:
 
     ConnectorRun(ConnectorAttempt attempt, Done done);
 
-    void begin() { next_telling(); }
+    void begin();
 
 private:
     Telling const& telling() const { return attempt_.tellings[telling_]; }
     ConnectorStep const& step() const { return (*attempt_.steps)[step_]; }
 
+    template <class Act>
+    void guard(Act act);
+    void break_off(Ending ending);
     void next_telling();
+    void begin_telling();
+    bool still_so() const;
+    void dispatch(http::Outgoing made);
     void go_on();  ///< From the step that is next.
     bool applies(ConnectorStep const& step) const;
     bool begin_records();
@@ -66,10 +77,12 @@ private:
     void fail(Ending ending);
     void end_telling(Ending ending);
     void finish();
-    std::string progress_key() const;
+    std::string place() const;
+    std::string what() const;
 
     ConnectorAttempt attempt_;
     Done done_;
+    Instant read_at_;  ///< When the tellings were true for sure.
     ConnectorValues values_;
     FoundByStep found_;  ///< By the step's id, or that of the step it stands in for.
     std::size_t telling_ = 0;
@@ -79,6 +92,8 @@ private:
     std::uint64_t generation_ = 0;    ///< Of the token that the request bears.
     bool renewed_ = false;            ///< The step has had a new token already.
     ConnectorOutcome outcome_;
+    bool moving_ = false;    ///< A telling is being begun: what ends within that is gone on from there.
+    bool finished_ = false;  ///< `done_` was called.
     bool any_delivered_ = false;
     std::optional<Ending> refused_;
     std::optional<Ending> retry_;

@@ -108,9 +108,9 @@ bool ConnectorRun::has_alternative(std::string_view id) const
 
 void ConnectorRun::step_done()
 {
-    if (attempt_.progress)
-        attempt_.progress->note(attempt_.event.id, progress_key());
     if (!step().for_each.empty()) {
+        if (attempt_.progress)
+            attempt_.progress->note(attempt_.event.id, place(), what());
         ++record_;
         renewed_ = false;
         return next_record();
@@ -156,6 +156,7 @@ void ConnectorRun::finish()
         outcome_.ending = skipped_.value_or(Ending{.kind = Ending::Kind::skipped, .error = "nothing to tell"});
     if (attempt_.progress && outcome_.ending.kind != Ending::Kind::retry)
         attempt_.progress->forget(attempt_.event.id);
+    finished_ = true;
     done_(std::move(outcome_));
 }
 

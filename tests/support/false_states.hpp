@@ -13,14 +13,16 @@ class FalseStates final : public forward::StateSource {
 public:
     std::optional<forward::PersonNow> person(consent::Policy const&, forward::SubjectNumber subject, EventTime) override
     {
+        if (!trouble.empty())
+            throw std::runtime_error{trouble};
         auto const found = people.find(subject);
         return found == people.end() ? std::nullopt : std::optional{found->second};
     }
 
     std::optional<forward::SubjectNumber> subject_called(consent::Policy const&, std::string const& digits) override
     {
-        if (broken)
-            throw std::runtime_error{"the disk cannot be read"};
+        if (!trouble.empty())
+            throw std::runtime_error{trouble};
         auto const has_it
             = [&](auto const& one) { return std::ranges::find(one.second.wa_ids, digits) != one.second.wa_ids.end(); };
         auto const found = std::ranges::find_if(people, has_it);
@@ -44,7 +46,7 @@ public:
     }
 
     std::map<forward::SubjectNumber, forward::PersonNow> people;
-    bool broken = false;  ///< Nobody can be looked up.
+    std::string trouble;  ///< Of the machine.
 };
 
 }  // namespace consentry::test
