@@ -1,6 +1,8 @@
 // One attempt of a connector: which step is next, and what it is sent.
 #include "forward/connector_run.hpp"
 
+#include "consentry/consent/variants.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -125,13 +127,22 @@ bool ConnectorRun::applies(ConnectorStep const& step) const
     return step.alternative_to.empty() || found(step.alternative_to) == false;
 }
 
+/// Whether the number, under any spelling of its line, leads to more than one contact.
+bool ConnectorRun::leads_to_several(Found const& found)
+{
+    if (found.records.size() != 1 || found.more)
+        return !found.records.empty();
+    std::string const line = consent::dialled({consent::AliasKind::phone, telling().digits});
+    auto const [known, is_new] = yes_to_.try_emplace({telling().scope, line}, found.records.front());
+    return !is_new && known->second != found.records.front();
+}
+
 /// False: an opt-in must not be guessed.
 bool ConnectorRun::begin_records()
 {
     record_ = 0;
-    Found const& found = found_[step().for_each];
-    bool const several = found.records.size() > 1 || found.more;
-    if (!several || telling().status != "opted_in" || attempt_.target->opts_in_several || attempt_.lookups_only)
+    bool const is_sure = telling().status != "opted_in" || attempt_.target->opts_in_several || attempt_.lookups_only;
+    if (is_sure || !leads_to_several(found_[step().for_each]))
         return true;
     end_telling({.kind = Ending::Kind::refused,
         .error = "several contacts match",

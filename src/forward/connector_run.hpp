@@ -63,6 +63,7 @@ private:
     void go_on();  ///< From the step that is next.
     bool applies(ConnectorStep const& step) const;
     bool begin_records();
+    bool leads_to_several(Found const& found);
     void next_record();
     void request();
     void send(ConnectorAccount::Pass const& pass);
@@ -84,6 +85,7 @@ private:
     Done done_;
     Instant read_at_;  ///< When the tellings were true for sure.
     ConnectorValues values_;
+    std::map<std::pair<std::string, std::string>, Record> yes_to_;  ///< By scope and line: the contact that got it.
     FoundByStep found_;  ///< By the step's id, or that of the step it stands in for.
     std::size_t telling_ = 0;
     std::size_t step_ = 0;

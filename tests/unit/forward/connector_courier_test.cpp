@@ -105,6 +105,21 @@ TEST_CASE("who is known there under another spelling of the line is found")
     CHECK(far.row().state == DeliveryState::delivered);
 }
 
+TEST_CASE("a yes goes to one contact of a line, whichever spelling leads to it")
+{
+    ConnectorStage far;
+    far.stand(1, State::opted_in, "5511987654321");
+    far.find(R"({"id":7})", "5511987654321");
+    auto const [other, state] = GENERATE(table<std::string, DeliveryState>(
+        {{R"({"id":7})", DeliveryState::delivered}, {R"({"id":8})", DeliveryState::dead}}));
+    far.find(other, "551187654321");
+    far.say_in("marketing", EventType::opted_in);
+    far.pass(1s);
+    for (auto const& one : far.asked())
+        CHECK(one.find("/people/8") == std::string::npos);
+    CHECK(far.row().state == state);
+}
+
 TEST_CASE("more contacts than one page: the first are updated, and a person has to look")
 {
     ConnectorStage far;
