@@ -132,8 +132,7 @@ bool ConnectorRun::leads_to_several(Found const& found)
 {
     if (found.records.size() != 1 || found.more)
         return !found.records.empty();
-    std::string const line = consent::dialled({consent::AliasKind::phone, telling().digits});
-    auto const [known, is_new] = yes_to_.try_emplace({telling().scope, line}, found.records.front());
+    auto const [known, is_new] = yes_to_.try_emplace({step().for_each, line()}, found.records.front());
     return !is_new && known->second != found.records.front();
 }
 
@@ -248,6 +247,12 @@ void ConnectorRun::unfilled(std::string why)
     end_telling({.kind = lacks_entry ? Ending::Kind::skipped : Ending::Kind::refused,
         .error = lacks_entry ? why : "cannot be said",
         .detail = lacks_entry ? std::string{} : std::move(why)});
+}
+
+/// Of what, and of which number, however it is spelled.
+std::string ConnectorRun::line() const
+{
+    return telling().scope + '\n' + consent::dialled({consent::AliasKind::phone, telling().digits});
 }
 
 /// Where it is written: in which record, of what.

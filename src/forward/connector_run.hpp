@@ -6,8 +6,10 @@
 #include "forward/connector_verdict.hpp"
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -78,6 +80,7 @@ private:
     void fail(Ending ending);
     void end_telling(Ending ending);
     void finish();
+    std::string line() const;
     std::string place() const;
     std::string what() const;
 
@@ -85,7 +88,7 @@ private:
     Done done_;
     Instant read_at_;  ///< When the tellings were true for sure.
     ConnectorValues values_;
-    std::map<std::pair<std::string, std::string>, Record> yes_to_;  ///< By scope and line: the contact that got it.
+    std::map<std::pair<std::string, std::string>, Record> yes_to_;  ///< By lookup and line: the contact that got it.
     FoundByStep found_;  ///< By the step's id, or that of the step it stands in for.
     std::size_t telling_ = 0;
     std::size_t step_ = 0;
@@ -100,7 +103,9 @@ private:
     std::optional<Ending> refused_;
     std::optional<Ending> retry_;
     std::optional<Ending> skipped_;
-    std::optional<Ending> not_yet_;  ///< Nobody was found, and it is worth looking once more.
+    std::optional<Ending> not_yet_;        ///< Nobody was found, and it is worth looking once more.
+    std::set<std::string> not_yet_found_;  ///< Of which lines.
+    std::set<std::string> reached_;        ///< Lines under one spelling of which somebody was told of.
 };
 
 }  // namespace consentry::forward

@@ -87,6 +87,7 @@ void ConnectorRun::on_nobody()
         return go_on();
     }
     if (base->look_again && attempt_.attempts == 0 && attempt_.progress) {
+        not_yet_found_.insert(line());
         not_yet_ = Ending{.kind = Ending::Kind::retry, .error = "no such contact yet", .wait = base->look_again};
         ++telling_;
         return next_telling();
@@ -124,7 +125,10 @@ void ConnectorRun::end_telling(Ending ending)
 {
     using Kind = Ending::Kind;
     switch (ending.kind) {
-    case Kind::delivered: any_delivered_ = true; break;
+    case Kind::delivered:
+        any_delivered_ = true;
+        reached_.insert(line());
+        break;
     case Kind::skipped: skipped_ = skipped_.value_or(std::move(ending)); break;
     case Kind::refused:
     case Kind::unknown: refused_ = refused_.value_or(std::move(ending)); break;
@@ -144,14 +148,15 @@ void ConnectorRun::end_telling(Ending ending)
 /// a number need not be looked for once more under another.
 void ConnectorRun::finish()
 {
+    bool const looks_again = !std::ranges::includes(reached_, not_yet_found_);
     if (retry_)
         outcome_.ending = *std::move(retry_);
     else if (refused_)
         outcome_.ending = *std::move(refused_);
+    else if (not_yet_ && looks_again)
+        outcome_.ending = *std::move(not_yet_);
     else if (any_delivered_)
         outcome_.ending = {.kind = Ending::Kind::delivered, .status = outcome_.ending.status};
-    else if (not_yet_)
-        outcome_.ending = *std::move(not_yet_);
     else
         outcome_.ending = skipped_.value_or(Ending{.kind = Ending::Kind::skipped, .error = "nothing to tell"});
     if (attempt_.progress && outcome_.ending.kind != Ending::Kind::retry)
