@@ -249,6 +249,12 @@ void check_sending(ConnectorTarget const& target, consent::Policy const& policy,
             problems.push_back({0, "scopes",
                 "of the scope " + in_quotes(scope.name) + " a yes would be written, and never the no that follows it",
                 "Leave it out of scopes, or let the connector's file write opted_out, too"});
+        if (yes && no && scope.unknown_allowed && !is_told(target, scope, "unknown"))
+            problems.push_back({0, "scopes",
+                "of the scope " + in_quotes(scope.name)
+                    + ", in which who never agreed may be written to, a yes that "
+                      "turns out to be none would stay",
+                "Leave it out of scopes, or let the connector's file write unknown, too"});
     }
     if (any)
         return;

@@ -181,6 +181,21 @@ TEST_CASE("a yes that no no could follow is refused")
     CHECK(says(told(looks), "never the no that follows it"));
 }
 
+TEST_CASE("a yes that could not be taken back is refused where who never agreed may be written to")
+{
+    consent::Policy policy = rules();
+    auto const with = [](std::string const& state) {
+        return target(head + "base = \"https://crm.example.com\"\n[map.state]\nopted_in = \"1\"\nopted_out = \"0\"\n"
+            + state + update + "body = { json = { x = \"{{map.state}}\" } }\n");
+    };
+    CHECK(problems_of(with(""), policy).empty());
+    policy.scopes[1].unknown_allowed = true;
+    CHECK(problems_of(with("unknown = \"0\"\n"), policy).empty());
+    auto const problems = problems_of(with(""), policy);
+    REQUIRE(problems.size() == 1);
+    CHECK(says(problems[0].reason, "of the scope \"orders\""));
+}
+
 TEST_CASE("scopes that would share one status of the far system are refused")
 {
     auto const shared = [](std::string const& line) {
