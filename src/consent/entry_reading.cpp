@@ -3,20 +3,25 @@
 
 #include <boost/json.hpp>
 
+#include <array>
+
 namespace consentry::consent {
 namespace {
 
 using Json = boost::json::object;
+
+/// What the trees of a usual entry need, on the stack; those of an unusual one go on in the heap.
+constexpr std::size_t trees_size = 8 * 1024;
 
 /// What is wrong with an entry. Thrown and caught in this file only: the way out of thirty nested reads.
 struct Malformed {
     std::string detail;
 };
 
-Json parse(std::string const& text, char const* what)
+Json parse(std::string const& text, char const* what, boost::json::storage_ptr memory)
 {
     boost::system::error_code error;
-    boost::json::value value = boost::json::parse(text, error);
+    boost::json::value value = boost::json::parse(text, error, std::move(memory));
     if (error)
         throw Malformed{std::string{what} + " are no JSON: " + error.message()};
     if (!value.is_object())
@@ -233,13 +238,15 @@ void read_said(Json const& said, Event& event)
 
 Result<Event> read_entry(Entry const& entry)
 {
+    std::array<unsigned char, trees_size> room;
+    boost::json::monotonic_resource trees{room.data(), room.size()};
+    Result<Event> event;  // Filled where it is returned from: there are many, and they are large.
     try {
-        Event event;
-        read_fields(parse(entry.fields, "the fields"), event);
+        read_fields(parse(entry.fields, "the fields", &trees), *event);
         if (!entry.personal.who.empty())
-            read_who(parse(entry.personal.who, "the names"), event);
+            read_who(parse(entry.personal.who, "the names", &trees), *event);
         if (!entry.personal.said.empty())
-            read_said(parse(entry.personal.said, "the words"), event);
+            read_said(parse(entry.personal.said, "the words", &trees), *event);
         return event;
     } catch (Malformed const& malformed) {
         return fail(Fault::malformed, malformed.detail);
