@@ -45,7 +45,8 @@ spdlog::logger standard_error()
 
 std::string line_of(Severity severity, std::string_view event, std::initializer_list<LogField> fields)
 {
-    JsonWriter line;
+    thread_local JsonWriter line;  // Kept, for its memory.
+    line.clear();
     line.open().put("time", SystemClock{}.now()).put("level", name_of(severity)).put("event", event);
     for (LogField const& field : fields)
         put(line, field);

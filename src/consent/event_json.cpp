@@ -114,7 +114,8 @@ bool text_goes_out(Event const& event, TextPolicy policy)
 
 std::string to_json(Event const& event, TextPolicy policy, bool replayed)
 {
-    JsonWriter json;
+    thread_local JsonWriter json;  // Kept, for its memory: there may be many, one after the other.
+    json.clear();
     json.open();
     json.put("type", name_of(event.type));
     json.put("timestamp", event.timestamp);
