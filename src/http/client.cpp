@@ -5,9 +5,9 @@
 #include "http/outgoing_head.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include <array>
 #include <deque>
 #include <stdexcept>
 #include <unordered_map>
@@ -18,10 +18,43 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
+/// What a URL comes to.
+struct Target {
+    Url url;
+    std::string authority;
+    std::string origin;  ///< Scheme, host, port, and whether it may be on a private network.
+};
+
+/// Most requests go where others went before: what their URLs come to is not found out anew each time.
+class Targets {
+public:
+    Result<std::shared_ptr<Target const>> find(Outgoing const& request)
+    {
+        auto& known = known_[request.allow_private_network ? 1 : 0];
+        if (auto const found = known.find(request.url); found != known.end())
+            return found->second;
+        Result<Url> url = parse_url(request.url);
+        if (!url)
+            return std::unexpected(std::move(url.error()));
+        auto target = std::make_shared<Target>();
+        target->authority = url->authority();
+        target->origin = (url->tls ? "https " : "http ") + url->host + " " + std::to_string(url->port)
+            + (request.allow_private_network ? " private" : "");
+        target->url = std::move(*url);
+        if (known.size() >= known_max)
+            known.clear();  // Somebody's paths differ from request to request.
+        return known.emplace(request.url, std::move(target)).first->second;
+    }
+
+private:
+    static constexpr std::size_t known_max = 256;
+    std::array<std::unordered_map<std::string, std::shared_ptr<Target const>>, 2> known_;
+};
+
 /// One request on its way.
 struct Job {
     Outgoing request;
-    Url url;
+    std::shared_ptr<Target const> target;
     std::string head;
     Delivered done;
 };
@@ -31,28 +64,22 @@ struct Idle {
     steady_clock::time_point since;
 };
 
-/// What is known of one receiver: scheme, host, port, and whether it may be on a private network.
+/// What is known of one receiver.
 struct Origin {
     std::vector<Idle> idle;  // The latest last: it is the least likely to be closed.
     std::deque<Job> waiting;
     std::size_t active = 0;
 };
 
-std::string key_of(Job const& job)
+std::expected<Job, TransportError> make_job(Outgoing& request, Delivered& done, Targets& targets)
 {
-    return (job.url.tls ? "https " : "http ") + job.url.host + " " + std::to_string(job.url.port)
-        + (job.request.allow_private_network ? " private" : "");
-}
-
-std::expected<Job, TransportError> make_job(Outgoing request, Delivered& done)
-{
-    Result<Url> url = parse_url(request.url);
-    if (!url)
-        return std::unexpected(TransportError{TransportFault::bad_url, std::move(url.error().detail)});
-    Result<std::string> head = outgoing_head(request, *url);
+    Result<std::shared_ptr<Target const>> target = targets.find(request);
+    if (!target)
+        return std::unexpected(TransportError{TransportFault::bad_url, std::move(target.error().detail)});
+    Result<std::string> head = outgoing_head(request, (*target)->url);
     if (!head)
         return std::unexpected(TransportError{TransportFault::bad_url, std::move(head.error().detail)});
-    return Job{std::move(request), std::move(*url), std::move(*head), std::move(done)};
+    return Job{std::move(request), std::move(*target), std::move(*head), std::move(done)};
 }
 
 std::shared_ptr<Trust const> trust_of(ClientOptions const& options)
@@ -85,7 +112,8 @@ struct Client::State {
     asio::steady_timer sweep;  // Closes what was idle for too long; runs while there is something idle.
     bool sweeping = false;
     bool closed = false;
-    std::unordered_map<std::string, Origin> origins{};
+    Targets targets{};
+    std::unordered_map<std::string, Origin> origins{};  // By Target::origin.
 
     std::unique_ptr<Outbound> take_idle(std::string const& key);
     void keep(std::string const& key, std::unique_ptr<Outbound> connection);
@@ -94,9 +122,10 @@ struct Client::State {
 
     static void begin(std::shared_ptr<State> const& state, Job job);
     static void wait_for_sweep(std::shared_ptr<State> const& state);
-    static Outbound::Awaitable<void> work(std::shared_ptr<State> state, std::string key, std::unique_ptr<Job> job);
+    static Outbound::Awaitable<void> work(
+        std::shared_ptr<State> state, std::shared_ptr<Target const> target, std::unique_ptr<Job> job);
     static Outbound::Awaitable<std::expected<Answer, TransportError>> attempt(
-        std::shared_ptr<State> state, std::string const& key, Job const& job);
+        std::shared_ptr<State> const& state, Job const& job);
     static Outbound::Awaitable<std::expected<std::unique_ptr<Outbound>, TransportError>> connect(
         State& state, Job const& job);
 };
@@ -154,14 +183,14 @@ void Client::State::wait_for_sweep(std::shared_ptr<State> const& state)
 /// A job gets one of the origin's turns, or waits for one.
 void Client::State::begin(std::shared_ptr<State> const& state, Job job)
 {
-    std::string key = key_of(job);
-    Origin& origin = state->origins[key];
+    Origin& origin = state->origins[job.target->origin];
     if (origin.active >= state->options.connections_per_origin) {
         origin.waiting.push_back(std::move(job));
         return;
     }
     ++origin.active;
-    asio::co_spawn(state->context, work(state, std::move(key), std::make_unique<Job>(std::move(job))),
+    auto target = job.target;
+    asio::co_spawn(state->context, work(state, std::move(target), std::make_unique<Job>(std::move(job))),
         [](std::exception_ptr trouble) {
             if (trouble)
                 std::rethrow_exception(trouble);
@@ -169,11 +198,13 @@ void Client::State::begin(std::shared_ptr<State> const& state, Job job)
 }
 
 /// One turn at an origin: a job, and whatever waits when it is done.
-Outbound::Awaitable<void> Client::State::work(std::shared_ptr<State> state, std::string key, std::unique_ptr<Job> job)
+Outbound::Awaitable<void> Client::State::work(
+    std::shared_ptr<State> state, std::shared_ptr<Target const> target, std::unique_ptr<Job> job)
 {
+    std::string const& key = target->origin;
     while (job) {
         try {
-            std::expected<Answer, TransportError> outcome = co_await attempt(state, key, *job);
+            std::expected<Answer, TransportError> outcome = co_await attempt(state, *job);
             if (state->closed)
                 co_return;
             job->done(std::move(outcome));
@@ -195,22 +226,23 @@ Outbound::Awaitable<std::expected<std::unique_ptr<Outbound>, TransportError>> Cl
     State& state, Job const& job)
 {
     Deadline const deadline = steady_clock::now() + job.request.connect_timeout;
-    std::expected<Addresses, TransportError> addresses = co_await state.resolver.resolve(job.url, deadline);
+    std::expected<Addresses, TransportError> addresses = co_await state.resolver.resolve(job.target->url, deadline);
     if (addresses)
-        addresses = judged(*addresses, job.url, job.request.allow_private_network);
+        addresses = judged(*addresses, job.target->url, job.request.allow_private_network);
     if (!addresses)
         co_return std::unexpected(std::move(addresses.error()));
     auto connection = std::make_unique<Outbound>(state.context);
-    Outbound::Opened const opened = co_await connection->open(job.url, *addresses, state.trust, deadline);
+    Outbound::Opened const opened = co_await connection->open(job.target->url, *addresses, state.trust, deadline);
     if (!opened)
         co_return std::unexpected(opened.error());
     co_return std::move(connection);
 }
 
 Outbound::Awaitable<std::expected<Answer, TransportError>> Client::State::attempt(
-    std::shared_ptr<State> state, std::string const& key, Job const& job)
+    std::shared_ptr<State> const& state, Job const& job)
 {
-    std::string const host = job.url.authority();
+    std::string const& key = job.target->origin;
+    std::string const& host = job.target->authority;
     std::expected<Answer, TransportError> outcome;
     std::unique_ptr<Outbound> connection;
     if (!job.request.only_once)
@@ -254,7 +286,7 @@ void Client::send(Outgoing request, Delivered done)
     asio::post(state_->context, [state = state_, request = std::move(request), done = std::move(done)]() mutable {
         if (state->closed)
             return;
-        std::expected<Job, TransportError> job = make_job(std::move(request), done);
+        std::expected<Job, TransportError> job = make_job(request, done, state->targets);
         if (job)
             State::begin(state, std::move(*job));
         else

@@ -64,6 +64,7 @@ auto Outbound::connect(Url const& url, Addresses const& addresses, Deadline dead
         if (!error) {
             error_code ignored;
             tcp_.socket().set_option(asio::ip::tcp::no_delay{true}, ignored);
+            tcp_.socket().non_blocking(true, ignored);  // For is_stale().
             co_return Opened{};
         }
         error_code ignored;
@@ -109,7 +110,6 @@ bool Outbound::is_stale()
 {
     char byte = 0;
     error_code error;
-    tcp_.socket().non_blocking(true, error);
     tcp_.socket().receive(asio::buffer(&byte, 1), asio::socket_base::message_peek, error);
     return error != asio::error::would_block;
 }
@@ -117,12 +117,9 @@ bool Outbound::is_stale()
 auto Outbound::exchange(std::string const& head, Outgoing const& request, std::string const& host)
     -> Awaitable<std::expected<Answer, TransportError>>
 {
-    std::expected<Answer, TransportError> answer;
     if (tls_)
-        answer = co_await exchange_over(*tls_, head, request, host);
-    else
-        answer = co_await exchange_over(tcp_, head, request, host);
-    co_return answer;
+        return exchange_over(*tls_, head, request, host);
+    return exchange_over(tcp_, head, request, host);
 }
 
 template <class Stream>

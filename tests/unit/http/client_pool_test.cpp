@@ -108,6 +108,39 @@ TEST_CASE("who throws when told of an answer costs nobody's turn")
     CHECK(answered == 1);
 }
 
+TEST_CASE("nobody is called back while send() is under way, not even where nothing has to be waited for")
+{
+    Receiver const receiver{[](RawListener& listener) {
+        RawSocket socket = listener.accept();
+        for (int i = 0; i < 2; ++i) {
+            socket.read_message();
+            socket.send(answer_with("x"));
+        }
+    }};
+    std::string const to_where = GENERATE("a kept connection", "an address that is refused", "no address");
+    INFO("to " << to_where);
+    Outgoing request = to(receiver.url());
+    request.allow_private_network = to_where != "an address that is refused";
+    if (to_where == "no address")
+        request.url = "nowhere";
+
+    Loop loop;
+    Client client{loop};
+    bool sending = false;
+    int answered = 0;
+    client.send(to(receiver.url()), [&](auto const&) {
+        sending = true;  // On the thread of the loop, where it can begin at once.
+        client.send(request, [&](auto const&) {
+            CHECK_FALSE(sending);
+            ++answered;
+            loop.stop();
+        });
+        sending = false;
+    });
+    loop.run();
+    CHECK(answered == 1);
+}
+
 TEST_CASE("a connection made with leave to go inside is not used without it")
 {
     std::string more = "(nothing read)";
