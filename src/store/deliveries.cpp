@@ -44,11 +44,9 @@ void add_destination(Database& database, std::string const& brand, std::string c
 void write_settlement(Database& database, forward::Settlement const& settlement)
 {
     Statement put{database.prepare(
-        "INSERT INTO delivery (destination, seq, state, attempts, recorded_at, first_attempt_at, due_at, delivered_at, "
-        "last_status, last_error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (destination, seq) DO "
-        "UPDATE SET state = excluded.state, attempts = excluded.attempts, recorded_at = excluded.recorded_at, "
-        "first_attempt_at = excluded.first_attempt_at, due_at = excluded.due_at, delivered_at = excluded.delivered_at, "
-        "last_status = excluded.last_status, last_error = excluded.last_error")};
+        // Not ON CONFLICT DO UPDATE: that makes a table for every row, to keep what it might have to change.
+        "INSERT OR REPLACE INTO delivery (destination, seq, state, attempts, recorded_at, first_attempt_at, due_at, "
+        "delivered_at, last_status, last_error) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")};
     for (Delivery const& row : settlement.rows)
         put.run(row.id.destination, row.id.seq, name_of(row.state), row.attempts, row.recorded_at, row.first_attempt_at,
             row.due_at, row.delivered_at, row.last_status, std::string_view{row.last_error});
