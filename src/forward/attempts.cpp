@@ -30,10 +30,8 @@ std::optional<Parcel> Engine::parcel_of(Outlet& outlet, Seq seq)
         event = std::make_unique<consent::Event>(std::move(entry->event));
     }
     Delivery const& delivery = *outlet.backlog.find(seq);
-    return Parcel{.event = std::move(*event),
-        .subject = delivery.subject,
-        .attempts = delivery.attempts,
-        .replayed = outlet.feed.kind == Feed::Kind::replay};
+    return std::optional<Parcel>{
+        std::in_place, std::move(*event), delivery.subject, delivery.attempts, outlet.feed.kind == Feed::Kind::replay};
 }
 
 void Engine::attempt(Outlet& outlet, Seq seq)
@@ -60,7 +58,7 @@ void Engine::start(Outlet& outlet, Seq seq, Instant now)
     outlet.receiver->began(now, outlet.backlog.find(seq)->subject);
 }
 
-void Engine::hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now)
+void Engine::hand_over(Outlet& outlet, Seq seq, Parcel&& parcel, Instant now)
 {
     Carried carried{.event = parcel.event.id, .subject = parcel.subject, .since = now};
     outlet.receiver->courier().carry(std::move(parcel), now,
@@ -181,7 +179,7 @@ std::string_view Engine::put_off(Outlet& outlet, Seq seq, Ending const& ending)
 /// When to try again; nothing if it is to be given up.
 std::optional<Instant> Engine::next_due(Outlet const& outlet, Seq seq, Instant now, Ending const& ending)
 {
-    Schedule const& schedule = outlet.destination().schedule.value_or(options_.schedule);
+    Schedule const& schedule = schedule_of(outlet);
     if (auto const scheduled = outlet.backlog.scheduled(seq))
         return std::max(*scheduled, now + ending.wait.value_or(std::chrono::seconds{0}));
     if (!ending.counts)

@@ -44,7 +44,7 @@ void Backlog::pass(Seq seq)
         insert({.delivery = std::move(*known.mapped()), .has_row = true});
 }
 
-void Backlog::take(LedgerEntry entry, Instant due)
+void Backlog::take(LedgerEntry&& entry, Instant due)
 {
     Seq const seq = entry.event.seq;
     auto const known = ahead_.extract(seq);

@@ -37,7 +37,7 @@ public:
     void pass(Seq seq);
 
     /// The next entry of the ledger is to be delivered, from `due` on, unless the store said that it is settled.
-    void take(LedgerEntry entry, Instant due);
+    void take(LedgerEntry&& entry, Instant due);
 
     /// The delivery to try now: the longest due of those that are the first of their subject. Nothing if none is due.
     std::optional<Seq> startable(Instant now) const;

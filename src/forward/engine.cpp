@@ -120,6 +120,12 @@ bool Engine::may_start(Outlet const& outlet) const
         && outlet.backlog.receipts() < options_.receipts_max;
 }
 
+Schedule const& Engine::schedule_of(Outlet const& outlet) const
+{
+    auto const& own = outlet.destination().schedule;
+    return own ? *own : options_.schedule;
+}
+
 bool Engine::is_full(Outlet const& outlet) const
 {
     return outlet.backlog.size() >= options_.unsettled_max * (outlet.breaker().is_open() ? 1 : healthy_factor);
@@ -186,7 +192,7 @@ void Engine::read_page(Outlet& outlet)
     outlet.at_end = entries.size() < options_.page;
     if (!outlet.is_live() && !entries.empty() && entries.back().event.seq >= outlet.feed.until)
         outlet.at_end = true;
-    std::ranges::move(entries, std::back_inserter(outlet.page));
+    outlet.page.put(std::move(entries));
 }
 
 void Engine::read_snapshot(Outlet& outlet)
@@ -196,16 +202,14 @@ void Engine::read_snapshot(Outlet& outlet)
     auto entries = parts_.states.snapshot(*outlet.destination().policy, outlet.feed.until, outlet.number,
         outlet.backlog.scanned(), options_.page, event_time(parts_.clock.now()));
     outlet.at_end = entries.empty();
-    std::ranges::move(entries, std::back_inserter(outlet.page));
+    outlet.page.put(std::move(entries));
 }
 
 void Engine::take_entry(Outlet& outlet)
 {
-    LedgerEntry entry = std::move(outlet.page.front());
-    outlet.page.pop_front();
-    Schedule const& schedule = outlet.destination().schedule.value_or(options_.schedule);
+    LedgerEntry&& entry = outlet.page.pop();
     if (outlet.wants(entry))
-        outlet.backlog.take(std::move(entry), parts_.clock.now() + wait_after(schedule, 0));
+        outlet.backlog.take(std::move(entry), parts_.clock.now() + wait_after(schedule_of(outlet), 0));
     else
         outlet.backlog.pass(entry.event.seq);
 }

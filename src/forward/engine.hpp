@@ -89,6 +89,7 @@ private:
     bool advance(Outlet& outlet);  ///< False: there is more to do, but others should have their turn first.
     bool may_start(Outlet const& outlet) const;
     bool is_full(Outlet const& outlet) const;
+    Schedule const& schedule_of(Outlet const& outlet) const;
     std::optional<Seq> next(Outlet& outlet);
     std::optional<Seq> probe(Outlet& outlet, Instant now);
     bool is_free(Outlet& outlet, Seq seq, Instant now);
@@ -109,7 +110,7 @@ private:
     void start(Outlet& outlet, Seq seq, Instant now);
     void claim(Outlet& outlet, Seq seq, Parcel parcel);
     void on_claimed(DeliveryId id, Parcel parcel, Result<void> const& result);
-    void hand_over(Outlet& outlet, Seq seq, Parcel parcel, Instant now);
+    void hand_over(Outlet& outlet, Seq seq, Parcel&& parcel, Instant now);
     void on_ended(DeliveryId id, Carried const& carried, Ending const& ending);
     void note_end(Outlet& outlet, Seq seq, Carried const& carried, Ending const& ending);
     std::string_view conclude(Outlet& outlet, Seq seq, Ending const& ending);

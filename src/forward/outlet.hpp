@@ -4,9 +4,30 @@
 #include "forward/gauges.hpp"
 #include "forward/receiver.hpp"
 
-#include <deque>
+#include <vector>
 
 namespace consentry::forward {
+
+/// Entries that were read, but neither passed nor taken yet, in the order of the ledger.
+class Page {
+public:
+    bool empty() const { return next_ == entries_.size(); }
+    LedgerEntry const& front() const { return entries_[next_]; }
+
+    /// The first one, to be moved from before the next call.
+    LedgerEntry&& pop() { return std::move(entries_[next_++]); }
+
+    /// The next page, when this one is empty.
+    void put(std::vector<LedgerEntry> entries)
+    {
+        entries_ = std::move(entries);
+        next_ = 0;
+    }
+
+private:
+    std::vector<LedgerEntry> entries_;
+    std::size_t next_ = 0;
+};
 
 /// A queue for one receiver: the ledger behind its cursor or, for a time, a replay or a snapshot.
 class Outlet {
@@ -32,7 +53,7 @@ public:
     Backlog backlog;
     std::shared_ptr<Gauge> gauge;
 
-    std::deque<LedgerEntry> page;  ///< Read, but neither passed nor taken yet.
+    Page page;
     bool at_end = false;           ///< The last page was not full: there is nothing more until somebody says so.
     bool posted = false;           ///< A turn is on its way.
     std::optional<Instant> alarm;  ///< When the earliest timer rings.

@@ -20,12 +20,30 @@ constexpr int prune_slice = 500;
 std::string const select_delivery
     = "SELECT " + std::string{delivery_columns} + " FROM " + std::string{delivery_tables} + " WHERE ";
 
-LedgerEntry read_ledger_entry(Row row)
+void read_into(LedgerEntry& entry, Row row)
 {
     Result<consent::Event> event = consent::read_entry(read_entry(row, 1));
     if (!event)
         throw StoreError{SQLITE_CORRUPT, "the store is damaged: an entry cannot be read: " + event.error().detail};
-    return {row.integer(0), std::move(*event)};
+    entry.subject = row.integer(0);
+    entry.event = std::move(*event);
+}
+
+LedgerEntry read_ledger_entry(Row row)
+{
+    LedgerEntry entry;
+    read_into(entry, row);
+    return entry;
+}
+
+/// With room for all from the beginning: an event is large, and is moved as seldom as can be.
+template <class... Args>
+std::vector<LedgerEntry> read_page(Statement& statement, std::size_t limit, Args const&... args)
+{
+    std::vector<LedgerEntry> page;
+    page.reserve(limit);
+    statement.each([&page](Row row) { read_into(page.emplace_back(), row); }, args...);
+    return page;
 }
 
 /// A new destination gets everything from now on. Inside the writer's transaction.
@@ -168,8 +186,8 @@ std::vector<LedgerEntry> SqliteDeliveryStore::entries(
     std::string_view brand, forward::Feed const& feed, Seq after, std::size_t limit)
 {
     if (feed.subject != 0)
-        return statements_->entries_of_subject.all(read_ledger_entry, brand, after, limit, feed.subject);
-    return statements_->entries.all(read_ledger_entry, brand, after, limit);
+        return read_page(statements_->entries_of_subject, limit, brand, after, limit, feed.subject);
+    return read_page(statements_->entries, limit, brand, after, limit);
 }
 
 std::optional<LedgerEntry> SqliteDeliveryStore::entry(std::string_view brand, Seq seq)
