@@ -2,6 +2,7 @@
 #include "app/commands.hpp"
 #include "app/store_choice.hpp"
 #include "consentry/base/json.hpp"
+#include "consentry/base/json_value.hpp"
 #include "consentry/http/query.hpp"
 
 #include <CLI/CLI.hpp>
@@ -20,6 +21,14 @@ struct Asking {
     DoorOptions server;
 };
 
+/// A test tells in its answer that the destination does not work.
+bool tells_no(std::string const& body)
+{
+    auto const told = parse_json(body);
+    JsonValue const* const works = told ? told->find("works") : nullptr;
+    return works && works->kind == JsonValue::Kind::flag && !works->flag;
+}
+
 Exit ask(Asking const& asking, http::Method method, std::string path, std::string const& body, Terminal const& terminal)
 {
     if (!asking.server.brand.empty())
@@ -30,7 +39,7 @@ Exit ask(Asking const& asking, http::Method method, std::string path, std::strin
         return exit_for(answer.error().fault);
     }
     terminal.out << answer->body << '\n';
-    return answer->status / 100 == 2 ? Exit::done : Exit::no;
+    return answer->status / 100 == 2 && !tells_no(answer->body) ? Exit::done : Exit::no;
 }
 
 Exit ask_of_one(Asking const& asking, std::string_view what, std::string const& body, Terminal const& terminal)
@@ -95,8 +104,9 @@ void add_destinations(Program& program)
     add_for_one(*destinations, program, fresh(), "snapshot", "Tell it how everybody stands at this moment");
 
     auto const testing = fresh();
-    add_contact(add_for_one(*destinations, program, testing, "test", "Make one attempt, to see whether it works"),
-        *testing, "Whom a connector looks up, a phone number");
+    add_contact(
+        add_for_one(*destinations, program, testing, "test", "Make one attempt, to see whether it works; 1 if not"),
+        *testing, "Of a connector: a phone number, to write how this person stands now");
 
     auto const replaying = fresh();
     CLI::App& replay

@@ -112,8 +112,11 @@ class Steered(Story):
         self.assertEqual(self.ask(server, "test").json,
                          {"name": "crm", "works": False, "status": 401, "error": "answered 401"})
         self.assertEqual(self.ask(server, "test", name="nobody").status, 404)
-        done = server.run("destinations", "test", "crm", "--admin", f"http://127.0.0.1:{server.admin_port}", "--key", configuration.ADMIN_KEY)
-        self.assertEqual(done.returncode, 0, done.stderr)
+        for plan, code in ((lambda attempt: 401, 1), (None, 0)):
+            self.crm.plan = plan
+            done = server.run("destinations", "test", "crm", "--admin", f"http://127.0.0.1:{server.admin_port}", "--key",
+                              configuration.ADMIN_KEY)
+            self.assertEqual(done.returncode, code, done.stdout + done.stderr)
 
     def test_an_opt_out_that_is_not_acknowledged_in_time_is_an_alarm_until_it_is(self):
         self.crm.plan = lambda attempt: 500
