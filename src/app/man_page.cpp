@@ -73,11 +73,14 @@ The environment of the service: NAME=value, one on a line, for what the configur
 \fI/usr/share/consentry/keywords\fR
 The words of each language.
 .TP
+\fI/usr/share/consentry/connectors\fR
+How other systems are told, one file for each. \fI/usr/share/doc/consentry/docs/connectors.md\fR explains them.
+.TP
 \fI/var/lib/consentry\fR
 The store of the service, its key and its journal.
 .SH SIGNALS
 \fBSIGTERM\fR and \fBSIGINT\fR end \fBconsentry serve\fR when what is in flight is answered. \fBSIGHUP\fR has it read
-its configuration, packs and certificates again: as a whole, or not at all.
+its configuration, packs, connectors and certificates again: as a whole, or not at all.
 )";
 
 }  // namespace

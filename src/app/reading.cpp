@@ -46,6 +46,8 @@ int line_of(std::string path, KeyLines const& lines)
 
 Problem problem_at(std::string const& path, KeyLines const& lines, std::string reason, std::string remedy)
 {
+    if (reason.ends_with('.'))
+        reason.pop_back();  // A remedy follows, and with it the dot.
     return {line_of(path, lines), without_places(path), std::move(reason), std::move(remedy)};
 }
 
