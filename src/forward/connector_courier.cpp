@@ -11,15 +11,14 @@ namespace {
 
 Ending skipped(std::string why) { return {.kind = Ending::Kind::skipped, .error = std::move(why)}; }
 
-/// What a test says to people. A far system that is written to without a lookup has found nobody.
+constexpr std::string_view nothing_known
+    = "nothing was written, since consentry knows of no consent and no opt-out under this number";
+
+/// What a test with a contact says to people. A far system that is written to without a lookup has found nobody.
 std::string summary_of(ConnectorOutcome const& outcome, bool known)
 {
-    std::string told = std::to_string(outcome.written) + " written";
-    if (outcome.found > 0)
-        told.insert(0, std::to_string(outcome.found) + " found, ");
-    if (!known)
-        told += "; nobody is known here by this number, so nothing was written";
-    return told;
+    std::string const found = outcome.found > 0 ? std::to_string(outcome.found) + " found, " : "";
+    return found + (known ? std::to_string(outcome.written) + " written" : std::string{nothing_known});
 }
 
 /// What there is to tell on the occasion of an event, as things stand now.
@@ -119,8 +118,9 @@ void ConnectorCourier::prove(std::string contact, Instant now, Done done)
     event.type = consent::EventType::snapshot;
     event.timestamp = event_time(now);
     auto all = contact.empty() ? std::vector<Telling>{} : tellings_of_contact(contact, now, known);
-    bool const by_tests = contact.empty();
     ConnectorTemplate const& connector = *destination_.connector->connector;
+    bool const looks_up = connector.steps.front().extraction.has_value();
+    bool const by_tests = contact.empty() || (!known && !looks_up);
     if (by_tests && connector.tests.empty())
         return prove_access(std::move(done));
     if (by_tests) {
@@ -129,11 +129,12 @@ void ConnectorCourier::prove(std::string contact, Instant now, Done done)
     }
     ConnectorAttempt made = attempt(std::move(event), std::move(all));
     made.progress = nullptr;
-    made.lookups_only = !known;
+    made.lookups_only = !known && !by_tests;
     if (by_tests)
         made.steps = &connector.tests;
-    start(std::move(made), [known, by_tests, done = std::move(done)](ConnectorOutcome outcome) mutable {
-        if (outcome.ending.detail.empty() && !by_tests)
+    bool const of_contact = !contact.empty();
+    start(std::move(made), [known, of_contact, done = std::move(done)](ConnectorOutcome outcome) mutable {
+        if (outcome.ending.detail.empty() && of_contact)
             outcome.ending.detail = summary_of(outcome, known);
         done(std::move(outcome.ending));
     });
@@ -148,7 +149,8 @@ void ConnectorCourier::prove_access(Done done) const
                 return done(std::move(pass.error()));
             bool const has_token = pass->generation != 0;
             done({.kind = Ending::Kind::delivered,
-                .detail = has_token ? "the credentials are accepted" : "nothing was asked: test it with a contact"});
+                .detail = has_token ? "the credentials are accepted"
+                                    : "nothing was asked: test it with a contact whose consent is known"});
         });
     });
 }

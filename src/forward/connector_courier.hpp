@@ -13,8 +13,8 @@ public:
     bool wants(consent::Event const& event) const override { return is_told(event.type); }
     void carry(Parcel parcel, Instant now, Done done) override;
 
-    /// Of a contact: looks them up, and writes how they stand if anything is known of them here. Without one: the
-    /// template's own tests, for every scope.
+    /// Of a contact: looks them up, and writes how they stand if anything is known of them here. Without one, or of
+    /// somebody unknown where there is no looking up: the template's own tests, for every scope.
     void prove(std::string contact, Instant now, Done done) override;
 
 private:

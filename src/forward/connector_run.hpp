@@ -37,7 +37,7 @@ struct ConnectorAttempt {
 /// How it went.
 struct ConnectorOutcome {
     Ending ending;
-    std::size_t found = 0;    ///< Contacts.
+    std::size_t found = 0;    ///< Contacts, each once.
     std::size_t written = 0;  ///< Requests that changed something.
 };
 
@@ -89,7 +89,8 @@ private:
     Instant read_at_;  ///< When the tellings were true for sure.
     ConnectorValues values_;
     std::map<std::pair<std::string, std::string>, Record> yes_to_;  ///< By lookup and line: the contact that got it.
-    FoundByStep found_;  ///< By the step's id, or that of the step it stands in for.
+    FoundByStep found_;           ///< By the step's id, or that of the step it stands in for.
+    std::set<Record> everybody_;  ///< Who was found, by whichever telling.
     std::size_t telling_ = 0;
     std::size_t step_ = 0;
     std::size_t record_ = 0;

@@ -40,6 +40,8 @@ void ConnectorRun::on_answer(std::expected<http::Answer, http::TransportError> c
 /// Which of several requests it was tells a person which field to look at.
 void ConnectorRun::fail(Ending ending)
 {
+    if (ending.kind == Ending::Kind::refused && ending.status / 100 == 2)
+        ending.detail = "not the answer that it has to be";
     ending.detail += ending.detail.empty() ? "at the step " : ", at the step ";
     ending.detail += step().id + " for the scope " + telling().scope;
     end_telling(std::move(ending));
@@ -49,7 +51,8 @@ void ConnectorRun::on_success(ReadAnswer const& answer)
 {
     outcome_.ending.status = answer.answer.status;
     if (!step().extraction) {
-        ++outcome_.written;
+        if (answer.answer.status / 100 == 2)  // Else it says where to go on: a 300 of several contacts.
+            ++outcome_.written;
         return step_done();
     }
     auto extracted = extract(*step().extraction, answer, values_.lookup());
@@ -65,7 +68,8 @@ void ConnectorRun::on_extracted(Extracted extracted)
 {
     if (extracted.records.empty())
         return on_nobody();
-    outcome_.found += extracted.records.size();
+    everybody_.insert(extracted.records.begin(), extracted.records.end());
+    outcome_.found = everybody_.size();
     std::string const& id = step().alternative_to.empty() ? step().id : step().alternative_to;
     found_[id] = {std::move(extracted.records), extracted.more};
     ++step_;
