@@ -1,7 +1,7 @@
 #include "forward/courier.hpp"
 
 #include "consentry/forward/schedule.hpp"
-#include "forward/connector_courier.hpp"
+#include "forward/connector/courier.hpp"
 #include "forward/reply_courier.hpp"
 #include "forward/webhook_courier.hpp"
 

@@ -4,7 +4,7 @@
 #include "consentry/base/log.hpp"
 #include "consentry/base/random.hpp"
 #include "consentry/forward/token_keeper.hpp"
-#include "forward/connector_account.hpp"
+#include "forward/connector/account.hpp"
 #include "forward/outlet.hpp"
 #include "forward/tasks.hpp"
 

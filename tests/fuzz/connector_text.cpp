@@ -1,5 +1,5 @@
-#include "forward/connector_answer.hpp"
-#include "forward/connector_body.hpp"
+#include "forward/connector/answer.hpp"
+#include "forward/connector/body.hpp"
 #include "fuzz/fuzz.hpp"
 
 #include "consentry/http/query.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "forward/connector_account.hpp"
+#include "forward/connector/account.hpp"
 
 #include "stage.hpp"
 

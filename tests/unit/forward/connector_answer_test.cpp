@@ -1,5 +1,5 @@
 // What a step reads in answers, whatever far systems put there.
-#include "forward/connector_answer.hpp"
+#include "forward/connector/answer.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // What a request carries: no value becomes more than a value.
-#include "forward/connector_body.hpp"
+#include "forward/connector/body.hpp"
 
 #include "consentry/base/json_value.hpp"
 

@@ -1,5 +1,5 @@
 // What a lookup takes out of an answer: nobody is found only where the answer says so.
-#include "forward/connector_answer.hpp"
+#include "forward/connector/answer.hpp"
 
 #include "support/catch.hpp"
 

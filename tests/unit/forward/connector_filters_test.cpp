@@ -1,5 +1,5 @@
 // What a placeholder may have done to its value.
-#include "forward/connector_filters.hpp"
+#include "forward/connector/filters.hpp"
 
 #include "support/catch.hpp"
 

@@ -2,7 +2,7 @@
 // no.
 #include "connector_stage.hpp"
 
-#include "forward/connector_progress.hpp"
+#include "forward/connector/progress.hpp"
 
 using namespace consentry;
 using namespace consentry::forward;

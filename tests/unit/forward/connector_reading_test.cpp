@@ -1,5 +1,5 @@
 #include "consentry/forward/connector.hpp"
-#include "forward/connector_template.hpp"
+#include "forward/connector/template.hpp"
 #include "support/catch.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // What a far system is told on the occasion of an event: the present, in one of three words.
-#include "forward/connector_telling.hpp"
+#include "forward/connector/telling.hpp"
 
 #include "support/catch.hpp"
 

@@ -1,5 +1,5 @@
 // Texts with placeholders: how they are written, and that no value gets out of its place.
-#include "forward/connector_text.hpp"
+#include "forward/connector/text.hpp"
 
 #include "support/catch.hpp"
 

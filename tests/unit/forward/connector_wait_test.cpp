@@ -1,5 +1,5 @@
 // How long a receiver wants to be left alone.
-#include "forward/connector_answer.hpp"
+#include "forward/connector/answer.hpp"
 
 #include "support/catch.hpp"
 
