@@ -172,7 +172,8 @@ void check_reference(TemplateReading& reading, ConnectorTemplate const& connecto
     Steps const& steps = reference.test ? connector.tests : connector.steps;
     std::vector<std::string_view> known;
     if (reference.to == Reference::To::limit)
-        std::ranges::transform(connector.limits, std::back_inserter(known), [](auto const& one) { return one.first; });
+        std::ranges::transform(
+            connector.limits, std::back_inserter(known), [](auto const& one) { return std::string_view{one.first}; });
     else
         known = meant_by(reference, steps);
     if (std::ranges::find(known, reference.name) == known.end())
