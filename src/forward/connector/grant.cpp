@@ -5,6 +5,7 @@
 #include "consentry/forward/schedule.hpp"
 #include "consentry/http/query.hpp"
 #include "forward/connector/assertion.hpp"
+#include "forward/connector/values.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -18,12 +19,6 @@ using Value = std::expected<std::string, std::string>;
 using Fields = std::vector<std::pair<std::string, std::string>>;  ///< Escaped.
 
 constexpr std::string_view jwt_bearer_grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
-
-std::string value_in(ConnectorTarget::Values const& values, std::string_view name)
-{
-    auto const found = values.find(name);
-    return found == values.end() ? std::string{} : found->second;
-}
 
 /// A line break would begin a header of its own.
 bool fits_header(std::string_view value)
@@ -172,18 +167,8 @@ Lookup with_token(Lookup const& lookup, JsonValue const& answer)
 
 Lookup configured(std::shared_ptr<ConnectorTarget const> target, std::string url)
 {
-    return [target = std::move(target), url = std::move(url)](std::string_view name) -> Value {
-        auto const values = [&target](std::string_view of) -> Value {
-            if (of.starts_with("config."))
-                return value_in(target->settings, of.substr(7));
-            if (of.starts_with("secret."))
-                return value_in(target->secrets, of.substr(7));
-            return std::unexpected{"there is no " + std::string{of}};
-        };
-        if (name != "base")
-            return values(name);
-        return url.empty() ? target->connector->base.fill(values, Escape::url) : Value{url};
-    };
+    return [target = std::move(target), url = std::move(url)](
+               std::string_view name) { return configured_value(*target, url, name); };
 }
 
 ConnectorAuth const* auth_of(ConnectorTemplate const& connector, Lookup const& lookup)

@@ -114,8 +114,9 @@ bool ConnectorRun::applies(ConnectorStep const& step) const
     if (!is_among(when.statuses, telling().status) || !is_among(when.scopes, telling().scope)
         || !is_among(when.categories, consent::name_of(telling().category)))
         return false;
-    auto const given
-        = [this](std::string const& name) { return !configured_value(*attempt_.target, name).value_or("").empty(); };
+    auto const given = [this](std::string const& name) {
+        return !configured_value(*attempt_.target, {}, name).value_or("").empty();
+    };
     if (!std::ranges::all_of(when.given, given))
         return false;
     auto const found = [this](std::string const& id) {

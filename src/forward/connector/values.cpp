@@ -46,13 +46,19 @@ JsonShape const* entry_of(ConnectorMap const& map, Telling const& telling)
 }  // namespace
 
 /// What was not given is empty: a template is not read unless what it needs is.
-Value configured_value(ConnectorTarget const& target, std::string_view name)
+Value configured_value(ConnectorTarget const& target, std::string_view url, std::string_view name)
 {
     if (auto const setting = behind("config.", name); !setting.empty())
         return in(target.settings, setting);
     if (auto const secret = behind("secret.", name); !secret.empty())
         return in(target.secrets, secret);
-    return missing(name);
+    if (name != "base")
+        return missing(name);
+    if (!url.empty())
+        return std::string{url};
+    auto const given
+        = [&target](std::string_view of) { return of == "base" ? missing(of) : configured_value(target, {}, of); };
+    return target.connector->base.fill(given, Escape::url);
 }
 
 ConnectorValues::ConnectorValues(
@@ -72,8 +78,6 @@ void ConnectorValues::take(std::string step, Record const* record)
 Value ConnectorValues::operator()(std::string_view name) const
 {
     lacks_entry_ = false;
-    if (name == "base")
-        return destination_.url.empty() ? target_.connector->base.fill(lookup(), Escape::url) : Value{destination_.url};
     if (name == "brand")
         return destination_.brand;
     if (name == "subject")
@@ -86,8 +90,8 @@ Value ConnectorValues::operator()(std::string_view name) const
         return of_map(part);
     if (auto const part = behind("token.", name); !part.empty())
         return of_token(part);
-    if (name.starts_with("config.") || name.starts_with("secret."))
-        return configured_value(target_, name);
+    if (name == "base" || name.starts_with("config.") || name.starts_with("secret."))
+        return configured_value(target_, destination_.url, name);
     return of_contact(name);
 }
 

@@ -69,7 +69,9 @@ private:
     mutable std::deque<JsonShape> own_entries_;  ///< Of the configuration's maps, as shapes.
 };
 
-/// `{{config.x}}` and `{{secret.x}}`, which are the same at every moment.
-std::expected<std::string, std::string> configured_value(ConnectorTarget const& target, std::string_view name);
+/// `base`, `config.X` and `secret.X`, which are the same at every moment. `url`: the configuration's, in place of the
+/// template's base; empty if it has none.
+std::expected<std::string, std::string> configured_value(
+    ConnectorTarget const& target, std::string_view url, std::string_view name);
 
 }  // namespace consentry::forward
