@@ -11,6 +11,7 @@ import time
 
 from . import schemas
 from .configuration import WEBHOOK_SECRET
+from .listener import Listener
 from .waiting import PATIENCE, Overdue
 
 TOLERANCE = 300  # Seconds by which the timestamp of a delivery may differ from our clock.
@@ -58,7 +59,7 @@ class Receiver:
         self.plan = None
         self._news = threading.Condition()
         self._released = threading.Event()
-        self._server = _Listener(("127.0.0.1", port), self)
+        self._server = Listener(("127.0.0.1", port), _Handler, self)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}/hooks/consent"
         if tls:
@@ -182,19 +183,6 @@ def concerns(event, who):
                 or (who.user_id and subject.get("user_id") == who.user_id))
 
 
-class _Listener(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, address, receiver):
-        self.receiver = receiver
-        super().__init__(address, _Handler)
-
-    def handle_error(self, request, client_address):
-        """A peer that was killed in the middle of a delivery is no news."""
-
-
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE
@@ -203,7 +191,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        status, more = self.server.receiver.take(headers, body)
+        status, more = self.server.played.take(headers, body)
         self.send_response(status)
         for name, value in more.items():
             self.send_header(name, value)

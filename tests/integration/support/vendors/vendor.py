@@ -8,6 +8,7 @@ import threading
 import time
 import urllib.parse
 
+from ..listener import Listener
 from ..waiting import PATIENCE, Overdue
 
 # All that may stand in a URL but for `+`, which a server would read as a blank.
@@ -135,7 +136,7 @@ class Vendor:
         self.flaws = []
         self._plans = []
         self._news = threading.Condition()
-        self._server = _Listener(("127.0.0.1", 0), self)
+        self._server = Listener(("127.0.0.1", 0), _Handler, self)
         self.port = self._server.server_address[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -206,19 +207,6 @@ class Vendor:
         raise NotImplementedError
 
 
-class _Listener(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 128
-
-    def __init__(self, address, vendor):
-        self.vendor = vendor
-        super().__init__(address, _Handler)
-
-    def handle_error(self, request, client_address):
-        """A peer that was killed in the middle of a request is no news."""
-
-
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     timeout = PATIENCE
@@ -227,7 +215,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def _take(self):
         octets = self.rfile.read(int(self.headers.get("content-length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        answer = self.server.vendor.take(self.command, self.path, headers, octets)
+        answer = self.server.played.take(self.command, self.path, headers, octets)
         self.send_response(answer.status)
         if not isinstance(answer.body, str) and answer.body is not None:
             self.send_header("Content-Type", "application/json; charset=UTF-8")
